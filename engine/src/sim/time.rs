@@ -1,0 +1,110 @@
+//! Simulated time in whole microseconds, so that no rounding differs between targets.
+//!
+//! Never here: the computer's own clock.
+
+use std::fmt;
+use std::ops::{Add, AddAssign, Sub};
+
+/// A length of simulated time, in microseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Duration(pub u64);
+
+/// A point of simulated time, in microseconds since the start of the run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(pub u64);
+
+impl Duration {
+    /// No time at all.
+    pub const ZERO: Self = Self(0);
+
+    /// Whole milliseconds.
+    pub const fn from_ms(ms: u64) -> Self {
+        Self(ms * 1_000)
+    }
+
+    /// Whole seconds.
+    pub const fn from_s(s: u64) -> Self {
+        Self(s * 1_000_000)
+    }
+
+    /// This length `factor` times over; stays at the largest length rather than wrapping round.
+    pub const fn times(self, factor: u64) -> Self {
+        Self(self.0.saturating_mul(factor))
+    }
+
+    /// In milliseconds, for showing.
+    pub fn ms(self) -> f64 {
+        self.0 as f64 / 1_000.0
+    }
+}
+
+impl Instant {
+    /// The start of the run.
+    pub const START: Self = Self(0);
+
+    /// Whole milliseconds after the start.
+    pub const fn from_ms(ms: u64) -> Self {
+        Self(ms * 1_000)
+    }
+
+    /// Whole seconds after the start.
+    pub const fn from_s(s: u64) -> Self {
+        Self(s * 1_000_000)
+    }
+
+    /// How long after `earlier`; zero if it is not after it.
+    pub const fn since(self, earlier: Self) -> Duration {
+        Duration(self.0.saturating_sub(earlier.0))
+    }
+
+    /// `length` before this instant, or the start of the run.
+    pub const fn before(self, length: Duration) -> Self {
+        Self(self.0.saturating_sub(length.0))
+    }
+
+    /// In milliseconds, for showing.
+    pub fn ms(self) -> f64 {
+        self.0 as f64 / 1_000.0
+    }
+}
+
+impl Add<Duration> for Instant {
+    type Output = Self;
+    fn add(self, length: Duration) -> Self {
+        Self(self.0.saturating_add(length.0))
+    }
+}
+
+impl Add for Duration {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
+impl AddAssign<Duration> for Instant {
+    fn add_assign(&mut self, length: Duration) {
+        *self = *self + length;
+    }
+}
+
+impl Sub for Instant {
+    type Output = Duration;
+    fn sub(self, earlier: Self) -> Duration {
+        self.since(earlier)
+    }
+}
+
+/// Milliseconds with as many decimals as are needed: `500 ms`, `0.25 ms`.
+impl fmt::Display for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ms", self.ms())
+    }
+}
+
+/// Seconds with milliseconds: `4.100 s`.
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:03} s", self.0 / 1_000_000, self.0 / 1_000 % 1_000)
+    }
+}

@@ -1,0 +1,145 @@
+//! Figures of a whole run: waits, handling delays and lag.
+//!
+//! Never here: a figure that is not counted from the history.
+
+use super::{Effect, History, Ledger, ServiceState, Snapshot, What};
+use crate::sim::Duration;
+
+/// Order statistics of a set of lengths, by the nearest-rank method: each is a length that occurred.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Percentiles {
+    /// How many lengths there were.
+    pub count: usize,
+    /// The smallest.
+    pub min: Duration,
+    /// Half are no longer.
+    pub p50: Duration,
+    /// 95 in 100 are no longer.
+    pub p95: Duration,
+    /// 99 in 100 are no longer.
+    pub p99: Duration,
+    /// The largest.
+    pub max: Duration,
+}
+
+/// The figures of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// The ledger at the horizon.
+    pub ledger: Ledger,
+    /// From sending to answer, of answered tasks.
+    pub answered_after: Percentiles,
+    /// From sending to error or giving up, of failed tasks.
+    pub failed_after: Percentiles,
+    /// By service: from the sending of a task to the end of its handling there, of owed effects done.
+    pub done_after: Vec<Percentiles>,
+    /// By service: the most records that its group was behind, and how many at the end. Zero on the
+    /// direct side.
+    pub lag: Vec<(u32, u32)>,
+    /// By service: the most calls that waited for a worker. Zero on the Kafka side.
+    pub queue: Vec<u32>,
+}
+
+impl Percentiles {
+    /// Of these lengths, in any order.
+    pub fn of(mut lengths: Vec<Duration>) -> Self {
+        lengths.sort_unstable();
+        let count = lengths.len();
+        let rank = |per_cent: usize| {
+            let index = (count * per_cent).div_ceil(100).saturating_sub(1);
+            lengths.get(index).copied().unwrap_or_default()
+        };
+        Self { count, min: rank(0), p50: rank(50), p95: rank(95), p99: rank(99), max: rank(100) }
+    }
+}
+
+/// Counts the figures of a run.
+pub fn summarise(history: &History) -> Summary {
+    let services = history.roster().len();
+    let mut done: Vec<Vec<Duration>> = vec![Vec::new(); services];
+    let mut lag = Backlog::new(history.initial());
+    let mut queued = vec![(0u32, 0u32); services];
+    for occurrence in history.occurrences() {
+        lag.note(occurrence.what);
+        match occurrence.what {
+            What::HandlingEnded { service, task, effect: Effect::Done, .. } => {
+                let sent = history.tasks()[task as usize].sent;
+                done[usize::from(service)].push(occurrence.at - sent);
+            }
+            What::Queued { service, .. } => {
+                let (now, most) = &mut queued[usize::from(service)];
+                *now += 1;
+                *most = (*most).max(*now);
+            }
+            What::HandlingStarted { service, .. } | What::QueueLost { service, .. } => {
+                let (now, _) = &mut queued[usize::from(service)];
+                *now = now.saturating_sub(1);
+            }
+            _ => {}
+        }
+    }
+    let waits = |failed: bool| {
+        let ended = history.tasks().iter().filter_map(|task| {
+            let (at, cause) = task.ended?;
+            (cause.is_some() == failed).then_some(at - task.sent)
+        });
+        Percentiles::of(ended.collect())
+    };
+    Summary {
+        ledger: history.at(history.horizon()).ledger,
+        answered_after: waits(false),
+        failed_after: waits(true),
+        done_after: done.into_iter().map(Percentiles::of).collect(),
+        lag: lag.figures(),
+        queue: queued.into_iter().map(|(_, most)| most).collect(),
+    }
+}
+
+/// The lag of each group, followed through a run.
+struct Backlog {
+    ends: Vec<u32>,
+    committed: Vec<Option<Vec<u32>>>,
+    most: Vec<u32>,
+}
+
+impl Backlog {
+    fn new(initial: &Snapshot) -> Self {
+        let reading = |service: &ServiceState| service.present.then(|| initial.log_end.clone());
+        Self {
+            ends: initial.log_end.clone(),
+            committed: initial.services.iter().map(reading).collect(),
+            most: vec![0; initial.services.len()],
+        }
+    }
+
+    fn note(&mut self, what: What) {
+        match what {
+            What::Appended { partition, offset, .. } => {
+                self.ends[usize::from(partition)] = offset + 1;
+                for service in 0..self.most.len() {
+                    self.most[service] = self.most[service].max(self.lag(service));
+                }
+            }
+            What::Committed { service, partition, offset }
+            | What::Resumed { service, partition, offset } => {
+                let partitions = self.ends.len();
+                let group = self.committed[usize::from(service)]
+                    .get_or_insert_with(|| vec![0; partitions]);
+                group[usize::from(partition)] = offset;
+                let service = usize::from(service);
+                self.most[service] = self.most[service].max(self.lag(service));
+            }
+            What::ServiceRemoved { service, .. } => self.committed[usize::from(service)] = None,
+            _ => {}
+        }
+    }
+
+    fn lag(&self, service: usize) -> u32 {
+        let Some(committed) = &self.committed[service] else { return 0 };
+        self.ends.iter().zip(committed).map(|(end, done)| end.saturating_sub(*done)).sum()
+    }
+
+    fn figures(&self) -> Vec<(u32, u32)> {
+        (0..self.most.len()).map(|service| (self.most[service], self.lag(service))).collect()
+    }
+}

@@ -1,0 +1,42 @@
+//! The subject: a scenario, the styles in which it can be wired, and the history of a run.
+//!
+//! Read it in this order: [`Scenario`] states the business facts once; a [`Style`] turns them into a
+//! small [`Program`] of steps; [`run`] plays both against an agenda; a [`History`] is what happened,
+//! and a [`Snapshot`] the state at an instant of it.
+//!
+//! Never here: drawing, a browser, files.
+
+mod direct;
+mod file;
+mod history;
+mod intervention;
+mod kafka;
+mod ledger;
+mod listing;
+mod metrics;
+mod partitioner;
+mod program;
+mod run;
+mod scenario;
+mod snapshot;
+
+pub use file::{FileError, read, write};
+pub use history::{Cause, Effect, End, History, Loss, Occurrence, TaskTimes, What};
+pub use intervention::{Action, Intervention, Mode, Start};
+pub use listing::{Line, Listing, ProducerDiff, consumer, handler, producer, producer_diff};
+pub use metrics::{Percentiles, Summary, summarise};
+pub use partitioner::partition_of;
+pub use program::{Program, Step, Style};
+pub use run::{OCCURRENCE_LIMIT, run};
+pub use scenario::{
+    Event, Kafka, Latency, Load, MAX_NAME, MAX_PARTITIONS, MAX_ROSTER, MAX_SERVICES, MAX_WORKERS,
+    Pattern, Problem, Producer, Scenario, Service,
+};
+pub use snapshot::{Group, InHand, Ledger, Publishing, ServiceState, Snapshot};
+
+/// A task: the number of its sending, from 0. Shown to people from 1.
+pub type TaskId = u32;
+
+/// A service: its place in the roster of a run (those of the scenario, then those added by the
+/// timeline, then those added by the learner).
+pub type ServiceId = u8;

@@ -1,0 +1,327 @@
+//! What must hold of every run, over many random scenarios. A failure prints its seed.
+
+mod support;
+
+use engine::sim::Instant;
+use engine::system::{
+    Cause, Effect, History, Intervention, Loss, Scenario, Style, TaskId, What, read, run, write,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use support::{Chance, play, random_interventions, random_scenario};
+
+const SEEDS: u64 = 150;
+
+/// Runs `claim` on many random scenarios in each style.
+#[track_caller]
+fn in_every_run(claim: impl Fn(&Scenario, &History)) {
+    for seed in 0..SEEDS {
+        let scenario = random_scenario(seed);
+        for style in Style::ALL {
+            let history = play(&scenario, style);
+            let described = format!("seed {seed}, {style:?}");
+            let holds = std::panic::AssertUnwindSafe(|| claim(&scenario, &history));
+            if let Err(panic) = std::panic::catch_unwind(holds) {
+                eprintln!("the claim fails for {described}");
+                std::panic::resume_unwind(panic);
+            }
+        }
+    }
+}
+
+fn whats(history: &History) -> impl Iterator<Item = What> {
+    history.occurrences().iter().map(|occurrence| occurrence.what)
+}
+
+#[test]
+fn every_task_ends_at_most_once_and_is_answered_failed_or_waiting() {
+    in_every_run(|_, history| {
+        let mut ended = BTreeSet::new();
+        for what in whats(history) {
+            if let What::Answered { task } | What::Failed { task, .. } = what {
+                assert!(ended.insert(task), "task {task} ended twice");
+            }
+        }
+        let ledger = history.at(history.horizon()).ledger;
+        assert_eq!(ledger.sent as usize, history.tasks().len());
+        assert_eq!((ledger.answered + ledger.failed) as usize, ended.len());
+    });
+}
+
+#[test]
+fn every_task_that_is_old_enough_has_ended() {
+    in_every_run(|scenario, history| {
+        for (task, times) in history.tasks().iter().enumerate() {
+            let limit = times.sent + scenario.producer.client_timeout;
+            let ended = times.ended.is_some_and(|(at, _)| at <= limit);
+            assert!(ended || limit > history.horizon(), "task {task} waits for ever");
+        }
+    });
+}
+
+#[test]
+fn every_owed_effect_is_done_or_missing_at_most_once_and_never_both() {
+    in_every_run(|_, history| {
+        let mut settled = BTreeMap::new();
+        for what in whats(history) {
+            let (effect, how) = match what {
+                What::HandlingEnded { task, service, effect: Effect::Done, .. } => {
+                    ((task, service), "done")
+                }
+                What::Missing { task, service, .. } => ((task, service), "missing"),
+                _ => continue,
+            };
+            let before = settled.insert(effect, how);
+            assert_eq!(before, None, "{effect:?} is {how} as well");
+        }
+        let ledger = history.at(history.horizon()).ledger;
+        assert!(ledger.done + ledger.missing + ledger.cancelled <= ledger.owed, "{ledger:?}");
+    });
+}
+
+#[test]
+fn a_half_done_task_has_failed_and_has_an_effect() {
+    in_every_run(|_, history| {
+        let (mut failed, mut acted, mut half) =
+            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        for what in whats(history) {
+            match what {
+                What::Failed { task, .. } => failed.insert(task),
+                What::HandlingEnded { task, effect: Effect::Done, .. } => acted.insert(task),
+                What::HalfDone { task } => half.insert(task),
+                _ => continue,
+            };
+        }
+        assert_eq!(half, failed.intersection(&acted).copied().collect());
+    });
+}
+
+#[test]
+fn both_sides_meet_the_same_arrivals() {
+    for seed in 0..SEEDS {
+        let scenario = random_scenario(seed);
+        let arrivals = Style::ALL.map(|style| {
+            let history = play(&scenario, style);
+            history.tasks().iter().map(|task| task.sent).collect::<Vec<_>>()
+        });
+        assert!(arrivals.windows(2).all(|pair| pair[0] == pair[1]), "seed {seed}");
+    }
+}
+
+#[test]
+fn both_sides_meet_the_same_demands() {
+    for seed in 0..SEEDS {
+        let mut scenario = random_scenario(seed);
+        scenario.timeline.clear();
+        let demands = [Style::Sequential, Style::Kafka].map(|style| {
+            let history = play(&scenario, style);
+            let started = whats(&history).filter_map(|what| match what {
+                What::HandlingStarted { service, task, lasts_us, .. } => {
+                    Some(((service, task), lasts_us))
+                }
+                _ => None,
+            });
+            started.collect::<BTreeMap<_, _>>()
+        });
+        let [direct, kafka] = &demands;
+        let shared: Vec<_> = direct.keys().filter(|key| kafka.contains_key(key)).collect();
+        assert!(!shared.is_empty() || direct.is_empty() || kafka.is_empty(), "seed {seed}");
+        for key in shared {
+            assert_eq!(direct[key], kafka[key], "seed {seed}, {key:?}");
+        }
+    }
+}
+
+#[test]
+fn time_never_runs_backwards() {
+    in_every_run(|_, history| {
+        assert!(history.occurrences().windows(2).all(|pair| pair[0].at <= pair[1].at));
+    });
+}
+
+#[test]
+fn offsets_grow_by_one_and_commits_never_decrease() {
+    in_every_run(|_, history| {
+        let mut ends = BTreeMap::new();
+        let mut committed = BTreeMap::new();
+        for what in whats(history) {
+            match what {
+                What::Appended { partition, offset, .. } => {
+                    let end = ends.entry(partition).or_insert(0);
+                    assert_eq!(offset, *end);
+                    *end += 1;
+                }
+                What::Committed { service, partition, offset }
+                | What::Resumed { service, partition, offset } => {
+                    let before = committed.entry((service, partition)).or_insert(0);
+                    assert!(*before <= offset && offset <= *ends.entry(partition).or_insert(0));
+                    *before = offset;
+                }
+                _ => {}
+            }
+        }
+    });
+}
+
+#[test]
+fn a_group_finishes_the_records_of_a_partition_in_order() {
+    in_every_run(|_, history| {
+        if history.style() != Style::Kafka {
+            return;
+        }
+        let mut in_hand = BTreeMap::new();
+        let mut next: BTreeMap<_, u32> = BTreeMap::new();
+        for what in whats(history) {
+            match what {
+                What::HandlingStarted { service, worker, partition, offset, .. } => {
+                    in_hand.insert((service, worker), (partition, offset));
+                }
+                What::HandlingEnded { service, worker, effect, .. } => {
+                    let (partition, offset) = in_hand[&(service, worker)];
+                    let next = next.entry((service, partition)).or_insert(offset);
+                    if effect == Effect::Repeated {
+                        assert!(offset < *next);
+                    } else {
+                        assert_eq!(offset, *next);
+                        *next += 1;
+                    }
+                }
+                _ => {}
+            }
+        }
+    });
+}
+
+#[test]
+fn through_kafka_nothing_is_missing_that_reached_the_log() {
+    in_every_run(|_, history| {
+        if history.style() != Style::Kafka {
+            return;
+        }
+        let mut stored: BTreeSet<TaskId> = BTreeSet::new();
+        for what in whats(history) {
+            match what {
+                What::Appended { task, .. } => {
+                    stored.insert(task);
+                }
+                What::Missing { task, why, .. } => {
+                    assert!(!stored.contains(&task), "task {task} is in the log");
+                    assert!(matches!(why, Loss::Undelivered | Loss::Restarted), "{why:?}");
+                }
+                _ => {}
+            }
+        }
+    });
+}
+
+#[test]
+fn a_task_fails_on_the_kafka_side_only_for_want_of_a_broker_a_producer_or_patience() {
+    in_every_run(|_, history| {
+        if history.style() == Style::Kafka {
+            for what in whats(history) {
+                if let What::Failed { cause, .. } = what {
+                    let allowed = [Cause::ClientGaveUp, Cause::Undelivered, Cause::Restarted];
+                    assert!(allowed.contains(&cause), "{cause:?}");
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn no_worker_has_two_tasks_in_hand() {
+    in_every_run(|_, history| {
+        let mut busy = BTreeSet::new();
+        for what in whats(history) {
+            match what {
+                What::HandlingStarted { service, worker, .. } => {
+                    assert!(busy.insert((service, worker)));
+                }
+                What::HandlingEnded { service, worker, .. }
+                | What::HandlingAbandoned { service, worker, .. } => {
+                    assert!(busy.remove(&(service, worker)));
+                }
+                _ => {}
+            }
+        }
+    });
+}
+
+#[test]
+fn a_queue_holds_exactly_the_calls_that_wait() {
+    in_every_run(|_, history| {
+        for ms in (0..history.horizon().0 / 1_000).step_by(997) {
+            let snapshot = history.at(Instant::from_ms(ms));
+            for service in snapshot.services.iter().filter(|service| service.present) {
+                let all_busy = service.busy() == service.in_hand.len();
+                assert!(service.queued == 0 || all_busy, "at {ms} ms: {service:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn the_state_at_an_instant_is_the_fold_of_everything_up_to_it() {
+    in_every_run(|scenario, history| {
+        let half = Instant(history.horizon().0 / 2);
+        let shorter = run(scenario, history.style(), &[], half);
+        assert_eq!(history.at(half), shorter.at(half));
+    });
+}
+
+#[test]
+fn the_same_run_twice_is_the_same_history() {
+    in_every_run(|scenario, history| {
+        assert_eq!(play(scenario, history.style()).hash(), history.hash());
+    });
+}
+
+#[test]
+fn another_seed_is_another_history() {
+    let mut scenario = random_scenario(3);
+    let before = play(&scenario, Style::Kafka).hash();
+    scenario.seed += 1;
+    assert_ne!(play(&scenario, Style::Kafka).hash(), before);
+}
+
+#[test]
+fn a_fork_keeps_its_past_and_everything_seen_at_its_instant() {
+    for seed in 0..SEEDS {
+        let scenario = random_scenario(seed);
+        let mut chance = Chance::new(seed ^ 0xf0f0);
+        let first = random_interventions(&scenario, &[], &mut chance, 6);
+        for style in Style::ALL {
+            let whole = Instant::START + scenario.horizon;
+            let before = run(&scenario, style, &first, whole);
+            let Some(fork) = fork_point(&before, &mut chance) else { continue };
+            let mut forked: Vec<Intervention> =
+                first.iter().filter(|kept| kept.at <= fork).cloned().collect();
+            let later = random_interventions(&scenario, &forked, &mut chance, 4);
+            forked.extend(later.into_iter().filter(|new| new.at >= fork));
+            if scenario.check_presence(&forked).is_err() {
+                continue;
+            }
+            let after = run(&scenario, style, &forked, whole);
+            let seen = &before.occurrences()[..before.count_until(fork)];
+            assert!(after.occurrences().starts_with(seen), "seed {seed}, {style:?}, {fork}");
+        }
+    }
+}
+
+/// An instant at which something happens, so that the fork meets others of the same instant.
+fn fork_point(history: &History, chance: &mut Chance) -> Option<Instant> {
+    let occurrences = history.occurrences();
+    if occurrences.is_empty() {
+        return None;
+    }
+    Some(occurrences[chance.below(occurrences.len() as u64) as usize].at)
+}
+
+#[test]
+fn what_is_written_is_read_back_without_loss() {
+    for seed in 0..SEEDS {
+        let scenario = random_scenario(seed);
+        let text = write(&scenario);
+        let back = read("written", &text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        assert_eq!(back, scenario, "seed {seed}");
+    }
+}
