@@ -1,0 +1,8 @@
+//! A learner's way through the built site, in a real browser.
+//!
+//! `cargo xtask test browser` builds `dist/` and runs these. They see only what a learner sees:
+//! what is on the page, what has a name, what the keyboard reaches. They never reach into the
+//! program, and never wait for a time to pass: each wait is for a condition.
+
+mod site;
+mod support;

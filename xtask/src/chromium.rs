@@ -1,0 +1,259 @@
+//! What the tests in a browser need: Chromium, its driver, and the accessibility checker axe-core.
+//!
+//! On Debian it installs the browser, and says so first; elsewhere it only says what to install.
+//! Never downloads a browser itself, and never uses one whose version does not fit the driver.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::digest;
+use crate::failure::Failure;
+use crate::process::{command, on_path, output, run, version};
+use crate::tools::fill_cache;
+
+/// One flag a line; the browser tests read the same file.
+const FLAGS: &str = include_str!("../../tests/browser/chromium-flags.txt");
+
+const BROWSERS: [&str; 4] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
+const MACOS_CHROME: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
+
+/// Without the fonts, text has no width on a machine that has no screen.
+const DEBIAN_PACKAGES: [&str; 4] = [
+    "chromium",
+    "chromium-driver",
+    "fonts-liberation",
+    "fonts-dejavu-core",
+];
+
+const AXE_VERSION: &str = "4.14.1";
+const AXE_SHA256: &str = "e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745";
+
+/// A browser and the driver of the same version.
+pub struct Chromium {
+    /// The browser.
+    pub browser: PathBuf,
+    /// chromedriver.
+    pub driver: PathBuf,
+}
+
+/// Why there is no pair of browser and driver.
+enum Gap {
+    /// One of the two is not on the machine.
+    Absent(&'static str),
+    /// Both are, and do not fit; more of the same would not help.
+    Unfit(String),
+}
+
+/// Makes sure of Chromium and chromedriver.
+pub fn ensure() -> Result<Chromium, Failure> {
+    match find() {
+        Ok(chromium) => return Ok(chromium),
+        Err(Gap::Absent(what)) if is_debian_like() => {
+            println!(
+                "There is no {what}. Installing {} with apt-get: usually 1 minute, once.",
+                DEBIAN_PACKAGES.join(", ")
+            );
+            install_with_apt()?;
+        }
+        Err(gap) => return Err(gap.into()),
+    }
+    find().map_err(Failure::from)
+}
+
+/// The capabilities that wasm-bindgen's test runner hands to the driver.
+pub fn webdriver_json(chromium: &Chromium) -> String {
+    let flags: Vec<String> = FLAGS.lines().map(json_string).collect();
+    format!(
+        "{{\"goog:chromeOptions\": {{\"binary\": {}, \"args\": [{}]}}}}\n",
+        json_string(&chromium.browser.to_string_lossy()),
+        flags.join(", ")
+    )
+}
+
+/// Makes sure of axe-core; the script to inject.
+pub fn axe() -> Result<PathBuf, Failure> {
+    let script = |folder: &Path| folder.join("axe.min.js");
+    let folder = fill_cache(
+        &format!("axe-core-{AXE_VERSION}"),
+        |folder| script(folder).is_file(),
+        download_axe,
+    )?;
+    Ok(script(&folder))
+}
+
+fn find() -> Result<Chromium, Gap> {
+    let driver = named_by("CHROMEDRIVER")?
+        .or_else(|| on_path("chromedriver"))
+        .ok_or(Gap::Absent("chromedriver"))?;
+    let candidates = match named_by("CHROME")? {
+        Some(browser) => vec![browser],
+        None => BROWSERS
+            .iter()
+            .filter_map(|name| on_path(name))
+            .chain(Some(PathBuf::from(MACOS_CHROME)).filter(|path| path.is_file()))
+            .collect(),
+    };
+    if candidates.is_empty() {
+        return Err(Gap::Absent("Chromium"));
+    }
+
+    let wanted = major(&driver);
+    let mut seen = Vec::new();
+    for browser in candidates {
+        let found = major(&browser);
+        if wanted.is_some() && found == wanted {
+            return Ok(Chromium { browser, driver });
+        }
+        seen.push(format!("{} is {}", browser.display(), shown(found)));
+    }
+    Err(Gap::Unfit(format!(
+        "chromedriver and browser must be of the same version: {} is {}, {}",
+        driver.display(),
+        shown(wanted),
+        seen.join(", ")
+    )))
+}
+
+/// The program that an environment variable names; it must be there when it is named.
+fn named_by(variable: &str) -> Result<Option<PathBuf>, Gap> {
+    match env::var_os(variable) {
+        None => Ok(None),
+        Some(value) if value.is_empty() => Ok(None),
+        Some(value) => {
+            let path = PathBuf::from(value);
+            if path.is_file() {
+                Ok(Some(path))
+            } else {
+                Err(Gap::Unfit(format!(
+                    "{variable} names {}, which is not a program",
+                    path.display()
+                )))
+            }
+        }
+    }
+}
+
+fn major(program: &Path) -> Option<u32> {
+    version(program)?.split('.').next()?.parse().ok()
+}
+
+fn shown(version: Option<u32>) -> String {
+    version.map_or("of unknown version".into(), |number| number.to_string())
+}
+
+impl From<Gap> for Failure {
+    fn from(gap: Gap) -> Self {
+        let what = match gap {
+            Gap::Absent(what) => format!("the tests in a browser need {what}"),
+            Gap::Unfit(what) => what,
+        };
+        Self::missing(what, INSTALL)
+    }
+}
+
+const INSTALL: &str = "Install a browser and the driver of the same version:\n    \
+     Debian: apt-get install chromium chromium-driver\n    \
+     Fedora: dnf install chromium chromedriver\n    \
+     Arch: pacman -S chromium\n    \
+     macOS: brew install --cask google-chrome chromedriver\n    \
+     elsewhere: https://googlechromelabs.github.io/chrome-for-testing/\n  \
+     What is not on PATH can be named: CHROME=/path/to/chrome CHROMEDRIVER=/path/to/chromedriver";
+
+fn is_debian_like() -> bool {
+    Path::new("/etc/debian_version").is_file() && on_path("apt-get").is_some()
+}
+
+fn install_with_apt() -> Result<(), Failure> {
+    let is_root = output(command("id").arg("-u"))?.trim() == "0";
+    if !is_root && on_path("sudo").is_none() {
+        return Err(Failure::missing(
+            "only root can install packages, and sudo is not there",
+            format!(
+                "As root: apt-get update && apt-get install {}",
+                DEBIAN_PACKAGES.join(" ")
+            ),
+        ));
+    }
+    let apt = |arguments: &[&str]| {
+        // Through `env`, because sudo drops variables that are set outside of it.
+        let mut line = vec!["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
+        if !is_root {
+            line.insert(0, "sudo");
+        }
+        line.extend(["-o", "DPkg::Lock::Timeout=120"]);
+        line.extend(arguments);
+        run(command(line[0]).args(&line[1..]))
+    };
+    apt(&["update"])?;
+    let mut arguments = vec!["install", "--yes", "--no-install-recommends"];
+    arguments.extend(DEBIAN_PACKAGES);
+    // Ubuntu has these names only as snaps, which is one way to fail here.
+    apt(&arguments).map_err(|failure| Failure::missing(failure.to_string(), INSTALL))
+}
+
+fn download_axe(folder: &Path) -> Result<(), Failure> {
+    let url = format!("https://registry.npmjs.org/axe-core/-/axe-core-{AXE_VERSION}.tgz");
+    println!("Fetching {url}");
+    let archive = folder.join("axe-core.tgz");
+    download(&url, &archive)?;
+    let bytes = fs::read(&archive).map_err(Failure::file("read", &archive))?;
+    let actual = digest::of(&bytes);
+    if actual != AXE_SHA256 {
+        return Err(Failure::WrongDigest {
+            url,
+            expected: AXE_SHA256.into(),
+            actual,
+        });
+    }
+    run(command("tar")
+        .args(["-xzf", "axe-core.tgz", "--strip-components=1"])
+        .args(["package/axe.min.js", "package/LICENSE"])
+        .current_dir(folder))?;
+    fs::remove_file(&archive).map_err(Failure::file("remove", &archive))
+}
+
+fn download(url: &str, to: &Path) -> Result<(), Failure> {
+    if on_path("curl").is_some() {
+        let quiet = ["--fail", "--location", "--silent", "--show-error"];
+        return run(command("curl")
+            .args(quiet)
+            .args(["--retry", "3", "--output"])
+            .arg(to)
+            .arg(url));
+    }
+    if on_path("wget").is_some() {
+        return run(command("wget")
+            .args(["--no-verbose", "--tries=3", "-O"])
+            .arg(to)
+            .arg(url));
+    }
+    Err(Failure::missing(
+        "neither curl nor wget is there to download with",
+        "Install one of them, then run the command again.",
+    ))
+}
+
+fn json_string(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_capabilities_name_the_browser_and_its_flags() {
+        let json = webdriver_json(&Chromium {
+            browser: r"C:\Program Files\chrome.exe".into(),
+            driver: "chromedriver".into(),
+        });
+        assert!(json.contains(r#""binary": "C:\\Program Files\\chrome.exe""#));
+        assert!(json.contains(r#""args": ["--headless=new", "#));
+    }
+}

@@ -1,0 +1,202 @@
+//! The tests, in layers from the quickest answer to the slowest: formatting, lints, native tests,
+//! the engine in a browser, the whole site in a browser.
+//!
+//! Never changes a source file: a layer that finds something says so and stops the run.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use crate::chromium::{self, Chromium};
+use crate::failure::Failure;
+use crate::process::{cargo, path_with, run};
+use crate::site::{self, Rebuild};
+use crate::tools;
+
+/// One part of the tests.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Layer {
+    /// Is the code formatted?
+    Fmt,
+    /// Does clippy have a remark, natively and for the browser?
+    Lint,
+    /// All tests that need no browser.
+    Native,
+    /// The tests compiled to WebAssembly and run in a browser.
+    Wasm,
+    /// A learner's way through the built site.
+    Browser,
+}
+
+/// What a run found out about a layer.
+enum Outcome {
+    Passed(Duration),
+    Failed(Duration),
+    NotRun,
+}
+
+/// What the layers need besides cargo, made sure of before the first one runs: who lacks something
+/// hears of it at once and not after minutes.
+struct Kit {
+    rebuild: Rebuild,
+    chromium: Option<Chromium>,
+    wasm_bindgen: Option<PathBuf>,
+    axe: Option<PathBuf>,
+}
+
+/// Runs these layers in their order; stops at the first failure.
+pub fn test(layers: &[Layer], rebuild: Rebuild) -> Result<(), Failure> {
+    let start = Instant::now();
+    let kit = Kit::gather(layers, rebuild)?;
+    let mut outcomes = Vec::new();
+    let mut failure = None;
+    for layer in Layer::ALL
+        .into_iter()
+        .filter(|layer| layers.contains(layer))
+    {
+        if failure.is_some() {
+            outcomes.push((layer, Outcome::NotRun));
+            continue;
+        }
+        println!("\n== {} ==", layer.name());
+        let start = Instant::now();
+        let result = layer.run(&kit);
+        let took = start.elapsed();
+        println!("== {}: {} ==", layer.name(), seconds(took));
+        outcomes.push(match result {
+            Ok(()) => (layer, Outcome::Passed(took)),
+            Err(reason) => {
+                failure = Some(reason);
+                (layer, Outcome::Failed(took))
+            }
+        });
+    }
+
+    println!("\nSummary");
+    for (layer, outcome) in &outcomes {
+        let (word, took) = match outcome {
+            Outcome::Passed(took) => ("passed", seconds(*took)),
+            Outcome::Failed(took) => ("FAILED", seconds(*took)),
+            Outcome::NotRun => ("not run", String::new()),
+        };
+        println!("  {:<8} {word:<8} {took:>8}", layer.name());
+    }
+    println!("  {:<8} {:<8} {:>8}\n", "all", "", seconds(start.elapsed()));
+    failure.map_or(Ok(()), Err)
+}
+
+impl Layer {
+    /// All of them, in the order in which they run.
+    pub const ALL: [Self; 5] = [
+        Self::Fmt,
+        Self::Lint,
+        Self::Native,
+        Self::Wasm,
+        Self::Browser,
+    ];
+
+    /// The word for it on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fmt => "fmt",
+            Self::Lint => "lint",
+            Self::Native => "native",
+            Self::Wasm => "wasm",
+            Self::Browser => "browser",
+        }
+    }
+
+    /// The layer of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|layer| layer.name() == name)
+    }
+
+    fn run(self, kit: &Kit) -> Result<(), Failure> {
+        match self {
+            Self::Fmt => run(cargo().args(["fmt", "--all", "--check"])),
+            Self::Lint => lint(),
+            Self::Native => run(cargo().args(["test", "--workspace"])),
+            Self::Wasm => wasm(kit),
+            Self::Browser => browser(kit),
+        }
+    }
+}
+
+impl Kit {
+    fn gather(layers: &[Layer], rebuild: Rebuild) -> Result<Self, Failure> {
+        let any = |wanted: &[Layer]| wanted.iter().any(|layer| layers.contains(layer));
+        if any(&[Layer::Lint, Layer::Wasm, Layer::Browser]) {
+            tools::wasm32()?;
+        }
+        let in_browser = any(&[Layer::Wasm, Layer::Browser]);
+        let chromium = in_browser.then(chromium::ensure).transpose()?;
+        let wasm_bindgen = in_browser.then(tools::wasm_bindgen).transpose()?;
+        let axe = any(&[Layer::Browser]).then(chromium::axe).transpose()?;
+        if any(&[Layer::Browser]) {
+            tools::trunk()?;
+        }
+        Ok(Self {
+            rebuild,
+            chromium,
+            wasm_bindgen,
+            axe,
+        })
+    }
+}
+
+fn lint() -> Result<(), Failure> {
+    let deny = ["--", "--deny", "warnings"];
+    run(cargo()
+        .args(["clippy", "--workspace", "--all-targets"])
+        .args(["--features", "coupling-workbook/browser-tests"])
+        .args(deny))?;
+    run(cargo()
+        .args(["clippy", "--workspace", "--exclude", "xtask"])
+        .args(["--target", "wasm32-unknown-unknown"])
+        .args(["--features", "coupling-workbook/web"])
+        .args(["--lib", "--bins", "--test", "wasm"])
+        .args(deny))
+}
+
+fn wasm(kit: &Kit) -> Result<(), Failure> {
+    let (Some(chromium), Some(wasm_bindgen)) = (&kit.chromium, &kit.wasm_bindgen) else {
+        unreachable!("the kit of this layer has a browser and wasm-bindgen");
+    };
+    let capabilities = site::own_folder()?.join("webdriver.json");
+    fs::write(&capabilities, chromium::webdriver_json(chromium))
+        .map_err(Failure::file("write", &capabilities))?;
+    run(cargo()
+        .args(["test", "--workspace", "--exclude", "xtask"])
+        .args(["--target", "wasm32-unknown-unknown", "--test", "wasm"])
+        .env("PATH", path_with(&[wasm_bindgen]))
+        // By name: a path with a space in it would be taken for two words.
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            "wasm-bindgen-test-runner",
+        )
+        .env("WASM_BINDGEN_USE_BROWSER", "1")
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities)
+        .env("CHROMEDRIVER", &chromium.driver)
+        // The runner would prefer these.
+        .env_remove("GECKODRIVER")
+        .env_remove("GECKODRIVER_REMOTE")
+        .env_remove("SAFARIDRIVER"))
+}
+
+fn browser(kit: &Kit) -> Result<(), Failure> {
+    let (Some(chromium), Some(axe)) = (&kit.chromium, &kit.axe) else {
+        unreachable!("the kit of this layer has a browser and axe-core");
+    };
+    site::build(kit.rebuild)?;
+    run(cargo()
+        .args(["test", "--package", "coupling-workbook"])
+        .args(["--features", "browser-tests", "--test", "browser"])
+        .env("CHROME", &chromium.browser)
+        .env("CHROMEDRIVER", &chromium.driver)
+        .env("AXE_JS", axe))
+}
+
+fn seconds(duration: Duration) -> String {
+    format!("{:.1} s", duration.as_secs_f64())
+}
