@@ -1,9 +1,10 @@
-//! Starting other programs: one way to run them, to find them and to name them in an error.
+//! Other programs: one way to find them, to run them, to name them in an error and to wait for them.
 //!
 //! Never goes through a shell, so that a space in a path is only a space.
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -17,7 +18,7 @@ pub fn root() -> &'static Path {
 }
 
 /// A command that starts in the workspace's root.
-pub fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {
+pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(root());
     command
@@ -91,6 +92,17 @@ pub fn path_with(folders: &[&Path]) -> OsString {
         .chain(env::split_paths(&rest));
     // A folder with the separator in its name cannot be in PATH at all.
     env::join_paths(all).unwrap_or(rest)
+}
+
+/// Waits until no other process has this lock. The system gives it back when the process ends,
+/// however it ends.
+pub fn lock(path: &Path, what_the_other_does: &str) -> Result<File, Failure> {
+    let file = File::create(path).map_err(Failure::file("create", path))?;
+    if let Err(TryLockError::WouldBlock) = file.try_lock() {
+        println!("Waiting for another process that {what_the_other_does}.");
+        file.lock().map_err(Failure::file("lock", path))?;
+    }
+    Ok(file)
 }
 
 fn first_number(text: &str) -> Option<&str> {

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use crate::digest;
 use crate::failure::Failure;
-use crate::process::{command, path_with, program_in, root, run};
+use crate::process::{command, lock, path_with, program_in, root, run};
 use crate::tools::{self, WasmOpt};
 
 /// The port unless another is asked for.
@@ -50,6 +50,7 @@ pub fn build(rebuild: Rebuild) -> Result<(), Failure> {
         WasmOpt::Fits { version, .. } => format!("wasm-opt {version}"),
         WasmOpt::Unfit(_) => "none".into(),
     };
+    let _lock = lock(&own_folder()?.join("site.lock"), "builds the site")?;
     let stamp_path = own_folder()?.join("site.stamp");
     if rebuild == Rebuild::IfChanged
         && let Ok(last) = fs::read_to_string(&stamp_path)
@@ -88,7 +89,8 @@ pub fn serve(port: u16) -> Result<(), Failure> {
     println!("Building; the first time takes some minutes.");
     thread::spawn(move || announce(port));
     run(trunk
-        .args(["serve", "--release", "--address", "127.0.0.1", "--port"])
+        .args(["serve", "--release", "--disable-address-lookup"])
+        .args(["--address", "127.0.0.1", "--port"])
         .arg(port.to_string())
         // Not into dist/: trunk adds a script that reloads the page.
         .args(["--dist", "target/xtask/served"]))

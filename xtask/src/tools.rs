@@ -6,11 +6,11 @@
 //! installed elsewhere.
 
 use std::env;
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
-use crate::process::{cargo, command, on_path, output, program_in, root, run, version};
+use crate::process::{cargo, command, lock, on_path, output, program_in, root, run, version};
 
 const WASM32: &str = "wasm32-unknown-unknown";
 /// Later ones need a newer compiler than the one in rust-toolchain.toml.
@@ -139,13 +139,7 @@ pub fn fill_cache(
         return Ok(whole);
     }
 
-    // The system gives the lock back when the process ends, however it ends.
-    let lock_path = cache.join("lock");
-    let lock = File::create(&lock_path).map_err(Failure::file("create", &lock_path))?;
-    if let Err(TryLockError::WouldBlock) = lock.try_lock() {
-        println!("Waiting for another process that installs tools.");
-        lock.lock().map_err(Failure::file("lock", &lock_path))?;
-    }
+    let _lock = lock(&cache.join("lock"), "installs tools")?;
     if is_whole(&whole) {
         return Ok(whole);
     }
