@@ -1,2 +1,5 @@
-//! The browser's entry.
-fn main() {}
+//! The browser's entry: puts the workbook into the page.
+
+fn main() {
+    coupling_workbook::web::start();
+}

@@ -2,9 +2,10 @@
 
 mod support;
 
-use engine::sim::Instant;
+use engine::sim::{Duration, Instant};
 use engine::system::{
-    Cause, Effect, History, Intervention, Loss, Scenario, Style, TaskId, What, read, run, write,
+    Action, Cause, Effect, History, Intervention, Loss, Scenario, Service, Start, Style, TaskId,
+    What, read, run, write,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use support::{Chance, play, random_interventions, random_scenario};
@@ -81,8 +82,7 @@ fn every_owed_effect_is_done_or_missing_at_most_once_and_never_both() {
 #[test]
 fn a_half_done_task_has_failed_and_has_an_effect() {
     in_every_run(|_, history| {
-        let (mut failed, mut acted, mut half) =
-            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let (mut failed, mut acted, mut half) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for what in whats(history) {
             match what {
                 What::Failed { task, .. } => failed.insert(task),
@@ -129,6 +129,31 @@ fn both_sides_meet_the_same_demands() {
             assert_eq!(direct[key], kafka[key], "seed {seed}, {key:?}");
         }
     }
+}
+
+#[test]
+fn the_run_has_present_whom_the_scenario_says_whatever_the_order_of_joining() {
+    in_every_run(|scenario, history| {
+        for share in 1..8 {
+            let at = Instant(history.horizon().0 * share / 8);
+            let services = history.at(at).services;
+            let present = (0..services.len()).filter(|&id| services[id].present);
+            let present: Vec<_> = present.map(|id| id as u8).collect();
+            assert_eq!(present, scenario.present(&[], at));
+        }
+    });
+    let add = |s, name: &str| Intervention {
+        at: Instant::from_s(s),
+        action: Action::Add {
+            service: Service::new(name, Duration::from_ms(10)),
+            start: Start::Latest,
+        },
+    };
+    let late_first = Scenario { timeline: vec![add(9, "Late")], ..Scenario::default() };
+    let early = [add(1, "Early")];
+    let history = run(&late_first, Style::Kafka, &early, Instant::from_s(5));
+    assert!(history.at(Instant::from_s(2)).services[4].present);
+    assert_eq!(history.roster()[4].name, "Early");
 }
 
 #[test]

@@ -29,10 +29,7 @@ const ARITY: usize = 4;
 
 impl<E: Copy> Default for Agenda<E> {
     fn default() -> Self {
-        Self {
-            heap: Vec::new(),
-            scheduled: 0,
-        }
+        Self { heap: Vec::new(), scheduled: 0 }
     }
 }
 

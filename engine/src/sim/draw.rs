@@ -20,9 +20,7 @@ pub enum Stream {
 
 /// 64 random bits for the coordinates `a`, `b`, `c` of a stream.
 pub fn draw(seed: u64, stream: Stream, a: u64, b: u64, c: u64) -> u64 {
-    [stream as u64, a, b, c]
-        .into_iter()
-        .fold(mix(seed), |hash, word| mix(hash ^ mix(word)))
+    [stream as u64, a, b, c].into_iter().fold(mix(seed), |hash, word| mix(hash ^ mix(word)))
 }
 
 fn mix(word: u64) -> u64 {
@@ -68,9 +66,7 @@ mod tests {
     const N: u64 = 200_000;
 
     fn mean(sample: impl Fn(u64) -> Duration) -> f64 {
-        let total: f64 = (0..N)
-            .map(|n| sample(draw(7, Stream::Demand, n, 0, 0)).0 as f64)
-            .sum();
+        let total: f64 = (0..N).map(|n| sample(draw(7, Stream::Demand, n, 0, 0)).0 as f64).sum();
         total / N as f64
     }
 

@@ -180,7 +180,12 @@ pub struct History {
 }
 
 impl History {
-    pub(super) fn begin(style: Style, roster: Vec<Service>, head: Snapshot, horizon: Instant) -> Self {
+    pub(super) fn begin(
+        style: Style,
+        roster: Vec<Service>,
+        head: Snapshot,
+        horizon: Instant,
+    ) -> Self {
         Self {
             style,
             roster,
@@ -255,7 +260,8 @@ impl History {
 
     /// The occurrences after `after`, up to and including `until`.
     pub fn between(&self, after: Instant, until: Instant) -> &[Occurrence] {
-        &self.occurrences[self.count_until(after)..self.count_until(until).max(self.count_until(after))]
+        &self.occurrences
+            [self.count_until(after)..self.count_until(until).max(self.count_until(after))]
     }
 
     /// The state before anything happened.
@@ -410,9 +416,7 @@ impl What {
             Self::Resumed { service, partition, offset } => {
                 [25, service.into(), partition.into(), offset.into()]
             }
-            Self::Missing { task, service, why } => {
-                [26, task.into(), service.into(), why as u64]
-            }
+            Self::Missing { task, service, why } => [26, task.into(), service.into(), why as u64],
             Self::HalfDone { task } => pair(27, task, 0),
             Self::Answered { task } => pair(28, task, 0),
             Self::Failed { task, cause } => [29, task.into(), cause.word(), 0],

@@ -123,8 +123,8 @@ impl Backlog {
             What::Committed { service, partition, offset }
             | What::Resumed { service, partition, offset } => {
                 let partitions = self.ends.len();
-                let group = self.committed[usize::from(service)]
-                    .get_or_insert_with(|| vec![0; partitions]);
+                let group =
+                    self.committed[usize::from(service)].get_or_insert_with(|| vec![0; partitions]);
                 group[usize::from(partition)] = offset;
                 let service = usize::from(service);
                 self.most[service] = self.most[service].max(self.lag(service));

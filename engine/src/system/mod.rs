@@ -23,7 +23,7 @@ mod snapshot;
 pub use file::{FileError, read, write};
 pub use history::{Cause, Effect, End, History, Loss, Occurrence, TaskTimes, What};
 pub use intervention::{Action, Intervention, Mode, Start};
-pub use listing::{Line, Listing, ProducerDiff, consumer, handler, producer, producer_diff};
+pub use listing::{Change, Line, Listing, Place, ProducerDiff, handler, producer, producer_diff};
 pub use metrics::{Percentiles, Summary, summarise};
 pub use partitioner::partition_of;
 pub use program::{Program, Step, Style};

@@ -87,9 +87,11 @@ mod tests {
     #[test]
     fn only_the_kafka_program_names_no_service() {
         for style in Style::ALL {
-            let named = style.program(&[0, 1]).steps.iter().any(|step| {
-                matches!(step, Step::Call(_) | Step::CallAll(_))
-            });
+            let named = style
+                .program(&[0, 1])
+                .steps
+                .iter()
+                .any(|step| matches!(step, Step::Call(_) | Step::CallAll(_)));
             assert_eq!(named, style != Style::Kafka, "{style:?}");
         }
     }

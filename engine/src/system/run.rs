@@ -31,16 +31,30 @@ pub fn run(
     interventions: &[Intervention],
     horizon: Instant,
 ) -> History {
-    let actions: Vec<&Intervention> = scenario.timeline.iter().chain(interventions).collect();
+    // Newcomers have the ids of their place in the lists, whenever they come.
+    let mut joining = scenario.services.len();
+    let actions: Vec<(&Action, usize)> = scenario
+        .timeline
+        .iter()
+        .chain(interventions)
+        .map(|intervention| {
+            let id = joining;
+            joining += usize::from(matches!(intervention.action, Action::Add { .. }));
+            (&intervention.action, id)
+        })
+        .collect();
     let mut world = World::new(scenario, style, interventions, horizon);
-    for (index, intervention) in actions.iter().enumerate() {
+    for (index, intervention) in scenario.timeline.iter().chain(interventions).enumerate() {
         world.agenda.schedule(intervention.at, Turn::Last, Happening::Intervene(index as u32));
     }
     world.set_load(scenario.load);
     while let Some((at, happening)) = world.agenda.next(horizon) {
         world.now = at;
         match happening {
-            Happening::Intervene(index) => world.intervene(&actions[index as usize].action),
+            Happening::Intervene(index) => {
+                let (action, joining) = actions[index as usize];
+                world.intervene(action, joining);
+            }
             other => world.happen(other),
         }
         if world.history.occurrences().len() >= OCCURRENCE_LIMIT {
@@ -80,7 +94,6 @@ pub(super) struct World<'a> {
     pub log: Log,
     /// The load in force is the last; its place tells its arrivals from those of earlier ones.
     loads: Vec<Load>,
-    joined: usize,
 }
 
 /// A service: on the direct side workers behind a queue, on the Kafka side members of a group.
@@ -148,7 +161,6 @@ impl<'a> World<'a> {
             effects: Vec::new(),
             calls: Vec::new(),
             loads: Vec::new(),
-            joined: initial,
         };
         world.deploy();
         world
@@ -183,11 +195,11 @@ impl<'a> World<'a> {
         }
     }
 
-    fn intervene(&mut self, action: &Action) {
+    fn intervene(&mut self, action: &Action, joining: usize) {
         match *action {
             Action::Set(service, mode) => self.set_mode(service, mode),
             Action::Broker(up) => self.set_broker(up),
-            Action::Add { start, .. } => self.add(start),
+            Action::Add { start, .. } => self.add(joining, start),
             Action::Remove(service) => self.remove(service),
             Action::Send(tasks) => (0..tasks).for_each(|_| self.send()),
             Action::Load(load) => {
@@ -246,11 +258,10 @@ impl<'a> World<'a> {
         }
     }
 
-    fn add(&mut self, start: Start) {
-        let service = self.joined as ServiceId;
-        let Some(server) = self.servers.get_mut(self.joined) else { return };
+    fn add(&mut self, joining: usize, start: Start) {
+        let service = joining as ServiceId;
+        let Some(server) = self.servers.get_mut(joining) else { return };
         server.present = true;
-        self.joined += 1;
         self.record(What::ServiceAdded { service, start });
         self.deploy();
         if self.style == Style::Kafka {

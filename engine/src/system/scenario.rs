@@ -284,12 +284,13 @@ impl Scenario {
     /// that `interventions` add. The order is the order of the lists, not of time, so that what a
     /// learner adds renames nothing.
     pub fn roster<'a>(&'a self, interventions: &'a [Intervention]) -> Vec<&'a Service> {
-        let added = self.timeline.iter().chain(interventions).filter_map(|intervention| {
-            match &intervention.action {
-                Action::Add { service, .. } => Some(service),
-                _ => None,
-            }
-        });
+        let added =
+            self.timeline.iter().chain(interventions).filter_map(
+                |intervention| match &intervention.action {
+                    Action::Add { service, .. } => Some(service),
+                    _ => None,
+                },
+            );
         self.services.iter().chain(added).collect()
     }
 
@@ -470,10 +471,7 @@ fn check_fields(fields: &[String]) -> Result<(), Problem> {
             && field.len() <= MAX_NAME
     };
     if fields.is_empty() || fields.len() > 12 {
-        return Err(Problem::new(
-            format!("{} fields", fields.len()),
-            "name from 1 to 12 fields",
-        ));
+        return Err(Problem::new(format!("{} fields", fields.len()), "name from 1 to 12 fields"));
     }
     match fields.iter().find(|field| !good(field)) {
         Some(field) => Err(Problem::new(
@@ -488,10 +486,7 @@ fn in_bounds(what: &str, value: Duration, low: Duration, high: Duration) -> Resu
     if (low..=high).contains(&value) {
         return Ok(());
     }
-    Err(Problem::new(
-        format!("{what} is {value}"),
-        format!("give it from {low} to {high}"),
-    ))
+    Err(Problem::new(format!("{what} is {value}"), format!("give it from {low} to {high}")))
 }
 
 impl Pattern {

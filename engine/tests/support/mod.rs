@@ -119,9 +119,8 @@ pub fn random_interventions(
     chance: &mut Chance,
     count: u64,
 ) -> Vec<Intervention> {
-    let mut instants: Vec<Instant> = (0..chance.below(count + 1))
-        .map(|_| Instant(chance.below(scenario.horizon.0)))
-        .collect();
+    let mut instants: Vec<Instant> =
+        (0..chance.below(count + 1)).map(|_| Instant(chance.below(scenario.horizon.0))).collect();
     instants.sort_unstable();
     let mut all = before.to_vec();
     for at in instants {

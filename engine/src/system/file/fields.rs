@@ -33,11 +33,7 @@ pub(super) struct Fields<'v, 'de> {
 }
 
 impl<'v, 'de> Fields<'v, 'de> {
-    pub fn new(
-        value: &'v Value<'de>,
-        what: &'static str,
-        known: &[&str],
-    ) -> Result<Self, Fault> {
+    pub fn new(value: &'v Value<'de>, what: &'static str, known: &[&str]) -> Result<Self, Fault> {
         let Some(table) = value.as_table() else {
             let help = format!("write it as a table with {}", known.join(", "));
             return Err(Fault::new(value.span, format!("{what} is not a table"), help));
@@ -96,11 +92,9 @@ pub(super) fn text(value: &Value) -> Result<String, Fault> {
     Ok(value.as_str().ok_or_else(wrong)?.to_string())
 }
 
-pub(super) fn list<'v, 'de>(
-    key: &str,
-    value: &'v Value<'de>,
-) -> Result<&'v [Value<'de>], Fault> {
-    let wrong = || Fault::new(value.span, format!("`{key}` is not a list"), "put it between [ and ]");
+pub(super) fn list<'v, 'de>(key: &str, value: &'v Value<'de>) -> Result<&'v [Value<'de>], Fault> {
+    let wrong =
+        || Fault::new(value.span, format!("`{key}` is not a list"), "put it between [ and ]");
     Ok(value.as_array().ok_or_else(wrong)?)
 }
 

@@ -50,7 +50,11 @@ fn parse(text: &str) -> Result<Value<'_>, Fault> {
         ));
     }
     toml_span::parse(text).map_err(|error| {
-        Fault::new(error.span, format!("this is not TOML: {error}"), "correct the line, or remove it")
+        Fault::new(
+            error.span,
+            format!("this is not TOML: {error}"),
+            "correct the line, or remove it",
+        )
     })
 }
 
@@ -77,8 +81,18 @@ fn scenario(value: &Value) -> Result<Scenario, Fault> {
         value,
         "the scenario",
         &[
-            "format", "title", "about", "seed", "horizon_ms", "direct", "producer", "event",
-            "kafka", "services", "load", "timeline",
+            "format",
+            "title",
+            "about",
+            "seed",
+            "horizon_ms",
+            "direct",
+            "producer",
+            "event",
+            "kafka",
+            "services",
+            "load",
+            "timeline",
         ],
     )?;
     let format = whole("format", fields.required("format")?, u64::MAX)?;

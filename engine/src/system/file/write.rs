@@ -97,10 +97,13 @@ fn action(action: &Action, names: &[&str]) -> Vec<Entry> {
         Action::Broker(up) => vec![("broker", quoted(if *up { "up" } else { "down" }))],
         Action::Add { service: newcomer, start } => vec![
             ("add", inline(&service(newcomer))),
-            ("read_from", quoted(match start {
-                Start::Latest => "latest",
-                Start::Earliest => "earliest",
-            })),
+            (
+                "read_from",
+                quoted(match start {
+                    Start::Latest => "latest",
+                    Start::Earliest => "earliest",
+                }),
+            ),
         ],
         Action::Remove(id) => vec![("remove", name(*id))],
         Action::Send(tasks) => vec![("send", tasks.to_string())],

@@ -1,0 +1,325 @@
+//! What the listings claim about the run, and what a newcomer costs the producer.
+
+use engine::sim::{Duration, Instant};
+use engine::system::{
+    Action, Change, Event, Intervention, Listing, Place, ProducerDiff, Scenario, Service,
+    ServiceId, Start, Step, Style, What, handler, producer, producer_diff, run,
+};
+use std::collections::BTreeSet;
+
+fn needing(name: &str, needs: &[&str]) -> Service {
+    Service {
+        needs: needs.iter().map(|&field| field.into()).collect(),
+        ..Service::new(name, Duration::from_ms(500))
+    }
+}
+
+fn joins(service: Service, start: Start) -> Intervention {
+    Intervention { at: Instant::from_s(1), action: Action::Add { service, start } }
+}
+
+fn everybody(scenario: &Scenario, interventions: &[Intervention]) -> Vec<ServiceId> {
+    (0..scenario.roster(interventions).len() as ServiceId).collect()
+}
+
+/// The producer's source with every service present.
+fn whole(scenario: &Scenario, style: Style) -> Listing {
+    producer(scenario, style, &[], &everybody(scenario, &[]))
+}
+
+/// What it costs the producer that `service` joins the course's three.
+fn cost(service: Service, style: Style) -> ProducerDiff {
+    let scenario = Scenario::default();
+    let interventions = [joins(service, Start::Latest)];
+    let after = everybody(&scenario, &interventions);
+    producer_diff(
+        &producer(&scenario, style, &interventions, &after[..3]),
+        &producer(&scenario, style, &interventions, &after),
+    )
+}
+
+fn added(diff: &ProducerDiff) -> Vec<&str> {
+    let added = diff.lines.iter().filter(|line| line.0 == Change::Added);
+    added.map(|line| line.1.trim()).collect()
+}
+
+fn places(listing: &Listing) -> Vec<Place> {
+    let mut places: Vec<_> = listing.lines.iter().filter_map(|line| line.place).collect();
+    places.dedup();
+    places
+}
+
+#[test]
+fn logging_changes_nothing_on_the_kafka_side_and_two_lines_and_an_import_on_the_direct_side() {
+    let logging = || needing("Logging", &["task_id"]);
+    assert_eq!(cost(logging(), Style::Kafka), ProducerDiff::default());
+    for style in [Style::Sequential, Style::Parallel, Style::Background] {
+        let diff = cost(logging(), style);
+        let counts = (diff.added, diff.removed, diff.imports, diff.redeploys);
+        assert_eq!(counts, (3, 0, 1, 1), "{style:?}");
+    }
+    assert_eq!(
+        added(&cost(logging(), Style::Sequential)),
+        [
+            "from clients.logging import LoggingClient",
+            "logging = LoggingClient(timeout=5.0)",
+            "await logging.tell(task_id=saved.task_id)",
+        ]
+    );
+}
+
+#[test]
+fn billing_needs_amount_so_the_event_and_the_producer_change_on_the_right_too() {
+    let diff = cost(needing("Billing", &["amount"]), Style::Kafka);
+    assert_eq!(added(&diff), ["\"amount\": saved.amount,"]);
+    assert_eq!((diff.removed, diff.imports, diff.redeploys), (0, 0, 1));
+}
+
+#[test]
+fn a_diff_shows_one_line_around_each_change_and_marks_what_it_leaves_out() {
+    let diff = cost(needing("Billing", &["amount"]), Style::Kafka);
+    let changes: Vec<_> = diff.lines.iter().map(|line| line.0).collect();
+    assert_eq!(changes, [Change::Gap, Change::Same, Change::Added, Change::Same, Change::Gap]);
+}
+
+#[test]
+fn a_service_that_leaves_takes_its_lines_along() {
+    let scenario = Scenario::default();
+    let before = whole(&scenario, Style::Sequential);
+    let after = producer(&scenario, Style::Sequential, &[], &[0, 2]);
+    let diff = producer_diff(&before, &after);
+    let counts = (diff.added, diff.removed, diff.imports, diff.redeploys);
+    assert_eq!(counts, (0, 3, 1, 1));
+}
+
+#[test]
+fn every_step_of_a_program_lights_a_line() {
+    let scenario = Scenario::default();
+    let present = everybody(&scenario, &[]);
+    for style in Style::ALL {
+        let places = places(&whole(&scenario, style));
+        for step in style.program(&present).steps {
+            let place = match step {
+                Step::Save => Place::Save,
+                Step::Call(service) => Place::Call(service),
+                Step::CallAll(_) => Place::CallAll,
+                Step::Publish => Place::Publish,
+                Step::Respond => Place::Respond,
+            };
+            assert!(places.contains(&place), "{style:?} {place:?}");
+        }
+    }
+}
+
+#[test]
+fn the_lines_stand_in_the_order_in_which_the_run_reaches_them() {
+    let scenario = Scenario::default();
+    let send = [Intervention { at: Instant::START, action: Action::Send(1) }];
+    for style in Style::ALL {
+        let history = run(&scenario, style, &send, Instant::from_s(10));
+        let reached = history.occurrences().iter().filter_map(|it| match it.what {
+            What::Saved { .. } => Some(Place::Save),
+            What::Called { service, .. } => Some(Place::Call(service)),
+            What::Appended { .. } => Some(Place::Publish),
+            What::Answered { .. } => Some(Place::Respond),
+            _ => None,
+        });
+        let mut places = places(&whole(&scenario, style));
+        places.retain(|place| *place != Place::CallAll);
+        assert_eq!(places, reached.collect::<Vec<_>>(), "{style:?}");
+    }
+}
+
+#[test]
+fn a_call_fails_the_task_before_the_answer_and_only_itself_after_it() {
+    for (style, start) in [
+        (Style::Sequential, "    await notification.tell("),
+        (Style::Background, "    await attempt(notification.tell("),
+    ] {
+        let listing = whole(&Scenario::default(), style);
+        let mut lines = listing.lines.iter();
+        let call = lines.find(|line| line.place == Some(Place::Call(0)));
+        assert!(call.is_some_and(|line| line.text.starts_with(start)));
+        assert_eq!(listing.text().contains("except"), style == Style::Background);
+    }
+}
+
+#[test]
+fn each_side_waits_as_long_as_the_scenario_states() {
+    let mut scenario = Scenario::default();
+    scenario.producer.call_timeout = Duration::from_ms(250);
+    scenario.kafka.delivery_timeout = Duration::from_s(12);
+    let direct = whole(&scenario, Style::Sequential).text();
+    assert!(direct.contains("AuditClient(timeout=0.25)"));
+    let kafka = whole(&scenario, Style::Kafka).text();
+    assert!(kafka.contains("request_timeout_ms=12000,"));
+}
+
+#[test]
+fn the_same_line_does_the_work_on_both_sides() {
+    let scenario = Scenario::default();
+    for style in Style::ALL {
+        let listing = handler(&scenario, style, &[], 2);
+        let mut lines = listing.lines.iter();
+        let work = lines.find(|line| line.place == Some(Place::Handle));
+        assert_eq!(
+            work.map(|line| line.text.trim()),
+            Some("await handle(due=data[\"due\"], task_id=data[\"task_id\"])")
+        );
+        let around = if style == Style::Kafka {
+            [Place::Poll, Place::Handle, Place::Commit]
+        } else {
+            [Place::Receive, Place::Handle, Place::Reply]
+        };
+        assert_eq!(places(&listing), around);
+    }
+}
+
+#[test]
+fn workers_are_slots_of_the_endpoint_and_members_of_the_group() {
+    let mut scenario = Scenario::default();
+    scenario.services[0].workers = 3;
+    let text = |style, service| handler(&scenario, style, &[], service).text();
+    assert!(text(Style::Sequential, 0).contains("Semaphore(3)"));
+    assert!(text(Style::Kafka, 0).contains("for _ in range(3)"));
+    assert!(text(Style::Sequential, 1).contains("Semaphore(1)"));
+    assert!(text(Style::Kafka, 1).contains("asyncio.run(consume())"));
+}
+
+#[test]
+fn a_group_begins_to_read_where_the_run_lets_it() {
+    let scenario = Scenario {
+        timeline: vec![joins(needing("Early", &["due"]), Start::Earliest)],
+        ..Scenario::default()
+    };
+    let later = [joins(needing("Late", &["due"]), Start::Latest)];
+    for (service, reset) in [(0, "earliest"), (3, "earliest"), (4, "latest")] {
+        let text = handler(&scenario, Style::Kafka, &later, service).text();
+        assert!(text.contains(&format!("auto_offset_reset=\"{reset}\"")));
+    }
+    assert_eq!(handler(&scenario, Style::Kafka, &later, 5), Listing::default());
+}
+
+/// A scenario of services with these names.
+fn named(names: &[&str]) -> Scenario {
+    Scenario {
+        services: names.iter().map(|name| needing(name, &["due"])).collect(),
+        ..Scenario::default()
+    }
+}
+
+/// The variable of each client, in roster order.
+fn variables(listing: &Listing) -> Vec<&str> {
+    let made = |line: &'_ &str| line.contains("Client(timeout=");
+    let lines = listing.lines.iter().map(|line| line.text.as_str());
+    let left = lines.filter(made).filter_map(|line| line.split(" = ").next());
+    left.collect()
+}
+
+#[test]
+fn names_in_any_script_become_valid_distinct_identifiers() {
+    let names = [
+        "Уведомления",
+        "通知",
+        "🔔",
+        "3D \"Printing\"",
+        "service 1",
+        "Team 1",
+        "Team1",
+        "Audit",
+        "Audit Service",
+        "audit-service!",
+        "Import",
+        "Task",
+        "post task",
+        "App",
+        "db",
+        "e\u{301}",
+        "Prüfung",
+        "Service",
+        "Service Service",
+    ];
+    let scenario = named(&names);
+    let listing = whole(&scenario, Style::Sequential);
+    let variables = variables(&listing);
+    let distinct: BTreeSet<_> = variables.iter().collect();
+    assert_eq!(distinct.len(), names.len(), "{variables:?}");
+    for variable in &variables {
+        let valid = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        assert!(variable.chars().all(valid), "{variable}");
+        assert!(variable.starts_with(|c: char| c.is_ascii_lowercase()));
+        assert!(!["app", "db", "import", "task", "post_task"].contains(variable));
+    }
+    let text = listing.text();
+    let imports = text.lines().filter(|line| line.starts_with("from clients"));
+    let classes: BTreeSet<_> = imports.filter_map(|line| line.split(' ').nth(3)).collect();
+    assert_eq!(classes.len(), names.len(), "{classes:?}");
+    let consumers = everybody(&scenario, &[]).into_iter().map(|service| {
+        let listing = handler(&scenario, Style::Kafka, &[], service);
+        let group = listing.lines.iter().find(|it| it.text.contains("group_id"));
+        (listing.file, group.map(|line| line.text.clone()))
+    });
+    let (files, groups): (BTreeSet<_>, BTreeSet<_>) = consumers.unzip();
+    assert_eq!((files.len(), groups.len()), (names.len(), names.len()));
+}
+
+#[test]
+fn a_name_that_an_identifier_cannot_hold_stands_beside_it() {
+    let text = whole(&named(&["Аудит"]), Style::Sequential).text();
+    assert!(text.contains("service_1 = Service1Client(timeout=5.0)  # Аудит\n"));
+    let text = handler(&named(&["Аудит"]), Style::Kafka, &[], 0).text();
+    assert!(text.contains("group_id=\"service-1\",  # Аудит\n"));
+}
+
+#[test]
+fn a_newcomer_renames_nobody() {
+    let before = whole(&named(&["Audit", "通知"]), Style::Parallel);
+    let after = whole(&named(&["Audit", "通知", "audit!", "知"]), Style::Parallel);
+    assert_eq!(variables(&before), variables(&after)[..2]);
+    assert_eq!(producer_diff(&before, &after).removed, 0);
+}
+
+#[test]
+fn a_quote_in_a_name_ends_no_string() {
+    let mut scenario = named(&["a\"b\\"]);
+    scenario.producer.name = "\"), exit(\"\n".into();
+    let text = whole(&scenario, Style::Sequential).text();
+    assert!(text.contains("\napp = FastAPI(title=\"\\\"), exit(\\\"\\u000a\")\n"));
+    let text = handler(&scenario, Style::Sequential, &[], 0).text();
+    assert!(text.contains("\napp = FastAPI(title=\"a\\\"b\\\\\")\n"));
+}
+
+#[test]
+fn the_listing_speaks_of_what_the_event_is_about() {
+    let mut scenario = named(&["Billing"]);
+    scenario.producer.name = "Shop".into();
+    scenario.event = Event {
+        topic: "shop.deliveries".into(),
+        kind: "shop.delivery.planned".into(),
+        fields: vec!["delivery_id".into(), "from".into()],
+    };
+    scenario.services[0].needs = vec!["from".into(), "from".into()];
+    let direct = whole(&scenario, Style::Sequential);
+    assert_eq!(direct.file, "shop.py");
+    let text = direct.text();
+    assert!(text.contains("@app.post(\"/deliveries\", status_code=201)"));
+    assert!(text.contains("async def post_delivery(delivery: Delivery) -> Delivery:"));
+    assert!(text.contains("    await billing.tell(from_=saved.from_)\n"));
+    let text = whole(&scenario, Style::Kafka).text();
+    assert!(text.contains("        \"from\": saved.from_,\n"));
+    assert!(text.contains("    key = str(saved.delivery_id).encode()\n"));
+}
+
+#[test]
+fn the_listings_of_the_course_fit_a_narrow_column() {
+    let scenario = Scenario::default();
+    for style in Style::ALL {
+        let services = everybody(&scenario, &[]).into_iter();
+        let handlers = services.map(|service| handler(&scenario, style, &[], service));
+        for listing in handlers.chain([whole(&scenario, style)]) {
+            assert!(listing.lines.len() <= 37, "{} {style:?}", listing.file);
+            let widest = listing.lines.iter().map(|line| line.text.len()).max();
+            assert!(widest <= Some(72), "{} {style:?}", listing.file);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Which key does what while the stage has focus.
+//!
+//! Never here: where the focus is; the browser's side asks only when it is on the stage and not in a
+//! field.
+
+use super::{Model, Msg};
+
+/// The keys and what they do, in the order of the help panel.
+pub const KEYS: [(&str, &str); 6] = [
+    ("space", "play or pause"),
+    ("→", "to the next thing that happens"),
+    ("←", "to the last thing that happened"),
+    ("Home", "to the start"),
+    ("n", "send a task"),
+    ("1 to 9, 0", "switch the first to ninth service, and the tenth, off or on"),
+];
+
+/// What a key asks for, by the browser's name of it.
+pub fn on_key(model: &Model, key: &str) -> Option<Msg> {
+    if !model.keys_on {
+        return None;
+    }
+    match key {
+        " " => Some(Msg::PlayToggled),
+        "ArrowRight" => Some(Msg::Stepped { forwards: true }),
+        "ArrowLeft" => Some(Msg::Stepped { forwards: false }),
+        "Home" => Some(Msg::Restarted),
+        "n" | "N" => Some(Msg::TasksSent(1)),
+        _ => {
+            let digit: usize = key.parse().ok().filter(|_| key.len() == 1)?;
+            let place = if digit == 0 { 9 } else { digit - 1 };
+            let present = model.present(model.playback.at());
+            present.get(place).map(|&service| Msg::ServiceToggled(service))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_switch_services_by_place_and_other_keys_do_nothing() {
+        let mut model = Model::default();
+        assert_eq!(on_key(&model, "2"), Some(Msg::ServiceToggled(1)));
+        assert_eq!(on_key(&model, "9"), None);
+        assert_eq!(on_key(&model, "F5"), None);
+        model.keys_on = false;
+        assert_eq!(on_key(&model, "2"), None);
+    }
+}

@@ -1,0 +1,211 @@
+//! The interface without a browser: a model, messages, and what each message changes.
+//!
+//! [`update`] is the only place where the model changes; what it cannot do itself it asks for as a
+//! [`Command`]. The runs are values, replaced whole: nothing here holds the state of a simulation. Never
+//! here: `web_sys`, a timer, or the time of day.
+
+mod branches;
+mod keys;
+mod library;
+mod model;
+mod playback;
+mod settings;
+
+pub use branches::Branch;
+pub use keys::{KEYS, on_key};
+pub use library::{LIBRARY, NEWCOMERS, Shipped};
+pub use model::{CodeChange, Menu, Model, Notice, Runs, Tab};
+pub use playback::{Playback, SPEEDS, Speed};
+pub use settings::Setting;
+
+use engine::sim::Instant;
+use engine::system::{Action, Load, Mode, Pattern, Service, ServiceId, Start, Style, TaskId, read};
+
+/// Something that happened to the interface.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// Play or pause.
+    PlayToggled,
+    /// To the next thing that happens, or the last.
+    Stepped {
+        /// Whether forwards.
+        forwards: bool,
+    },
+    /// To the start.
+    Restarted,
+    /// To an instant.
+    Scrubbed(Instant),
+    /// Another speed, by its place in [`SPEEDS`].
+    SpeedChosen(usize),
+    /// This many milliseconds of the watcher's time have passed.
+    Ticked(f64),
+    /// The learner sends tasks.
+    TasksSent(u32),
+    /// The switch of a service.
+    ServiceToggled(ServiceId),
+    /// The menu of a service.
+    ModeChosen(ServiceId, Mode),
+    /// The switch of Kafka.
+    BrokerToggled,
+    /// The producer's process restarts.
+    ProducerRestarted,
+    /// A service joins both sides.
+    ServiceAdded(Service, Start),
+    /// A service leaves both sides.
+    ServiceRemoved(ServiceId),
+    /// A service has another name, and had it from the start.
+    ServiceRenamed(ServiceId, String),
+    /// Tasks come otherwise from now on.
+    LoadChosen(Load),
+    /// Back to a branch that was kept, by its place.
+    BranchReturned(usize),
+    /// All of the learner's interventions are dropped, and kept as a branch.
+    Cleared,
+    /// The direct side is wired otherwise.
+    StyleChosen(Style),
+    /// The task to look at; `None` for the newest.
+    TaskPinned(Option<TaskId>),
+    /// What stands under the stage.
+    TabChosen(Tab),
+    /// The service whose code is shown.
+    CodeOf(ServiceId),
+    /// A page of the table, by number; `None` to follow the playhead.
+    PageChosen(Option<usize>),
+    /// A menu is opened, or the open one closed.
+    MenuToggled(Menu),
+    /// Whatever menu is open is closed.
+    MenuClosed,
+    /// A shipped scenario, by its place in [`LIBRARY`].
+    ScenarioChosen(usize),
+    /// The learner wants to open a file.
+    OpenAsked,
+    /// A file was read.
+    FileOpened {
+        /// Its name.
+        name: String,
+        /// Its text.
+        text: String,
+    },
+    /// The learner wants the scenario as a file.
+    SaveAsked,
+    /// A fact of the scenario is other than it was.
+    Set(Setting),
+    /// Whether the stage listens to keys.
+    KeysSwitched(bool),
+    /// The message at the top has been read.
+    NoticeDismissed,
+    /// The stage has this much room, in CSS pixels.
+    Resized {
+        /// The width of one panel.
+        panel: f64,
+        /// The width of both.
+        stage: f64,
+        /// The height of the viewport.
+        viewport: f64,
+    },
+    /// Whether the watcher wants things to stand still.
+    MotionReduced(bool),
+}
+
+/// What the browser is asked to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Let the learner choose a file, and report its text.
+    PickFile,
+    /// Give the learner a file.
+    SaveFile {
+        /// Its name.
+        name: String,
+        /// Its text.
+        text: String,
+    },
+}
+
+/// Changes the model as a message says.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
+    match msg {
+        Msg::Ticked(ms) => model.playback.tick(ms, model.runs.horizon()),
+        Msg::PlayToggled => model.playback.toggle(model.runs.horizon()),
+        Msg::Stepped { forwards } => model.step(forwards),
+        Msg::Restarted => model.playback.seek(Instant::START),
+        Msg::Scrubbed(at) => model.playback.seek(at.min(model.runs.horizon())),
+        Msg::SpeedChosen(index) => model.playback.set_speed(index),
+        Msg::TasksSent(tasks) => {
+            if model.act(Action::Send(tasks)) {
+                model.playback.play();
+            }
+        }
+        Msg::ServiceToggled(service) => {
+            let mode = if model.mode_of(service) == Mode::Down { Mode::Up } else { Mode::Down };
+            model.act(Action::Set(service, mode));
+        }
+        Msg::ModeChosen(service, mode) => {
+            model.menu = None;
+            model.act(Action::Set(service, mode));
+        }
+        Msg::BrokerToggled => {
+            let up = model.runs.kafka.at(model.playback.at()).broker_up;
+            model.act(Action::Broker(!up));
+        }
+        Msg::ProducerRestarted => {
+            model.menu = None;
+            model.act(Action::Restart);
+        }
+        Msg::ServiceAdded(service, start) => {
+            if model.add(service, start) {
+                model.menu = None;
+            }
+        }
+        Msg::ServiceRemoved(service) => {
+            model.menu = None;
+            model.act(Action::Remove(service));
+        }
+        Msg::ServiceRenamed(service, name) => model.set(Setting::Name(service, name)),
+        Msg::LoadChosen(load) => {
+            if model.act(Action::Load(load)) {
+                model.menu = None;
+                if load.pattern != Pattern::ByHand {
+                    model.playback.play();
+                }
+            }
+        }
+        Msg::BranchReturned(index) => model.return_to(index),
+        Msg::Cleared => model.clear(),
+        Msg::StyleChosen(style) => model.set(Setting::Direct(style)),
+        Msg::TaskPinned(task) => model.pinned = task,
+        Msg::TabChosen(tab) => model.tab = tab,
+        Msg::CodeOf(service) => model.code_of = service,
+        Msg::PageChosen(page) => model.page = page,
+        Msg::MenuToggled(menu) => {
+            model.menu = if model.menu == Some(menu) { None } else { Some(menu) };
+        }
+        Msg::MenuClosed => model.menu = None,
+        Msg::ScenarioChosen(index) => {
+            if let Some(shipped) = LIBRARY.get(index) {
+                open(model, shipped.file.into(), shipped.text);
+            }
+        }
+        Msg::OpenAsked => return vec![Command::PickFile],
+        Msg::FileOpened { name, text } => open(model, name, &text),
+        Msg::SaveAsked => {
+            return vec![Command::SaveFile { name: model.save_name(), text: model.written() }];
+        }
+        Msg::Set(setting) => model.set(setting),
+        Msg::KeysSwitched(on) => model.keys_on = on,
+        Msg::NoticeDismissed => model.notice = None,
+        Msg::Resized { panel, stage, viewport } => {
+            (model.panel_width, model.stage_width, model.viewport_height) =
+                (panel, stage, viewport);
+        }
+        Msg::MotionReduced(reduced) => model.reduced_motion = reduced,
+    }
+    Vec::new()
+}
+
+/// Opens a scenario; a damaged one leaves everything as it is.
+fn open(model: &mut Model, file: String, text: &str) {
+    match read(&file, text) {
+        Ok(scenario) => model.open(file, scenario),
+        Err(error) => model.notice = Some(Notice::Damaged(error)),
+    }
+}

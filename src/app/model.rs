@@ -1,0 +1,379 @@
+//! What the interface knows: a scenario, what the learner did to it, the two runs, and what is open.
+//!
+//! Never here: a figure that is not read from a run.
+
+use super::branches::Branch;
+use super::library::{LIBRARY, newcomer};
+use super::playback::Playback;
+use crate::scene::{Layout, Panel, Scrubber, Side, panel, scrubber, stage_height};
+use engine::sim::{Duration, Instant};
+use engine::system::{
+    Action, FileError, History, Intervention, Listing, Load, Mode, Problem, ProducerDiff, Scenario,
+    Service, ServiceId, Style, TaskId, handler, producer, producer_diff, read, run, write,
+};
+use std::rc::Rc;
+
+/// Everything.
+pub struct Model {
+    /// The scenario that is open.
+    pub scenario: Scenario,
+    /// The name of its file.
+    pub file: String,
+    /// What the learner did, in order of time.
+    pub interventions: Vec<Intervention>,
+    /// What they did before they forked.
+    pub branches: Vec<Branch>,
+    /// Both runs.
+    pub runs: Rc<Runs>,
+    /// The line under the stage; changes with the runs.
+    pub scrubber: Rc<Scrubber>,
+    /// The playhead.
+    pub playback: Playback,
+    /// The task to look at; `None` for the newest.
+    pub pinned: Option<TaskId>,
+    /// What stands under the stage.
+    pub tab: Tab,
+    /// The service whose code is shown.
+    pub code_of: ServiceId,
+    /// The page of the table; `None` for the one at the playhead.
+    pub page: Option<usize>,
+    /// The menu that is open.
+    pub menu: Option<Menu>,
+    /// Something that the learner should read.
+    pub notice: Option<Notice>,
+    /// Whether the stage listens to keys.
+    pub keys_on: bool,
+    /// Whether the watcher wants things to stand still.
+    pub reduced_motion: bool,
+    /// The width of one panel, in CSS pixels.
+    pub panel_width: f64,
+    /// The width of the stage.
+    pub stage_width: f64,
+    /// The height of the viewport.
+    pub viewport_height: f64,
+}
+
+/// The same scenario, wired both ways.
+#[derive(Debug)]
+pub struct Runs {
+    /// Direct calls.
+    pub direct: History,
+    /// Through Kafka.
+    pub kafka: History,
+}
+
+/// What stands under the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// One task's spans.
+    Task,
+    /// Everything that happened, in words.
+    Words,
+    /// The code that runs.
+    Code,
+    /// The facts of the scenario.
+    Facts,
+    /// What the words mean.
+    Meanings,
+}
+
+impl Tab {
+    /// In the order in which they stand.
+    pub const ALL: [Self; 5] = [Self::Task, Self::Words, Self::Code, Self::Facts, Self::Meanings];
+}
+
+/// A menu that can be open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Menu {
+    /// That of a service, on a side.
+    Service(Side, ServiceId),
+    /// That of the producer, on a side.
+    Producer(Side),
+    /// Add a service.
+    Add,
+    /// The load.
+    Load,
+    /// The keys.
+    Keys,
+}
+
+/// Something that the learner should read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// What they wanted cannot be.
+    Refused(Problem),
+    /// A file cannot be opened.
+    Damaged(FileError),
+    /// A file cannot be read at all.
+    Unreadable(String),
+}
+
+/// What a service that joined or left changed in the producer's code.
+#[derive(Clone, Debug)]
+pub struct CodeChange {
+    /// Who joined or left.
+    pub name: String,
+    /// Whether it joined.
+    pub joined: bool,
+    /// On the direct side.
+    pub direct: ProducerDiff,
+    /// On the Kafka side.
+    pub kafka: ProducerDiff,
+}
+
+impl Runs {
+    /// How far they go.
+    pub fn horizon(&self) -> Instant {
+        self.direct.horizon()
+    }
+
+    /// One of them.
+    pub fn side(&self, side: Side) -> &History {
+        match side {
+            Side::Direct => &self.direct,
+            Side::Kafka => &self.kafka,
+        }
+    }
+
+    /// The next instant at which something happens on either side.
+    pub fn next_after(&self, at: Instant) -> Option<Instant> {
+        let sides = [self.direct.next_after(at), self.kafka.next_after(at)];
+        sides.into_iter().flatten().min()
+    }
+
+    /// The last instant before `at` at which something happened on either side.
+    pub fn last_before(&self, at: Instant) -> Option<Instant> {
+        self.direct.last_before(at).max(self.kafka.last_before(at))
+    }
+}
+
+impl Default for Model {
+    fn default() -> Self {
+        let first = &LIBRARY[0];
+        // A test reads every shipped scenario; the course's own stands in for one that is damaged.
+        let scenario = read(first.file, first.text).unwrap_or_default();
+        let runs = play(&scenario, &[]);
+        Self {
+            scrubber: Rc::new(scrubber(&scenario, &[], runs.horizon())),
+            runs: Rc::new(runs),
+            scenario,
+            file: first.file.into(),
+            interventions: Vec::new(),
+            branches: Vec::new(),
+            playback: Playback::default(),
+            pinned: None,
+            tab: Tab::Task,
+            code_of: 0,
+            page: None,
+            menu: None,
+            notice: None,
+            keys_on: true,
+            reduced_motion: false,
+            panel_width: 580.0,
+            stage_width: 1216.0,
+            viewport_height: 800.0,
+        }
+    }
+}
+
+/// How much longer than its last intervention a run goes on at least.
+const TAIL: Duration = Duration::from_s(10);
+
+fn play(scenario: &Scenario, interventions: &[Intervention]) -> Runs {
+    let horizon = horizon(scenario, interventions);
+    Runs {
+        direct: run(scenario, scenario.direct, interventions, horizon),
+        kafka: run(scenario, Style::Kafka, interventions, horizon),
+    }
+}
+
+/// The scenario's own, or later where the learner acts near its end: then in whole tens of seconds, so
+/// that the line under the stage does not shrink at every click.
+fn horizon(scenario: &Scenario, interventions: &[Intervention]) -> Instant {
+    let own = Instant::START + scenario.horizon;
+    let last = interventions.last().map_or(Instant::START, |last| last.at);
+    if last + Duration(TAIL.0 / 2) <= own {
+        return own;
+    }
+    let tens = (last + TAIL).0.div_ceil(TAIL.0);
+    Instant(tens * TAIL.0).max(own)
+}
+
+impl Model {
+    /// The instant that is drawn: the playhead, or with reduced motion the last thing that happened
+    /// before it, so that the picture changes only when something does.
+    pub fn shown(&self) -> Instant {
+        let at = self.playback.at();
+        if !(self.reduced_motion && self.playback.playing()) {
+            return at;
+        }
+        self.runs.last_before(at + Duration(1)).unwrap_or(Instant::START)
+    }
+
+    /// A side of the stage as it is to be drawn.
+    pub fn panel(&self, side: Side) -> Panel {
+        let at = self.shown();
+        let history = self.runs.side(side);
+        let present = self.present(at);
+        let height = stage_height(self.viewport_height);
+        let partitions = self.scenario.kafka.partitions as usize;
+        let layout = Layout::new(side, self.panel_width, height, &present, partitions);
+        panel(history, layout, at, self.playback.moment(), !self.reduced_motion)
+    }
+
+    /// The services present at an instant.
+    pub fn present(&self, at: Instant) -> Vec<ServiceId> {
+        self.scenario.present(&self.interventions, at)
+    }
+
+    /// The task to look at: the pinned one, or the newest.
+    pub fn task(&self) -> Option<TaskId> {
+        let sent = self.runs.kafka.sent_until(self.shown()).len() as TaskId;
+        self.pinned.filter(|&task| task < sent).or(sent.checked_sub(1))
+    }
+
+    /// The mode of a service at the playhead.
+    pub fn mode_of(&self, service: ServiceId) -> Mode {
+        let snapshot = self.runs.direct.at(self.playback.at());
+        snapshot.services.get(usize::from(service)).map_or(Mode::Up, |state| state.mode)
+    }
+
+    /// The load in force at the playhead.
+    pub fn load(&self) -> Load {
+        let at = self.playback.at();
+        let mut chosen = (Instant::START, self.scenario.load);
+        for intervention in self.scenario.timeline.iter().chain(&self.interventions) {
+            if let Action::Load(load) = intervention.action
+                && (chosen.0..=at).contains(&intervention.at)
+            {
+                chosen = (intervention.at, load);
+            }
+        }
+        chosen.1
+    }
+
+    /// The longest that anybody has waited by an instant, on either side: the scale of both bars.
+    pub fn longest_wait(&self, at: Instant) -> Duration {
+        let waits = Side::BOTH.into_iter().flat_map(|side| {
+            self.runs.side(side).sent_until(at).iter().map(|task| task.waited(at))
+        });
+        waits.max().unwrap_or_default()
+    }
+
+    /// The service that "Add a service" offers next.
+    pub fn newcomer(&self) -> Service {
+        let roster = self.scenario.roster(&self.interventions);
+        let taken: Vec<&str> = roster.iter().map(|service| service.name.as_str()).collect();
+        newcomer(&taken)
+    }
+
+    /// The producer's code on a side, for these services.
+    pub fn producer_code(&self, side: Side, present: &[ServiceId]) -> Listing {
+        producer(&self.scenario, self.style(side), &self.interventions, present)
+    }
+
+    /// A service's code on a side.
+    pub fn service_code(&self, side: Side, service: ServiceId) -> Listing {
+        handler(&self.scenario, self.style(side), &self.interventions, service)
+    }
+
+    /// The style of a side.
+    pub fn style(&self, side: Side) -> Style {
+        match side {
+            Side::Direct => self.scenario.direct,
+            Side::Kafka => Style::Kafka,
+        }
+    }
+
+    /// What the last joining or leaving before the playhead changed in the producer's code.
+    pub fn last_change(&self) -> Option<CodeChange> {
+        let at = self.playback.at();
+        let roster = self.scenario.roster(&self.interventions);
+        let mut newest: Option<(Instant, ServiceId, bool)> = None;
+        let mut joining = self.scenario.services.len() as ServiceId;
+        for intervention in self.scenario.timeline.iter().chain(&self.interventions) {
+            let change = match intervention.action {
+                Action::Add { .. } => {
+                    joining += 1;
+                    (intervention.at, joining - 1, true)
+                }
+                Action::Remove(service) => (intervention.at, service, false),
+                _ => continue,
+            };
+            if change.0 <= at && newest.is_none_or(|(when, ..)| when <= change.0) {
+                newest = Some(change);
+            }
+        }
+        let (when, service, joined) = newest?;
+        let after = self.present(when);
+        let mut before = after.clone();
+        if joined {
+            before.retain(|&other| other != service);
+        } else {
+            before.push(service);
+            before.sort_unstable();
+        }
+        let diff = |side| {
+            producer_diff(&self.producer_code(side, &before), &self.producer_code(side, &after))
+        };
+        Some(CodeChange {
+            name: roster.get(usize::from(service))?.name.clone(),
+            joined,
+            direct: diff(Side::Direct),
+            kafka: diff(Side::Kafka),
+        })
+    }
+
+    pub(super) fn check(&self, interventions: &[Intervention]) -> Result<(), Problem> {
+        let roster = self.scenario.roster(interventions).len();
+        for intervention in interventions {
+            self.scenario.check_intervention(roster, intervention)?;
+        }
+        self.scenario.check_presence(interventions)
+    }
+
+    pub(super) fn rerun(&mut self) {
+        self.runs = Rc::new(play(&self.scenario, &self.interventions));
+        self.scrubber = Rc::new(scrubber(&self.scenario, &self.interventions, self.runs.horizon()));
+    }
+
+    pub(super) fn step(&mut self, forwards: bool) {
+        self.playback.pause();
+        let at = self.playback.at();
+        let to = if forwards {
+            self.runs.next_after(at).or(Some(self.runs.horizon()))
+        } else {
+            self.runs.last_before(at)
+        };
+        self.playback.seek(to.unwrap_or(Instant::START));
+    }
+
+    pub(super) fn open(&mut self, file: String, scenario: Scenario) {
+        self.file = file;
+        self.scenario = scenario;
+        self.interventions.clear();
+        self.branches.clear();
+        self.pinned = None;
+        self.page = None;
+        self.menu = None;
+        self.notice = None;
+        self.code_of = 0;
+        self.playback.pause();
+        self.playback.seek(Instant::START);
+        self.rerun();
+    }
+
+    /// The scenario with the learner's interventions, as a file.
+    pub(super) fn written(&self) -> String {
+        let mut scenario = self.scenario.clone();
+        scenario.timeline.extend(self.interventions.iter().cloned());
+        scenario.horizon = self.runs.horizon() - Instant::START;
+        write(&scenario)
+    }
+
+    pub(super) fn save_name(&self) -> String {
+        let stem = self.file.strip_suffix(".toml").unwrap_or(&self.file);
+        let own = if self.interventions.is_empty() { "" } else { "-mine" };
+        format!("{stem}{own}.toml")
+    }
+}

@@ -1,0 +1,142 @@
+//! Which lines of the listings are executing, for one task.
+//!
+//! A statement that takes time is lit while it lasts; one that takes none, for a moment after. Never
+//! here: the listings; they know their places.
+
+use super::layout::Side;
+use engine::sim::{Duration, Instant};
+use engine::system::{History, Mode, Place, ServiceId, Style, TaskId, What};
+
+/// Lit places of the producer and of one service.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lit {
+    /// In the producer's listing.
+    pub producer: Vec<Place>,
+    /// In the service's.
+    pub service: Vec<Place>,
+}
+
+/// What executes for `task` at an instant, in the producer and in `service`.
+pub fn lit(
+    history: &History,
+    task: Option<TaskId>,
+    service: ServiceId,
+    at: Instant,
+    moment: Duration,
+) -> Lit {
+    let mut lit = Lit::default();
+    let mut open: Vec<Place> = Vec::new();
+    let mut done_by_service = false;
+    for occurrence in task.into_iter().flat_map(|task| history.of_task(task, at)) {
+        let fresh = (at - occurrence.at) < moment;
+        let mine = |id: ServiceId| id == service;
+        match occurrence.what {
+            What::Sent { .. } => open.push(Place::Save),
+            What::Saved { .. } => close(&mut open, Place::Save, fresh, &mut lit.producer),
+            What::Called { service: id, .. } => {
+                open.push(Place::Call(id));
+                if mine(id) {
+                    flash(&mut lit.service, Place::Receive, fresh);
+                }
+            }
+            What::Queued { service: id, .. } if mine(id) => lit.service.push(Place::Receive),
+            What::Refused { service: id, .. }
+            | What::CallLost { service: id, .. }
+            | What::CallTimedOut { service: id, .. }
+            | What::CallDropped { service: id, .. } => {
+                close(&mut open, Place::Call(id), fresh, &mut lit.producer);
+            }
+            What::CallReturned { service: id, .. } => {
+                close(&mut open, Place::Call(id), fresh, &mut lit.producer);
+                if mine(id) {
+                    flash(&mut lit.service, Place::Reply, fresh);
+                }
+            }
+            What::Publishing { .. } | What::Buffered { .. } => open.push(Place::Publish),
+            What::Appended { .. } | What::Undelivered { .. } => {
+                close(&mut open, Place::Publish, fresh, &mut lit.producer);
+            }
+            What::HandlingStarted { service: id, .. } if mine(id) => {
+                lit.service.retain(|&place| place != Place::Receive);
+                lit.service.push(Place::Handle);
+            }
+            What::HandlingEnded { service: id, .. } if mine(id) => {
+                lit.service.retain(|&place| place != Place::Handle);
+                done_by_service = fresh;
+            }
+            What::HandlingAbandoned { service: id, .. } if mine(id) => {
+                lit.service.retain(|&place| place != Place::Handle);
+            }
+            What::Answered { .. } => flash(&mut lit.producer, Place::Respond, fresh),
+            What::Failed { .. } => open.clear(),
+            _ => {}
+        }
+    }
+    lit.producer.append(&mut open);
+    if history.style() == Style::Parallel
+        && lit.producer.iter().any(|place| matches!(place, Place::Call(_)))
+    {
+        lit.producer.push(Place::CallAll);
+    }
+    if history.style() == Style::Kafka {
+        poll_and_commit(history, service, at, done_by_service, &mut lit);
+    }
+    lit
+}
+
+fn poll_and_commit(history: &History, service: ServiceId, at: Instant, done: bool, lit: &mut Lit) {
+    flash(&mut lit.service, Place::Commit, done);
+    let snapshot = history.at(at);
+    let Some(state) = snapshot.services.get(usize::from(service)) else { return };
+    if state.present && state.mode != Mode::Down && state.busy() == 0 && lit.service.is_empty() {
+        lit.service.push(Place::Poll);
+    }
+}
+
+fn flash(places: &mut Vec<Place>, place: Place, fresh: bool) {
+    if fresh {
+        places.push(place);
+    }
+}
+
+fn close(open: &mut Vec<Place>, place: Place, fresh: bool, lit: &mut Vec<Place>) {
+    open.retain(|&other| other != place);
+    flash(lit, place, fresh);
+}
+
+impl Side {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Direct => "Direct calls",
+            Self::Kafka => "Through Kafka",
+        }
+    }
+
+    /// Both, in the order in which they stand.
+    pub const BOTH: [Self; 2] = [Self::Direct, Self::Kafka];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use engine::system::{Action, Intervention, Scenario, run};
+
+    fn lit_at(style: Style, ms: u64, service: ServiceId) -> Lit {
+        let send = [Intervention { at: Instant::START, action: Action::Send(1) }];
+        let history = run(&Scenario::default(), style, &send, Instant::from_s(4));
+        lit(&history, Some(0), service, Instant::from_ms(ms), Duration::from_ms(1))
+    }
+
+    #[test]
+    fn the_lit_line_is_the_one_that_waits() {
+        assert_eq!(lit_at(Style::Sequential, 700, 1).producer, [Place::Call(1)]);
+        assert_eq!(lit_at(Style::Sequential, 700, 1).service, [Place::Handle]);
+        assert_eq!(lit_at(Style::Kafka, 5, 1).producer, [Place::Publish]);
+        assert_eq!(lit_at(Style::Kafka, 5, 1).service, [Place::Poll]);
+        assert_eq!(lit_at(Style::Kafka, 300, 1).producer, []);
+        assert_eq!(lit_at(Style::Kafka, 300, 1).service, [Place::Handle]);
+        let parallel = lit_at(Style::Parallel, 300, 0).producer;
+        assert_eq!(parallel, [Place::Call(0), Place::Call(1), Place::Call(2), Place::CallAll]);
+    }
+}

@@ -1,0 +1,276 @@
+//! The topic as a log: numbered slots, each group's committed position, and how far behind it is.
+//!
+//! One partition shows every group's marker and its lag as a length on the log. With several, a row each,
+//! markers as ticks, and lag as a length of its own. Never here: the services that read it.
+
+use super::layout::Layout;
+use super::words::joined;
+use engine::sim::{Duration, Instant};
+use engine::system::{History, Mode, ServiceId, Snapshot, What};
+
+/// The drawn log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogPicture {
+    /// The slots of each partition, in view.
+    pub rows: Vec<Vec<Slot>>,
+    /// Committed positions.
+    pub markers: Vec<Marker>,
+    /// Groups that are behind.
+    pub lanes: Vec<Lane>,
+    /// Whether the broker is up.
+    pub up: bool,
+}
+
+/// A numbered place for a record.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Slot {
+    /// Its left edge.
+    pub x: f64,
+    /// Its upper edge.
+    pub y: f64,
+    /// Its width.
+    pub w: f64,
+    /// Its height.
+    pub h: f64,
+    /// Its number.
+    pub offset: u32,
+    /// Whether it holds a record.
+    pub stored: bool,
+    /// Whether its record has just come, or some group has it in hand.
+    pub active: bool,
+}
+
+/// Groups that have committed up to the same place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Marker {
+    /// The middle of the slot that they read next.
+    pub x: f64,
+    /// The edge of the log that it touches.
+    pub y: f64,
+    /// Whether it stands under the log, for groups that are behind.
+    pub below: bool,
+    /// Whether one of them is down.
+    pub trouble: bool,
+    /// Whose it is; empty on a log of several partitions and where a lane says it.
+    pub text: String,
+}
+
+/// The lag of one group, as a length.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lane {
+    /// Its left end.
+    pub x: f64,
+    /// Its right end.
+    pub end: f64,
+    /// Its height in the panel.
+    pub y: f64,
+    /// In words.
+    pub text: String,
+    /// Whether the group is down.
+    pub trouble: bool,
+}
+
+/// The most lag lanes; more are one line of words.
+const LANES: usize = 3;
+const LANE_PITCH: f64 = 30.0;
+
+pub(super) fn log_picture(
+    history: &History,
+    snapshot: &Snapshot,
+    layout: &Layout,
+    at: Instant,
+    moment: Duration,
+) -> LogPicture {
+    let view = View::new(snapshot, layout);
+    let fresh = fresh(history, at, moment);
+    let rows = (0..snapshot.log_end.len()).map(|row| view.slots(snapshot, row, &fresh)).collect();
+    let groups = groups(snapshot, layout);
+    let mut markers = Vec::new();
+    if snapshot.log_end.len() == 1 {
+        markers.extend(view.named_markers(history, snapshot, &groups));
+    } else {
+        markers.extend(view.ticks(snapshot, &groups));
+    }
+    let lanes = view.lanes(history, snapshot, &groups, layout);
+    LogPicture { rows, markers, lanes, up: snapshot.broker_up }
+}
+
+/// The groups present, with their lag and whether they are behind: more than what they have in hand, or
+/// anything at all while they are down.
+fn groups(snapshot: &Snapshot, layout: &Layout) -> Vec<(ServiceId, u32, bool)> {
+    let group = |&(id, _): &(ServiceId, _)| {
+        let state = &snapshot.services[usize::from(id)];
+        let lag = snapshot.lag(id);
+        (id, lag, lag > state.busy() as u32)
+    };
+    layout.services.iter().map(group).collect()
+}
+
+/// Records appended within the last moment.
+fn fresh(history: &History, at: Instant, moment: Duration) -> Vec<(u8, u32)> {
+    let recent = history.between(at.before(moment), at).iter();
+    recent
+        .filter_map(|occurrence| match occurrence.what {
+            What::Appended { partition, offset, .. } => Some((partition, offset)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Which slots are in view, and where.
+struct View {
+    x: f64,
+    y: f64,
+    width: f64,
+    row: f64,
+    slot: f64,
+    count: u32,
+}
+
+impl View {
+    fn new(snapshot: &Snapshot, layout: &Layout) -> Self {
+        let longest = snapshot.log_end.iter().max().copied().unwrap_or(0);
+        let least = match longest {
+            0..1_000 => 29.0,
+            1_000..10_000 => 38.0,
+            _ => 50.0,
+        };
+        let count = (layout.log.w / least).floor().max(2.0);
+        Self {
+            x: layout.log.x,
+            y: layout.log.y,
+            width: layout.log.w,
+            row: layout.row_height(snapshot.log_end.len()),
+            slot: layout.log.w / count,
+            count: count as u32,
+        }
+    }
+
+    /// The first offset in view: the end of the log, and one free slot, are always seen.
+    fn first(&self, end: u32) -> u32 {
+        (end + 1).saturating_sub(self.count)
+    }
+
+    /// The left edge of an offset's slot, kept inside the log.
+    fn edge(&self, offset: u32, end: u32) -> f64 {
+        let place = f64::from(offset.saturating_sub(self.first(end)));
+        self.x + (place * self.slot).min(self.width)
+    }
+
+    fn slots(&self, snapshot: &Snapshot, row: usize, fresh: &[(u8, u32)]) -> Vec<Slot> {
+        let end = snapshot.log_end[row];
+        let first = self.first(end);
+        let handled = |offset| {
+            let hands =
+                snapshot.services.iter().flat_map(|service| service.in_hand.iter().flatten());
+            hands
+                .into_iter()
+                .any(|hand| usize::from(hand.partition) == row && hand.offset == offset)
+        };
+        (first..first + self.count)
+            .map(|offset| Slot {
+                x: self.edge(offset, end),
+                y: self.y + self.row * row as f64,
+                w: self.slot,
+                h: self.row,
+                offset,
+                stored: offset < end,
+                active: offset < end && (handled(offset) || fresh.contains(&(row as u8, offset))),
+            })
+            .collect()
+    }
+
+    /// Markers on a log of one partition: above it those that keep up, by place; below those behind.
+    fn named_markers(
+        &self,
+        history: &History,
+        snapshot: &Snapshot,
+        groups: &[(ServiceId, u32, bool)],
+    ) -> Vec<Marker> {
+        let end = snapshot.log_end[0];
+        let mut markers: Vec<(u32, bool, Vec<ServiceId>)> = Vec::new();
+        for &(id, _, behind) in groups {
+            let committed = snapshot.services[usize::from(id)].group.committed[0];
+            match markers
+                .iter_mut()
+                .find(|(place, below, _)| (*place, *below) == (committed, behind))
+            {
+                Some((_, _, names)) => names.push(id),
+                None => markers.push((committed, behind, vec![id])),
+            }
+        }
+        let draw = |(committed, below, ids): (u32, bool, Vec<ServiceId>)| Marker {
+            x: (self.edge(committed, end) + self.slot / 2.0).min(self.x + self.width),
+            y: if below { self.y + self.row } else { self.y },
+            below,
+            trouble: ids.iter().any(|&id| snapshot.services[usize::from(id)].mode == Mode::Down),
+            text: if below { String::new() } else { names(history, &ids) },
+        };
+        markers.into_iter().map(draw).collect()
+    }
+
+    /// Markers on a log of several partitions: one a place, without words.
+    fn ticks(&self, snapshot: &Snapshot, groups: &[(ServiceId, u32, bool)]) -> Vec<Marker> {
+        let mut ticks: Vec<Marker> = Vec::new();
+        for (row, &end) in snapshot.log_end.iter().enumerate() {
+            for &(id, ..) in groups {
+                let state = &snapshot.services[usize::from(id)];
+                let x = self.edge(state.group.committed[row], end);
+                let y = self.y + self.row * (row + 1) as f64;
+                let trouble = state.mode == Mode::Down;
+                match ticks.iter_mut().find(|tick| tick.x == x && tick.y == y) {
+                    Some(tick) => tick.trouble |= trouble,
+                    None => ticks.push(Marker { x, y, below: true, trouble, text: String::new() }),
+                }
+            }
+        }
+        ticks
+    }
+
+    /// The groups that are behind, the furthest first.
+    fn lanes(
+        &self,
+        history: &History,
+        snapshot: &Snapshot,
+        groups: &[(ServiceId, u32, bool)],
+        layout: &Layout,
+    ) -> Vec<Lane> {
+        let mut behind: Vec<_> = groups.iter().filter(|(_, _, behind)| *behind).collect();
+        behind.sort_by_key(|(id, lag, _)| (std::cmp::Reverse(*lag), *id));
+        let room = layout.height - (layout.log.y + layout.log.h);
+        let fits = if layout.stacked { 2 } else { (room / LANE_PITCH) as usize };
+        let shown = behind.len().min(LANES).min(fits.max(1));
+        let end = snapshot.log_end[0];
+        let right =
+            if snapshot.log_end.len() == 1 { self.edge(end, end) } else { self.x + self.width };
+        let lane = |(index, &&(id, lag, _)): (usize, &&(ServiceId, u32, bool))| {
+            let state = &snapshot.services[usize::from(id)];
+            let x = if snapshot.log_end.len() == 1 {
+                self.edge(state.group.committed[0], end)
+            } else {
+                right - (f64::from(lag) * self.slot).min(self.width)
+            };
+            let more = behind.len() - shown;
+            let mut text = format!("{} is {lag} behind", history.roster()[usize::from(id)].name);
+            if index + 1 == shown && more > 0 {
+                text.push_str(&format!(", {more} more are behind"));
+            }
+            Lane {
+                x,
+                end: right,
+                y: layout.log.y + layout.log.h + 16.0 + LANE_PITCH * index as f64,
+                text,
+                trouble: state.mode == Mode::Down,
+            }
+        };
+        behind.iter().take(shown).enumerate().map(lane).collect()
+    }
+}
+
+/// Whose a marker is, as far as it can be said in a line.
+fn names(history: &History, ids: &[ServiceId]) -> String {
+    let names: Vec<&str> =
+        ids.iter().map(|&id| history.roster()[usize::from(id)].name.as_str()).collect();
+    let text = joined(&names);
+    if text.chars().count() <= 34 { text } else { format!("{} groups", ids.len()) }
+}

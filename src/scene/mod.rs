@@ -1,0 +1,24 @@
+//! The picture as data: what is where, in what form and with which words, at an instant of a run.
+//!
+//! Everything here is a function of a history and an instant, in CSS pixels of the place that it will
+//! fill, and has its equivalent in words. Never here: the DOM, state, or a rule of the subject.
+
+mod code;
+mod geometry;
+mod layout;
+mod log;
+mod panel;
+mod scrubber;
+mod tokens;
+mod waterfall;
+mod words;
+
+pub use code::{Lit, lit};
+pub use geometry::{Curve, Point, Rect};
+pub use layout::{Layout, Side, stage_height};
+pub use log::{Lane, LogPicture, Marker, Slot};
+pub use panel::{Form, Panel, ServiceBox, panel};
+pub use scrubber::{Flag, Scrubber, Shade, scrubber};
+pub use tokens::{Dots, Mark, Tone};
+pub use waterfall::{Bar, Row, Tick, Waterfall, waterfall};
+pub use words::{describe, length, ordinal, range, summary};

@@ -1,0 +1,245 @@
+//! One side of the stage at an instant.
+//!
+//! Every state has a form beside its colour: dashed for down, faded for never asked, a filling edge for
+//! handling. Never here: a colour.
+
+use super::geometry::{Curve, Point, Rect, point};
+use super::layout::{Layout, Side};
+use super::log::{LogPicture, log_picture};
+use super::tokens::{Dots, Mark, crowd, hops, marks};
+use super::words::{length, range};
+use engine::sim::{Duration, Instant};
+use engine::system::{History, Mode, ServiceId, ServiceState, Snapshot};
+
+/// A drawn side.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Panel {
+    /// Where everything is.
+    pub layout: Layout,
+    /// Lines between the parts, and whether what they lead to is down.
+    pub lines: Vec<(Curve, bool)>,
+    /// What the producer does, in words.
+    pub producer: String,
+    /// The services.
+    pub services: Vec<ServiceBox>,
+    /// The log, on the Kafka side.
+    pub log: Option<LogPicture>,
+    /// What moves and what waits.
+    pub dots: Vec<Dots>,
+    /// What went wrong just now.
+    pub marks: Vec<Mark>,
+    /// How many users wait, in words; empty for none.
+    pub crowd: String,
+    /// Where these words stand.
+    pub crowd_at: Point,
+}
+
+/// How a service looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Present and well.
+    Plain,
+    /// Not asked for the newest task, or with nothing to do yet.
+    Faded,
+    /// Hanging or slow.
+    Ailing,
+    /// Down.
+    Down,
+}
+
+/// A drawn service.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServiceBox {
+    /// Which.
+    pub id: ServiceId,
+    /// Where.
+    pub rect: Rect,
+    /// Its name.
+    pub name: String,
+    /// What it does, in words.
+    pub state: String,
+    /// How it looks.
+    pub form: Form,
+    /// Its mode.
+    pub mode: Mode,
+    /// How far each busy worker has got, from 0 to 1; idle workers 0.
+    pub progress: Vec<f64>,
+}
+
+/// Draws a side at an instant. `moment` is how long a hop stays visible; with `glide` off, it stands
+/// still half-way instead of moving.
+pub fn panel(
+    history: &History,
+    layout: Layout,
+    at: Instant,
+    moment: Duration,
+    glide: bool,
+) -> Panel {
+    let snapshot = history.at(at);
+    let services: Vec<_> = layout
+        .services
+        .iter()
+        .map(|&(id, rect)| service_box(history, &snapshot, &layout, id, rect, at))
+        .collect();
+    let mut lines = vec![(layout.from_user(), false)];
+    if layout.side == Side::Kafka {
+        lines.push((layout.to_log(), !snapshot.broker_up));
+    }
+    lines.extend(
+        services
+            .iter()
+            .map(|service| (layout.to_service(service.rect), service.form == Form::Down)),
+    );
+    let waiting = snapshot.ledger.waiting();
+    let mut dots: Vec<Dots> = crowd(waiting, layout.crowd, false).into_iter().collect();
+    dots.extend(layout.services.iter().filter_map(|&(id, rect)| {
+        crowd(snapshot.services[usize::from(id)].queued, queue_area(&layout, rect), true)
+    }));
+    dots.extend(hops(history, &layout, at, moment, glide));
+    let log =
+        (layout.side == Side::Kafka).then(|| log_picture(history, &snapshot, &layout, at, moment));
+    Panel {
+        lines,
+        producer: producer_words(history, &snapshot, at),
+        services,
+        log,
+        dots,
+        marks: marks(history, &layout, at, moment),
+        crowd: match waiting {
+            0 => String::new(),
+            1 => "1 waits".into(),
+            many => format!("{many} wait"),
+        },
+        crowd_at: if layout.stacked {
+            point(layout.crowd.x, layout.crowd.y + layout.crowd.h + 12.0)
+        } else {
+            point(layout.user.x, layout.user.y - layout.radius - 8.0)
+        },
+        layout,
+    }
+}
+
+/// Where calls line up before a service.
+fn queue_area(layout: &Layout, rect: Rect) -> Rect {
+    let w =
+        if layout.stacked { 40.0 } else { (rect.x - layout.producer.x - layout.producer.w) * 0.55 };
+    Rect { x: rect.x - w - 5.0, y: rect.y + 2.0, w, h: rect.h - 4.0 }
+}
+
+fn producer_words(history: &History, snapshot: &Snapshot, at: Instant) -> String {
+    let (held, waiting) = (snapshot.publishing.buffered, snapshot.ledger.waiting());
+    if held > 0 {
+        return format!("holds {}", records(held));
+    }
+    match (waiting, snapshot.lone) {
+        (0, _) => "free".into(),
+        (1, Some(task)) => {
+            let waited = history.tasks()[task as usize].waited(at);
+            format!("{} so far", length(waited))
+        }
+        (1, None) => "1 task open".into(),
+        (many, _) => format!("{many} tasks open"),
+    }
+}
+
+fn records(count: u32) -> String {
+    if count == 1 { "1 record".into() } else { format!("{count} records") }
+}
+
+fn service_box(
+    history: &History,
+    snapshot: &Snapshot,
+    layout: &Layout,
+    id: ServiceId,
+    rect: Rect,
+    at: Instant,
+) -> ServiceBox {
+    let state = &snapshot.services[usize::from(id)];
+    let spec = &history.roster()[usize::from(id)];
+    let words = match layout.side {
+        Side::Direct => direct_words(state),
+        Side::Kafka => kafka_words(snapshot, state, id),
+    };
+    let never_asked = state.never_asked.is_some() && state.never_asked == snapshot.last_ended;
+    let resting = words.is_none() && layout.side == Side::Direct && never_asked;
+    let form = match state.mode {
+        Mode::Down => Form::Down,
+        Mode::Hanging | Mode::Slow(_) => Form::Ailing,
+        Mode::Up if resting => Form::Faded,
+        Mode::Up => Form::Plain,
+    };
+    let idle = || match (resting, state.mode, layout.side) {
+        (true, ..) => "never asked".to_string(),
+        (_, Mode::Hanging, _) => "hangs, answers in 30 s".into(),
+        (_, Mode::Slow(factor), _) => format!("slow, {factor} times {}", range(spec.latency)),
+        (.., Side::Kafka) if snapshot.log_end.iter().any(|&end| end > 0) => "up to date".into(),
+        _ => range(spec.latency),
+    };
+    let progress = state.in_hand.iter().map(|hand| {
+        hand.map_or(0.0, |hand| {
+            ((at - hand.since).0 as f64 / hand.lasts.0.max(1) as f64).clamp(0.02, 1.0)
+        })
+    });
+    ServiceBox {
+        id,
+        rect,
+        name: spec.name.clone(),
+        state: words.unwrap_or_else(idle),
+        form,
+        mode: state.mode,
+        progress: progress.collect(),
+    }
+}
+
+/// What a service does on the direct side; `None` if nothing.
+fn direct_words(state: &ServiceState) -> Option<String> {
+    if state.mode == Mode::Down {
+        return Some("down, refuses".into());
+    }
+    let tasks: Vec<u32> = state.in_hand.iter().flatten().map(|hand| hand.task + 1).collect();
+    let verb = verb(state.mode);
+    let mut words = match tasks[..] {
+        [] => return None,
+        [one] => format!("{verb} task {one}"),
+        [one, two] => format!("{verb} tasks {one}, {two}"),
+        _ => format!("{verb} {} tasks", tasks.len()),
+    };
+    if state.queued > 0 {
+        words.push_str(&format!(", {} wait", state.queued));
+    }
+    Some(words)
+}
+
+/// What a service does on the Kafka side; `None` if nothing.
+fn kafka_words(snapshot: &Snapshot, state: &ServiceState, id: ServiceId) -> Option<String> {
+    let lag = snapshot.lag(id);
+    if state.mode == Mode::Down {
+        return Some(if lag == 0 { "down".into() } else { format!("down, {lag} wait") });
+    }
+    let busy = state.busy();
+    let mut hands = state.in_hand.iter().flatten();
+    let mut words = match (busy, hands.next()) {
+        (0, _) | (_, None) if !snapshot.broker_up => return Some("waits for the broker".into()),
+        (0, _) | (_, None) => return None,
+        (1, Some(hand)) if snapshot.log_end.len() == 1 => {
+            format!("{} offset {}", verb(state.mode), hand.offset)
+        }
+        (1, Some(hand)) => {
+            format!("{} {} of partition {}", verb(state.mode), hand.offset, hand.partition)
+        }
+        _ => format!("{} {busy} records", verb(state.mode)),
+    };
+    let behind = lag.saturating_sub(busy as u32);
+    if behind > 0 {
+        words.push_str(&format!(", {behind} wait"));
+    }
+    Some(words)
+}
+
+fn verb(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Hanging => "hangs on",
+        Mode::Slow(_) => "slow on",
+        Mode::Up | Mode::Down => "handling",
+    }
+}

@@ -1,0 +1,133 @@
+//! The clock as a line: interventions flagged, outages shaded.
+//!
+//! Never here: the playhead, which moves; this changes only with the scenario and its interventions.
+
+use engine::sim::Instant;
+use engine::system::{Action, Intervention, Mode, Scenario, ServiceId};
+
+/// The drawn line, in shares of its length from 0 to 1.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scrubber {
+    /// What was done, and when.
+    pub flags: Vec<Flag>,
+    /// While something was not well.
+    pub shades: Vec<Shade>,
+}
+
+/// An intervention.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flag {
+    /// Where on the line.
+    pub at: f64,
+    /// In words.
+    pub text: String,
+    /// Whether the learner did it, rather than the scenario.
+    pub own: bool,
+    /// Whether it is shown with its words, having room for them.
+    pub labelled: bool,
+}
+
+/// A stretch during which something was down, hanging or slow.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shade {
+    /// From.
+    pub from: f64,
+    /// To.
+    pub to: f64,
+    /// Whether it was down rather than ailing.
+    pub down: bool,
+}
+
+/// Draws the line of a run.
+pub fn scrubber(scenario: &Scenario, own: &[Intervention], horizon: Instant) -> Scrubber {
+    let roster = scenario.roster(own);
+    let name = |id: ServiceId| roster.get(usize::from(id)).map_or("a service", |s| s.name.as_str());
+    let share = |at: Instant| (at.0 as f64 / horizon.0.max(1) as f64).min(1.0);
+    let mut all: Vec<(&Intervention, bool)> =
+        scenario.timeline.iter().map(|i| (i, false)).collect();
+    all.extend(own.iter().map(|i| (i, true)));
+    all.sort_by_key(|(intervention, _)| intervention.at);
+
+    let mut flags: Vec<Flag> = all
+        .iter()
+        .filter(|(intervention, _)| intervention.at <= horizon)
+        .map(|(intervention, own)| Flag {
+            at: share(intervention.at),
+            text: words(&intervention.action, &name),
+            own: *own,
+            labelled: false,
+        })
+        .collect();
+    label(&mut flags);
+    Scrubber { flags, shades: shades(&all, &share) }
+}
+
+/// Gives words to the flags that have room for them, later ones first to lose.
+fn label(flags: &mut [Flag]) {
+    let mut free = 0.0;
+    for flag in flags {
+        if flag.at >= free {
+            flag.labelled = true;
+            free = flag.at + 0.012 + 0.0088 * flag.text.chars().count() as f64;
+        }
+    }
+}
+
+fn shades(all: &[(&Intervention, bool)], share: &impl Fn(Instant) -> f64) -> Vec<Shade> {
+    // What is ailing, since when, and whether it is down; the broker has no id.
+    let mut open: Vec<(Option<ServiceId>, Instant, bool)> = Vec::new();
+    let mut shades = Vec::new();
+    for (Intervention { at, action }, _) in all {
+        let (whose, down) = match *action {
+            Action::Set(id, Mode::Up) | Action::Remove(id) => (Some(id), None),
+            Action::Set(id, mode) => (Some(id), Some(mode == Mode::Down)),
+            Action::Broker(up) => (None, (!up).then_some(true)),
+            _ => continue,
+        };
+        if let Some(index) = open.iter().position(|(other, ..)| *other == whose) {
+            let (_, since, down) = open.remove(index);
+            shades.push(Shade { from: share(since), to: share(*at), down });
+        }
+        open.extend(down.map(|down| (whose, *at, down)));
+    }
+    shades.extend(open.into_iter().map(|(_, since, down)| Shade {
+        from: share(since),
+        to: 1.0,
+        down,
+    }));
+    shades
+}
+
+fn words<'a>(action: &Action, name: &impl Fn(ServiceId) -> &'a str) -> String {
+    match action {
+        Action::Set(id, Mode::Up) => format!("{} up", name(*id)),
+        Action::Set(id, Mode::Down) => format!("{} down", name(*id)),
+        Action::Set(id, Mode::Hanging) => format!("{} hangs", name(*id)),
+        Action::Set(id, Mode::Slow(factor)) => format!("{} slow, {factor} times", name(*id)),
+        Action::Broker(true) => "Kafka up".into(),
+        Action::Broker(false) => "Kafka down".into(),
+        Action::Add { service, .. } => format!("{} joins", service.name),
+        Action::Remove(id) => format!("{} leaves", name(*id)),
+        Action::Send(1) => "1 task".into(),
+        Action::Send(tasks) => format!("{tasks} tasks"),
+        Action::Load(_) => "load changes".into(),
+        Action::Restart => "producer restarts".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outage_is_shaded_from_down_to_up_and_an_open_one_to_the_end() {
+        let set = |s, mode| Intervention { at: Instant::from_s(s), action: Action::Set(1, mode) };
+        let own = [set(2, Mode::Down), set(4, Mode::Up), set(8, Mode::Hanging)];
+        let drawn = scrubber(&Scenario::default(), &own, Instant::from_s(10));
+        let expected =
+            [Shade { from: 0.2, to: 0.4, down: true }, Shade { from: 0.8, to: 1.0, down: false }];
+        assert_eq!(drawn.shades, expected);
+        assert_eq!(drawn.flags.len(), 3);
+        assert_eq!(drawn.flags[0].text, "Audit down");
+    }
+}

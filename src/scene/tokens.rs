@@ -1,0 +1,179 @@
+//! What moves, and what waits in numbers.
+//!
+//! A hop is drawn for a moment after it happened, since most take no time at all in the run: the moment
+//! is a length of the watcher's time, and grows with the speed. Thousands of dots are one path. Never
+//! here: a stored place; it is always interpolated from when it happened and now.
+
+use super::geometry::{Point, Rect, point};
+use super::layout::{Layout, Side};
+use engine::sim::{Duration, Instant};
+use engine::system::{History, Occurrence, ServiceId, TaskId, What};
+use std::fmt::Write as _;
+
+/// What a colour means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// The side's own hue.
+    Side,
+    /// Trouble.
+    Trouble,
+    /// Waiting.
+    Quiet,
+}
+
+/// Dots of one size and meaning, as the `d` of a path whose round caps are the dots.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dots {
+    /// The path.
+    pub path: String,
+    /// Their meaning.
+    pub tone: Tone,
+    /// The diameter.
+    pub size: f64,
+}
+
+/// A mark with a word, where something went wrong.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// Where.
+    pub at: Point,
+    /// What happened.
+    pub text: String,
+    /// Whether it is a cross, or a dot on its way back to the user.
+    pub cross: bool,
+}
+
+/// The most dots drawn at once; the newest are kept.
+const MOST: usize = 1_500;
+/// How many moments a mark with words stays.
+const READING: u64 = 4;
+
+/// The dots on their way at an instant.
+pub fn hops(
+    history: &History,
+    layout: &Layout,
+    at: Instant,
+    moment: Duration,
+    glide: bool,
+) -> Vec<Dots> {
+    let mut dots = [DotPath::new(Tone::Side, 9.0), DotPath::new(Tone::Trouble, 9.0)];
+    let recent = history.between(at.before(moment), at);
+    let recent = &recent[recent.len().saturating_sub(MOST)..];
+    for occurrence in recent {
+        let age = (at - occurrence.at).0 as f64 / moment.0.max(1) as f64;
+        let share = if glide { eased(age) } else { 0.5 };
+        if let Some((place, tone)) = hop(layout, occurrence.what, share) {
+            dots[usize::from(tone == Tone::Trouble)].add(place);
+        }
+    }
+    dots.into_iter().filter_map(DotPath::finish).collect()
+}
+
+/// Where on its way an occurrence's dot is.
+fn hop(layout: &Layout, what: What, share: f64) -> Option<(Point, Tone)> {
+    let service = |id: ServiceId| Some(layout.to_service(layout.rect_of(id)?));
+    let direct = layout.side == Side::Direct;
+    Some(match what {
+        What::Sent { .. } => (layout.from_user().at(share), Tone::Side),
+        What::Answered { .. } => (layout.from_user().at(1.0 - share), Tone::Side),
+        What::Failed { .. } => (layout.from_user().at(1.0 - share), Tone::Trouble),
+        What::Called { service: id, .. } => (service(id)?.at(share), Tone::Side),
+        What::CallReturned { service: id, .. } => (service(id)?.at(1.0 - share), Tone::Side),
+        What::Publishing { .. } => (layout.to_log().at(share), Tone::Side),
+        What::HandlingStarted { service: id, .. } if !direct => {
+            (service(id)?.at(share), Tone::Side)
+        }
+        _ => return None,
+    })
+}
+
+/// Marks with words: the newest at each place.
+pub fn marks(history: &History, layout: &Layout, at: Instant, moment: Duration) -> Vec<Mark> {
+    let recent = history.between(at.before(moment.times(READING)), at);
+    let mut marks: Vec<(Option<ServiceId>, Mark)> = Vec::new();
+    for Occurrence { what, .. } in recent.iter().rev().take(4 * MOST) {
+        let Some((place, mark)) = mark(layout, *what) else { continue };
+        if !marks.iter().any(|(taken, _)| *taken == place) {
+            marks.push((place, mark));
+        }
+    }
+    marks.into_iter().map(|(_, mark)| mark).collect()
+}
+
+fn mark(layout: &Layout, what: What) -> Option<(Option<ServiceId>, Mark)> {
+    let (task, service, verb): (TaskId, _, _) = match what {
+        What::Refused { task, service } => (task, service, "refused"),
+        What::CallLost { task, service } => (task, service, "lost"),
+        What::CallTimedOut { task, service } => (task, service, "timed out"),
+        What::Failed { .. } => {
+            let at = layout.from_user().at(0.5);
+            return Some((None, Mark { at, text: "error".into(), cross: false }));
+        }
+        _ => return None,
+    };
+    let at = layout.to_service(layout.rect_of(service)?).at(0.5);
+    Some((Some(service), Mark { at, text: format!("task {} {verb}", task + 1), cross: true }))
+}
+
+/// `count` things that wait, packed into a box from its upper edge; the more they are, the smaller.
+/// Those that do not fit even then are left to the figure beside it.
+pub fn crowd(count: u32, area: Rect, from_right: bool) -> Option<Dots> {
+    const PITCHES: [f64; 6] = [9.0, 7.0, 5.5, 4.0, 3.0, 2.4];
+    let fits = |pitch: f64| (area.w / pitch).floor() * (area.h / pitch).floor();
+    let pitch = PITCHES.into_iter().find(|&pitch| fits(pitch) >= f64::from(count)).unwrap_or(2.4);
+    let columns = ((area.w / pitch).floor() as u32).max(1);
+    let mut dots = DotPath::new(Tone::Quiet, pitch * 0.7);
+    for index in 0..count.min(fits(pitch) as u32) {
+        let (row, column) = (f64::from(index / columns), f64::from(index % columns));
+        let across = (column + 0.5) * pitch;
+        let x = if from_right { area.x + area.w - across } else { area.x + across };
+        dots.add(point(x, area.y + (row + 0.5) * pitch));
+    }
+    dots.finish()
+}
+
+fn eased(share: f64) -> f64 {
+    let share = share.clamp(0.0, 1.0);
+    share * share * (3.0 - 2.0 * share)
+}
+
+struct DotPath {
+    path: String,
+    tone: Tone,
+    size: f64,
+}
+
+impl DotPath {
+    fn new(tone: Tone, size: f64) -> Self {
+        Self { path: String::new(), tone, size }
+    }
+
+    fn add(&mut self, place: Point) {
+        // Writing to a String cannot fail.
+        let _ = write!(self.path, "M{:.1} {:.1}h0", place.x, place.y);
+    }
+
+    fn finish(self) -> Option<Dots> {
+        let Self { path, tone, size } = self;
+        (!path.is_empty()).then_some(Dots { path, tone, size })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(count: u32) -> usize {
+        let area = Rect { x: 0.0, y: 0.0, w: 100.0, h: 100.0 };
+        crowd(count, area, false).map_or(0, |dots| dots.path.matches('M').count())
+    }
+
+    #[test]
+    fn a_crowd_draws_each_of_its_members_as_long_as_they_fit() {
+        assert_eq!(drawn(0), 0);
+        for count in [1, 7, 121, 400, 1_000] {
+            assert_eq!(drawn(count), count as usize);
+        }
+        assert!(drawn(100_000) < 2_000);
+    }
+}

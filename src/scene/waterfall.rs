@@ -1,0 +1,305 @@
+//! One task's spans, both sides on one axis.
+//!
+//! A row for the user's wait on each side and a row for each service. What has not happened yet at the
+//! instant is not drawn. Never here: a span that the history does not hold.
+
+use super::layout::Side;
+use super::words::length;
+use engine::sim::{Duration, Instant};
+use engine::system::{Cause, History, Loss, ServiceId, TaskId, What};
+
+/// The drawn spans of a task.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waterfall {
+    /// The width of the drawing.
+    pub width: f64,
+    /// Its height.
+    pub height: f64,
+    /// Where the axis begins.
+    pub left: f64,
+    /// Lines of the axis.
+    pub ticks: Vec<Tick>,
+    /// The rows, both sides.
+    pub rows: Vec<Row>,
+}
+
+/// A line of the axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tick {
+    /// Where.
+    pub x: f64,
+    /// With what label.
+    pub text: String,
+}
+
+/// A row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Which side.
+    pub side: Side,
+    /// Whether it is the user's wait, which heads its side.
+    pub head: bool,
+    /// The upper edge.
+    pub y: f64,
+    /// Whose.
+    pub label: String,
+    /// What it did, and when.
+    pub bars: Vec<Bar>,
+    /// How it stands, in words.
+    pub note: String,
+    /// Where the words begin.
+    pub note_x: f64,
+    /// Whether it went wrong.
+    pub trouble: bool,
+}
+
+/// A stretch of time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bar {
+    /// The left end.
+    pub x: f64,
+    /// The width.
+    pub w: f64,
+    /// Whether it is work, rather than waiting.
+    pub work: bool,
+}
+
+const LEFT: f64 = 132.0;
+const ROW: f64 = 17.0;
+const TOP: f64 = 22.0;
+
+/// A stretch before it is placed on the axis.
+struct Stretch {
+    from: Instant,
+    to: Instant,
+    work: bool,
+}
+
+struct Line {
+    label: String,
+    stretches: Vec<Stretch>,
+    note: String,
+    trouble: bool,
+}
+
+/// Draws a task at an instant, if it has been sent by then.
+pub fn waterfall(
+    sides: [(Side, &History); 2],
+    task: TaskId,
+    at: Instant,
+    width: f64,
+) -> Option<Waterfall> {
+    let sent = sides[0].1.tasks().get(task as usize).map(|times| times.sent)?;
+    if sent > at {
+        return None;
+    }
+    let narrow = width < 480.0;
+    let left = if narrow { 92.0 } else { LEFT };
+    let drawn = sides.map(|(side, history)| (side, lines(side, history, task, at)));
+    let all = drawn.iter().flat_map(|(_, lines)| lines);
+    let latest = all.flat_map(|line| &line.stretches).map(|stretch| stretch.to).max();
+    let span = nice(latest.unwrap_or(at) - sent);
+    // Room for the words after the last bar.
+    let plot = width - left - if narrow { 90.0 } else { 240.0 };
+    let x = |instant: Instant| left + (instant - sent).0 as f64 / span.0 as f64 * plot;
+
+    let mut rows = Vec::new();
+    let mut y = TOP;
+    for (side, lines) in drawn {
+        for (index, line) in lines.into_iter().enumerate() {
+            let bar = |stretch: &Stretch| {
+                let (from, to) = (x(stretch.from), x(stretch.to));
+                Bar { x: from, w: (to - from).max(1.5), work: stretch.work }
+            };
+            let end = line.stretches.iter().map(|stretch| x(stretch.to)).fold(left, f64::max);
+            rows.push(Row {
+                side,
+                head: index == 0,
+                y,
+                label: line.label,
+                bars: line.stretches.iter().map(bar).collect(),
+                note: line.note,
+                note_x: end + 7.0,
+                trouble: line.trouble,
+            });
+            y += ROW;
+        }
+        y += 8.0;
+    }
+    let steps = if narrow { 2 } else { 4 };
+    let ticks = (0..=steps).map(|n| {
+        let part = Duration(span.0 * n / steps);
+        Tick { x: x(sent + part), text: length(part) }
+    });
+    Some(Waterfall { width, height: y, left, ticks: ticks.collect(), rows })
+}
+
+/// The next length of 1, 2 or 5 times a power of ten, at least 10 ms, in which `length` fits.
+fn nice(length: Duration) -> Duration {
+    let mut decade = 10_000;
+    loop {
+        for factor in [1, 2, 4, 5] {
+            if length.0 <= decade * factor {
+                return Duration(decade * factor);
+            }
+        }
+        decade *= 10;
+    }
+}
+
+fn lines(side: Side, history: &History, task: TaskId, at: Instant) -> Vec<Line> {
+    let happened: Vec<_> = history.of_task(task, at).collect();
+    let times = history.tasks()[task as usize];
+    let ended = times.ended.filter(|&(when, _)| when <= at);
+    let waited = length(times.waited(at));
+    let name = |id: ServiceId| history.roster()[usize::from(id)].name.as_str();
+    let note = match ended {
+        None => format!("waits, {waited} so far"),
+        Some((_, None)) => format!("answered at {waited}"),
+        Some((_, Some(Cause::ClientGaveUp))) => format!("gave up at {waited}"),
+        Some((_, Some(Cause::Refused(id)))) => format!("error at {waited}: {} refused", name(id)),
+        Some((_, Some(Cause::TimedOut(id)))) => {
+            format!("error at {waited}: {} timed out", name(id))
+        }
+        Some((_, Some(_))) => format!("error at {waited}"),
+    };
+    let wait = Stretch { from: times.sent, to: ended.map_or(at, |(when, _)| when), work: false };
+    let mut lines = vec![Line {
+        label: match side {
+            Side::Direct => "Direct calls".into(),
+            Side::Kafka => "Through Kafka".into(),
+        },
+        stretches: vec![wait],
+        note,
+        trouble: matches!(ended, Some((_, Some(_)))),
+    }];
+    let sent_to = history.at(times.sent);
+    for (index, state) in sent_to.services.iter().enumerate() {
+        if state.present {
+            let id = index as ServiceId;
+            lines.push(service_line(name(id), id, &happened, times.sent, at, side));
+        }
+    }
+    // Services that joined later and read the task all the same.
+    let handled = |id: ServiceId| {
+        happened.iter().any(|occurrence| {
+            matches!(occurrence.what, What::HandlingStarted { service, .. } if service == id)
+        })
+    };
+    for (index, state) in sent_to.services.iter().enumerate() {
+        let id = index as ServiceId;
+        if !state.present && handled(id) {
+            lines.push(service_line(name(id), id, &happened, times.sent, at, side));
+        }
+    }
+    lines
+}
+
+fn service_line(
+    name: &str,
+    id: ServiceId,
+    happened: &[&engine::system::Occurrence],
+    sent: Instant,
+    at: Instant,
+    side: Side,
+) -> Line {
+    let mut stretches: Vec<Stretch> = Vec::new();
+    let mut waits_since = None;
+    let mut works_since = None;
+    let mut note = match side {
+        Side::Direct => "not asked yet".to_string(),
+        Side::Kafka => "pending".to_string(),
+    };
+    let mut trouble = false;
+    for occurrence in happened {
+        let when = occurrence.at;
+        match occurrence.what {
+            What::Appended { .. } => waits_since = Some(when),
+            What::Queued { service, .. } if service == id => {
+                waits_since = Some(when);
+                note = "waits in its queue".into();
+            }
+            What::HandlingStarted { service, .. } if service == id => {
+                if let Some(from) = waits_since.take().filter(|&from| from < when) {
+                    stretches.push(Stretch { from, to: when, work: false });
+                }
+                works_since = Some(when);
+                note = "handling".into();
+            }
+            What::HandlingEnded { service, .. } if service == id => {
+                if let Some(from) = works_since.take() {
+                    stretches.push(Stretch { from, to: when, work: true });
+                }
+                note = format!("done at {}", length(when - sent));
+            }
+            What::HandlingAbandoned { service, .. } if service == id => {
+                if let Some(from) = works_since.take() {
+                    stretches.push(Stretch { from, to: when, work: true });
+                }
+                if side == Side::Kafka {
+                    waits_since = Some(when);
+                    note = "abandoned, pending".into();
+                }
+            }
+            What::CallTimedOut { service, .. } if service == id => {
+                note.push_str(", timed out");
+                trouble = true;
+            }
+            What::Missing { service, why, .. } if service == id => {
+                waits_since = None;
+                trouble = true;
+                note = loss(why).into();
+            }
+            _ => {}
+        }
+    }
+    if let Some(from) = works_since {
+        stretches.push(Stretch { from, to: at, work: true });
+    } else if let Some(from) = waits_since.filter(|&from| from < at) {
+        stretches.push(Stretch { from, to: at, work: false });
+    }
+    Line { label: name.into(), stretches, note, trouble }
+}
+
+fn loss(why: Loss) -> &'static str {
+    match why {
+        Loss::NeverAsked => "never asked",
+        Loss::Refused => "refused",
+        Loss::ServiceDown => "went down with it",
+        Loss::Restarted => "lost in the restart",
+        Loss::Undelivered => "never published",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use engine::system::{Action, Intervention, Scenario, Style, run};
+
+    #[test]
+    fn a_sequential_task_is_a_staircase_and_the_same_through_kafka_is_not() {
+        let send = Intervention { at: Instant::START, action: Action::Send(1) };
+        let history = |style| {
+            run(&Scenario::default(), style, std::slice::from_ref(&send), Instant::from_s(4))
+        };
+        let (direct, kafka) = (history(Style::Sequential), history(Style::Kafka));
+        let sides = [(Side::Direct, &direct), (Side::Kafka, &kafka)];
+        let drawn = waterfall(sides, 0, Instant::from_s(3), 1200.0).expect("the task was sent");
+        let works = |side: Side| {
+            let rows = drawn.rows.iter().filter(move |row| row.side == side);
+            rows.flat_map(|row| &row.bars).filter(|bar| bar.work).collect::<Vec<_>>()
+        };
+        let stairs = works(Side::Direct);
+        assert!(stairs.windows(2).all(|pair| (pair[0].x + pair[0].w - pair[1].x).abs() < 0.01));
+        let level = works(Side::Kafka);
+        assert!(level.windows(2).all(|pair| pair[0].x == pair[1].x));
+        assert_eq!((stairs.len(), level.len()), (3, 3));
+        assert_eq!(drawn.rows[0].note, "answered at 1500 ms");
+    }
+
+    #[test]
+    fn a_task_that_is_not_sent_yet_has_no_picture() {
+        let history = run(&Scenario::default(), Style::Kafka, &[], Instant::from_s(4));
+        assert_eq!(waterfall([(Side::Direct, &history); 2], 0, Instant::START, 600.0), None);
+    }
+}

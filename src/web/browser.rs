@@ -1,0 +1,142 @@
+//! What the browser is asked to do: frames, sizes, files, preferences.
+//!
+//! Each function asks for one thing and gives up quietly where the browser lacks it. Never here: what
+//! is done with it.
+
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    Blob, BlobPropertyBag, Element, File, HtmlAnchorElement, HtmlElement, HtmlInputElement,
+    MediaQueryList, ResizeObserver, Url, Window,
+};
+
+/// The window. There is one wherever a page runs.
+pub fn window() -> Window {
+    web_sys::window().expect("a page has a window")
+}
+
+/// A frame that has been asked for; dropped, it is called off.
+pub struct Frame {
+    id: i32,
+    // Kept alive until the browser has called it.
+    _callback: Closure<dyn FnMut(f64)>,
+}
+
+impl Frame {
+    /// Asks for the next frame; the argument of `draw` is the browser's clock in milliseconds.
+    pub fn request(draw: impl FnOnce(f64) + 'static) -> Option<Self> {
+        let callback = Closure::once(draw);
+        let id = window().request_animation_frame(callback.as_ref().unchecked_ref()).ok()?;
+        Some(Self { id, _callback: callback })
+    }
+}
+
+impl Drop for Frame {
+    fn drop(&mut self) {
+        // Calling off a frame that has been drawn does nothing.
+        let _ = window().cancel_animation_frame(self.id);
+    }
+}
+
+/// Watches the size of an element; dropped, it stops.
+pub struct SizeWatch {
+    observer: ResizeObserver,
+    _callback: Closure<dyn FnMut()>,
+}
+
+impl SizeWatch {
+    /// Calls `changed` now and whenever the size of `element` changes.
+    pub fn new(element: &Element, changed: impl FnMut() + 'static) -> Option<Self> {
+        let callback = Closure::<dyn FnMut()>::new(changed);
+        let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok()?;
+        observer.observe(element);
+        Some(Self { observer, _callback: callback })
+    }
+}
+
+impl Drop for SizeWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// Watches a preference of the person in front of the page.
+pub struct Preference {
+    query: MediaQueryList,
+    _callback: Closure<dyn FnMut()>,
+}
+
+impl Preference {
+    /// Calls `changed` whenever the media query's answer changes, with the answer.
+    pub fn watch(query: &str, mut changed: impl FnMut(bool) + 'static) -> Option<Self> {
+        let query = window().match_media(query).ok()??;
+        let asked = query.clone();
+        let callback = Closure::<dyn FnMut()>::new(move || changed(asked.matches()));
+        query.set_onchange(Some(callback.as_ref().unchecked_ref()));
+        Some(Self { query, _callback: callback })
+    }
+
+    /// Its answer now.
+    pub fn now(&self) -> bool {
+        self.query.matches()
+    }
+}
+
+impl Drop for Preference {
+    fn drop(&mut self) {
+        self.query.set_onchange(None);
+    }
+}
+
+/// The height of the viewport, in CSS pixels.
+pub fn viewport_height() -> f64 {
+    window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(800.0)
+}
+
+/// Gives a text to the person as a file.
+pub fn save(name: &str, text: &str) -> Option<()> {
+    let options = BlobPropertyBag::new();
+    options.set_type("application/toml");
+    let parts = Array::of1(&JsValue::from_str(text));
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
+    let address = Url::create_object_url_with_blob(&blob).ok()?;
+    let link: HtmlAnchorElement = window().document()?.create_element("a").ok()?.dyn_into().ok()?;
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    Url::revoke_object_url(&address).ok()
+}
+
+/// Presses a file input that is not shown.
+pub fn press(element: Option<HtmlElement>) {
+    if let Some(element) = element {
+        element.click();
+    }
+}
+
+/// A larger file is not read at all.
+const MOST_BYTES: f64 = 1_000_000.0;
+
+/// Reads the file that was chosen in an input, and forgets the choice, so that the same file can be
+/// chosen again. The outcome is its name and its text, or why there is none.
+pub fn read_chosen(
+    input: &HtmlInputElement,
+    done: impl FnOnce(String, Result<String, String>) + 'static,
+) {
+    let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+    let name = file.name();
+    wasm_bindgen_futures::spawn_local(async move {
+        let text = text_of(&file).await;
+        done(name, text);
+    });
+    input.set_value("");
+}
+
+async fn text_of(file: &File) -> Result<String, String> {
+    if file.size() > MOST_BYTES {
+        return Err(format!("it has {} bytes, and a scenario has a few thousand", file.size()));
+    }
+    let text = wasm_bindgen_futures::JsFuture::from(file.text()).await;
+    let text = text.map_err(|_| "the browser could not read it".to_string())?;
+    text.as_string().ok_or_else(|| "it is not text".into())
+}

@@ -1,0 +1,167 @@
+//! The root component: the model, the one frame loop, and the page's parts in their order.
+//!
+//! Time enters here and nowhere else. Never here: how a part looks.
+
+use super::browser::{self, Frame, Preference, SizeWatch};
+use super::{parts, side, tabs, top, transport};
+use crate::app::{Command, Model, Msg, Notice, update};
+use crate::scene::Side;
+use web_sys::{Element, HtmlElement, HtmlInputElement};
+use yew::prelude::*;
+
+/// The workbook.
+pub struct Root {
+    model: Model,
+    stage: NodeRef,
+    file: NodeRef,
+    frame: Option<Frame>,
+    /// The browser's clock at the last frame, while playing.
+    last: Option<f64>,
+    _size: Option<SizeWatch>,
+    _motion: Option<Preference>,
+}
+
+/// What reaches the root.
+pub enum Input {
+    /// A message for the model.
+    Model(Msg),
+    /// A frame is to be drawn, at this time of the browser's clock.
+    Frame(f64),
+    /// The stage or the window has another size.
+    Measured,
+    /// A chosen file could not be read.
+    Unreadable(String),
+}
+
+impl From<Msg> for Input {
+    fn from(msg: Msg) -> Self {
+        Self::Model(msg)
+    }
+}
+
+impl Component for Root {
+    type Message = Input;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let link = ctx.link().clone();
+        let motion = Preference::watch("(prefers-reduced-motion: reduce)", move |reduced| {
+            link.send_message(Msg::MotionReduced(reduced));
+        });
+        let model = Model {
+            reduced_motion: motion.as_ref().is_some_and(Preference::now),
+            viewport_height: browser::viewport_height(),
+            ..Model::default()
+        };
+        Self {
+            model,
+            stage: NodeRef::default(),
+            file: NodeRef::default(),
+            frame: None,
+            last: None,
+            _size: None,
+            _motion: motion,
+        }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, input: Input) -> bool {
+        let changed = match input {
+            Input::Model(msg) => {
+                let commands = update(&mut self.model, msg);
+                self.obey(commands);
+                true
+            }
+            Input::Frame(now) => {
+                self.frame = None;
+                let passed = now - self.last.replace(now).unwrap_or(now);
+                update(&mut self.model, Msg::Ticked(passed));
+                true
+            }
+            Input::Measured => self.measure(),
+            Input::Unreadable(why) => {
+                self.model.notice = Some(Notice::Unreadable(why));
+                true
+            }
+        };
+        self.keep_frames(ctx);
+        changed
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first && let Some(stage) = self.stage.cast::<Element>() {
+            let link = ctx.link().clone();
+            self._size = SizeWatch::new(&stage, move || link.send_message(Input::Measured));
+        }
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let model = &self.model;
+        let send = ctx.link().callback(Input::Model);
+        html! {
+            <>
+                { top::header(model, &send) }
+                <main>
+                    { top::notice(model, &send) }
+                    { top::lead(model, &send) }
+                    <section class="stage" ref={self.stage.clone()} tabindex="0"
+                        aria-label="Stage: the same task both ways"
+                        onkeydown={parts::keys(model, &send)}>
+                        { for Side::BOTH.map(|which| side::view(model, which, &send)) }
+                    </section>
+                    { transport::view(model, &send) }
+                    { tabs::view(model, &send) }
+                </main>
+                { self.file_input(ctx) }
+            </>
+        }
+    }
+}
+
+impl Root {
+    fn obey(&self, commands: Vec<Command>) {
+        for command in commands {
+            match command {
+                Command::PickFile => browser::press(self.file.cast::<HtmlElement>()),
+                // A browser that cannot save shows nothing, and nothing is lost by it.
+                Command::SaveFile { name, text } => drop(browser::save(&name, &text)),
+            }
+        }
+    }
+
+    /// Asks for a frame while the playhead moves, and only then.
+    fn keep_frames(&mut self, ctx: &Context<Self>) {
+        if !self.model.playback.playing() {
+            (self.frame, self.last) = (None, None);
+        } else if self.frame.is_none() {
+            let link = ctx.link().clone();
+            self.frame = Frame::request(move |now| link.send_message(Input::Frame(now)));
+        }
+    }
+
+    fn measure(&mut self) -> bool {
+        let Some(stage) = self.stage.cast::<Element>() else { return false };
+        let width = stage.get_bounding_client_rect().width();
+        // As the style sheet has it: under this width the panels stand one above another.
+        let panel = if width < 900.0 { width } else { (width - 56.0) / 2.0 };
+        let viewport = browser::viewport_height();
+        update(&mut self.model, Msg::Resized { panel, stage: width, viewport });
+        true
+    }
+
+    fn file_input(&self, ctx: &Context<Self>) -> Html {
+        let link = ctx.link().clone();
+        let chosen = Callback::from(move |event: Event| {
+            let link = link.clone();
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                browser::read_chosen(&input, move |name, text| match text {
+                    Ok(text) => link.send_message(Msg::FileOpened { name, text }),
+                    Err(why) => link.send_message(Input::Unreadable(format!("{name}: {why}"))),
+                });
+            }
+        });
+        html! {
+            <input ref={self.file.clone()} class="unseen" type="file" accept=".toml,text/plain"
+                tabindex="-1" aria-hidden="true" aria-label="A scenario file" onchange={chosen} />
+        }
+    }
+}
