@@ -28,8 +28,7 @@ async fn the_page_meets_the_wishes_of_the_system() {
 #[tokio::test]
 async fn axe_finds_what_a_page_lacks() {
     let page = Page::open(Options::default()).await;
-    page.eval::<()>("void document.body.append(new Image())")
-        .await;
+    page.eval::<()>("void document.body.append(new Image())").await;
     let rules: Vec<String> = page.axe().await.into_iter().map(|v| v.rule).collect();
     assert!(rules.contains(&"image-alt".into()), "{rules:?}");
 }

@@ -15,21 +15,13 @@ use crate::tools::fill_cache;
 /// One flag a line; the browser tests read the same file.
 const FLAGS: &str = include_str!("../../tests/browser/chromium-flags.txt");
 
-const BROWSERS: [&str; 4] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-];
+const BROWSERS: [&str; 4] =
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const MACOS_CHROME: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
 /// Without the fonts, text has no width on a machine that has no screen.
-const DEBIAN_PACKAGES: [&str; 4] = [
-    "chromium",
-    "chromium-driver",
-    "fonts-liberation",
-    "fonts-dejavu-core",
-];
+const DEBIAN_PACKAGES: [&str; 4] =
+    ["chromium", "chromium-driver", "fonts-liberation", "fonts-dejavu-core"];
 
 const AXE_VERSION: &str = "4.14.1";
 const AXE_SHA256: &str = "e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745";
@@ -174,10 +166,7 @@ fn install_with_apt() -> Result<(), Failure> {
     if !is_root && on_path("sudo").is_none() {
         return Err(Failure::missing(
             "only root can install packages, and sudo is not there",
-            format!(
-                "As root: apt-get update && apt-get install {}",
-                DEBIAN_PACKAGES.join(" ")
-            ),
+            format!("As root: apt-get update && apt-get install {}", DEBIAN_PACKAGES.join(" ")),
         ));
     }
     let apt = |arguments: &[&str]| {
@@ -209,11 +198,7 @@ fn download_axe(folder: &Path) -> Result<(), Failure> {
     let bytes = fs::read(&archive).map_err(Failure::file("read", &archive))?;
     let actual = digest::of(&bytes);
     if actual != AXE_SHA256 {
-        return Err(Failure::WrongDigest {
-            url,
-            expected: AXE_SHA256.into(),
-            actual,
-        });
+        return Err(Failure::WrongDigest { url, expected: AXE_SHA256.into(), actual });
     }
     run(command("tar")
         .args(["-xzf", "axe-core.tgz", "--strip-components=1"])
@@ -232,10 +217,7 @@ fn download(url: &str, to: &Path) -> Result<(), Failure> {
             .arg(url));
     }
     if on_path("wget").is_some() {
-        return run(command("wget")
-            .args(["--no-verbose", "--tries=3", "-O"])
-            .arg(to)
-            .arg(url));
+        return run(command("wget").args(["--no-verbose", "--tries=3", "-O"]).arg(to).arg(url));
     }
     Err(Failure::missing(
         "neither curl nor wget is there to download with",

@@ -60,10 +60,7 @@ mod tests {
 
     #[test]
     fn a_known_text_has_its_known_digest() {
-        assert_eq!(
-            of(b"abc"),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        );
+        assert_eq!(of(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 
     #[test]

@@ -59,19 +59,12 @@ impl Failure {
     /// For `map_err` on file operations: `fs::read(p).map_err(Failure::file("read", p))`.
     pub fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::File {
-            action,
-            path,
-            source,
-        }
+        move |source| Self::File { action, path, source }
     }
 
     /// Something is not there, and this is what to do.
     pub fn missing(what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self::Missing {
-            what: what.into(),
-            remedy: remedy.into(),
-        }
+        Self::Missing { what: what.into(), remedy: remedy.into() }
     }
 }
 
@@ -86,22 +79,16 @@ impl fmt::Display for Failure {
                 write!(f, "`{command}` failed ({status}); its own output says why")
             }
             Self::Missing { what, remedy } => write!(f, "{what}\n  {remedy}"),
-            Self::File {
-                action,
-                path,
-                source,
-            } => write!(f, "could not {action} {}: {source}", path.display()),
+            Self::File { action, path, source } => {
+                write!(f, "could not {action} {}: {source}", path.display())
+            }
             Self::PortTaken(port) => write!(
                 f,
                 "another program listens on port {port}\n  \
                  End it, or take another port: cargo xtask serve --port {}",
                 if *port < u16::MAX { port + 1 } else { 8080 }
             ),
-            Self::WrongDigest {
-                url,
-                expected,
-                actual,
-            } => write!(
+            Self::WrongDigest { url, expected, actual } => write!(
                 f,
                 "{url} is not the pinned file\n  expected SHA-256 {expected}\n  \
                  got              {actual}\n  \

@@ -50,10 +50,7 @@ pub fn test(layers: &[Layer], rebuild: Rebuild) -> Result<(), Failure> {
     let kit = Kit::gather(layers, rebuild)?;
     let mut outcomes = Vec::new();
     let mut failure = None;
-    for layer in Layer::ALL
-        .into_iter()
-        .filter(|layer| layers.contains(layer))
-    {
+    for layer in Layer::ALL.into_iter().filter(|layer| layers.contains(layer)) {
         if failure.is_some() {
             outcomes.push((layer, Outcome::NotRun));
             continue;
@@ -87,13 +84,7 @@ pub fn test(layers: &[Layer], rebuild: Rebuild) -> Result<(), Failure> {
 
 impl Layer {
     /// All of them, in the order in which they run.
-    pub const ALL: [Self; 5] = [
-        Self::Fmt,
-        Self::Lint,
-        Self::Native,
-        Self::Wasm,
-        Self::Browser,
-    ];
+    pub const ALL: [Self; 5] = [Self::Fmt, Self::Lint, Self::Native, Self::Wasm, Self::Browser];
 
     /// The word for it on the command line.
     pub fn name(self) -> &'static str {
@@ -135,12 +126,7 @@ impl Kit {
         if any(&[Layer::Browser]) {
             tools::trunk()?;
         }
-        Ok(Self {
-            rebuild,
-            chromium,
-            wasm_bindgen,
-            axe,
-        })
+        Ok(Self { rebuild, chromium, wasm_bindgen, axe })
     }
 }
 
@@ -170,10 +156,7 @@ fn wasm(kit: &Kit) -> Result<(), Failure> {
         .args(["--target", "wasm32-unknown-unknown", "--test", "wasm"])
         .env("PATH", path_with(&[wasm_bindgen]))
         // By name: a path with a space in it would be taken for two words.
-        .env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-            "wasm-bindgen-test-runner",
-        )
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("WASM_BINDGEN_USE_BROWSER", "1")
         .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities)

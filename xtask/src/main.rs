@@ -68,9 +68,7 @@ fn port(arguments: &[&str]) -> Result<u16, Failure> {
     };
     match value.parse() {
         Ok(port) if port > 0 => Ok(port),
-        _ => Err(Failure::Usage(
-            "`serve` takes --port and a number from 1 to 65535".into(),
-        )),
+        _ => Err(Failure::Usage("`serve` takes --port and a number from 1 to 65535".into())),
     }
 }
 
@@ -102,12 +100,7 @@ mod tests {
         assert_eq!(port(&[]).ok(), Some(8080));
         assert_eq!(port(&["--port", "9000"]).ok(), Some(9000));
         assert_eq!(port(&["--port=9000"]).ok(), Some(9000));
-        for wrong in [
-            &["--port"][..],
-            &["9000"],
-            &["--port", "0"],
-            &["--port", "70000"],
-        ] {
+        for wrong in [&["--port"][..], &["9000"], &["--port", "0"], &["--port", "70000"]] {
             assert!(matches!(port(wrong), Err(Failure::Usage(_))), "{wrong:?}");
         }
     }

@@ -12,9 +12,7 @@ use crate::failure::Failure;
 
 /// The folder of the workspace. Every command runs there, from wherever it was typed.
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("xtask lies in a folder of the workspace")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in a folder of the workspace")
 }
 
 /// A command that starts in the workspace's root.
@@ -35,10 +33,7 @@ pub fn run(command: &mut Command) -> Result<(), Failure> {
     if status.success() {
         Ok(())
     } else {
-        Err(Failure::Unsuccessful {
-            command: typed(command),
-            status,
-        })
+        Err(Failure::Unsuccessful { command: typed(command), status })
     }
 }
 
@@ -53,10 +48,7 @@ pub fn output(command: &mut Command) -> Result<String, Failure> {
     if output.status.success() {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     } else {
-        Err(Failure::Unsuccessful {
-            command: typed(command),
-            status: output.status,
-        })
+        Err(Failure::Unsuccessful { command: typed(command), status: output.status })
     }
 }
 
@@ -86,10 +78,7 @@ pub fn version(program: &Path) -> Option<String> {
 /// `PATH` with these folders in front.
 pub fn path_with(folders: &[&Path]) -> OsString {
     let rest = env::var_os("PATH").unwrap_or_default();
-    let all = folders
-        .iter()
-        .map(|folder| folder.to_path_buf())
-        .chain(env::split_paths(&rest));
+    let all = folders.iter().map(|folder| folder.to_path_buf()).chain(env::split_paths(&rest));
     // A folder with the separator in its name cannot be in PATH at all.
     env::join_paths(all).unwrap_or(rest)
 }
@@ -106,8 +95,7 @@ pub fn lock(path: &Path, what_the_other_does: &str) -> Result<File, Failure> {
 }
 
 fn first_number(text: &str) -> Option<&str> {
-    text.split_whitespace()
-        .find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+    text.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn typed(command: &Command) -> String {
@@ -132,10 +120,7 @@ mod tests {
     #[test]
     fn the_version_is_the_first_word_that_is_a_number() {
         assert_eq!(first_number("trunk 0.21.14\n"), Some("0.21.14"));
-        assert_eq!(
-            first_number("wasm-opt version 132 (version_132)"),
-            Some("132")
-        );
+        assert_eq!(first_number("wasm-opt version 132 (version_132)"), Some("132"));
         assert_eq!(
             first_number("Chromium 156.0.8078.79 built on Debian GNU/Linux 12"),
             Some("156.0.8078.79")

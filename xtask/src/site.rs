@@ -23,9 +23,8 @@ pub const PORT: u16 = 8080;
 
 /// What the site is not made of, in the workspace's root and in `engine/`. All else counts as a
 /// source, so that a new folder is never forgotten.
-const NOT_SOURCES: [&str; 8] = [
-    ".ci", ".git", ".github", "benches", "dist", "target", "tests", "xtask",
-];
+const NOT_SOURCES: [&str; 8] =
+    [".ci", ".git", ".github", "benches", "dist", "target", "tests", "xtask"];
 
 /// The folder below `target/` for what these commands remember.
 pub fn own_folder() -> Result<PathBuf, Failure> {
@@ -111,9 +110,7 @@ fn trunk() -> Result<Command, Failure> {
     let folder = tools::trunk()?;
     let program = program_in(&folder, "trunk").unwrap_or_else(|| folder.join("trunk"));
     let mut trunk = command(program);
-    trunk
-        .env("PATH", path_with(&[&bindgen]))
-        .env("TRUNK_SKIP_VERSION_CHECK", "true");
+    trunk.env("PATH", path_with(&[&bindgen])).env("TRUNK_SKIP_VERSION_CHECK", "true");
     // By convention any value means yes; trunk takes no other than this one.
     if env::var_os("NO_COLOR").is_some() {
         trunk.env("NO_COLOR", "true");
@@ -128,12 +125,7 @@ fn optimise(wasm_opt: &Path) -> Result<(), Failure> {
         }
         // Beside it and then renamed: an interruption leaves no half of a program.
         let small = wasm.with_extension("wasm.small");
-        run(command(wasm_opt)
-            .arg("-Oz")
-            .args(FEATURES)
-            .arg(&wasm)
-            .arg("--output")
-            .arg(&small))?;
+        run(command(wasm_opt).arg("-Oz").args(FEATURES).arg(&wasm).arg("--output").arg(&small))?;
         println!(
             "{}: {} KB, was {} KB",
             wasm.strip_prefix(root()).unwrap_or(&wasm).display(),

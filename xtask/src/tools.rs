@@ -48,7 +48,7 @@ pub fn wasm_bindgen() -> Result<PathBuf, Failure> {
         name: "wasm-bindgen-cli",
         version: locked_version("wasm-bindgen")?,
         programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
-        // Without --locked: its own lock file names a crate version that was withdrawn.
+        // Without --locked: its own lock file names a crate version that the registry lacks.
         options: &[],
         usual: "4 minutes",
     }
@@ -181,9 +181,7 @@ impl Tool {
 
     fn is_in(&self, folder: &Path) -> bool {
         self.programs.iter().all(|name| {
-            program_in(folder, name)
-                .and_then(|program| version(&program))
-                .as_deref()
+            program_in(folder, name).and_then(|program| version(&program)).as_deref()
                 == Some(&self.version)
         })
     }
@@ -238,10 +236,7 @@ mod tests {
     fn the_lock_file_says_which_wasm_bindgen() {
         let lock = "[[package]]\nname = \"wasm-bindgen-shared\"\nversion = \"9.9.9\"\n\n\
                     [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
-        assert_eq!(
-            version_in_lock(lock, "wasm-bindgen").as_deref(),
-            Some("0.2.130")
-        );
+        assert_eq!(version_in_lock(lock, "wasm-bindgen").as_deref(), Some("0.2.130"));
         assert_eq!(version_in_lock(lock, "trunk"), None);
     }
 }

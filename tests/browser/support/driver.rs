@@ -92,17 +92,11 @@ impl Driver {
             .spawn()
             .expect("sh starts");
         let output = BufReader::new(tether.stdout.take().expect("its output is piped"));
-        let port = output
-            .lines()
-            .map_while(Result::ok)
-            .find_map(|line| port_in(&line))
-            .unwrap_or_else(|| {
-                panic!("`{program}` did not start; `cargo xtask test browser` installs it")
-            });
-        Self {
-            port,
-            _tether: tether,
-        }
+        let port =
+            output.lines().map_while(Result::ok).find_map(|line| port_in(&line)).unwrap_or_else(
+                || panic!("`{program}` did not start; `cargo xtask test browser` installs it"),
+            );
+        Self { port, _tether: tether }
     }
 }
 

@@ -40,13 +40,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            width: 1280,
-            height: 800,
-            dark: false,
-            reduced_motion: false,
-            hash: String::new(),
-        }
+        Self { width: 1280, height: 800, dark: false, reduced_motion: false, hash: String::new() }
     }
 }
 
@@ -99,22 +93,13 @@ impl Page {
         };
         page.resize(options.width, options.height).await;
         let colours = if options.dark { "dark" } else { "light" };
-        let motion = if options.reduced_motion {
-            "reduce"
-        } else {
-            "no-preference"
-        };
+        let motion = if options.reduced_motion { "reduce" } else { "no-preference" };
         let features = json!([
             { "name": "prefers-color-scheme", "value": colours },
             { "name": "prefers-reduced-motion", "value": motion },
         ]);
-        page.cdp(
-            "Emulation.setEmulatedMedia",
-            json!({ "features": features }),
-        )
-        .await;
-        page.load(&format!("{}{}", server::address(), options.hash))
-            .await;
+        page.cdp("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+        page.load(&format!("{}{}", server::address(), options.hash)).await;
         page
     }
 
@@ -123,8 +108,7 @@ impl Page {
         let metrics = json!({
             "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false,
         });
-        self.cdp("Emulation.setDeviceMetricsOverride", metrics)
-            .await;
+        self.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
     }
 
     /// Follows an address within the site, as in `#/two`, without loading it again.
@@ -210,8 +194,7 @@ impl Page {
     /// How many such elements there are at the moment.
     pub async fn count(&self, selector: &str) -> usize {
         let selector = json!(selector);
-        self.eval(&format!("document.querySelectorAll({selector}).length"))
-            .await
+        self.eval(&format!("document.querySelectorAll({selector}).length")).await
     }
 
     /// Presses a key, or several at once: `Enter`, `a`, `Shift+Tab`, `Control+ArrowRight`.
@@ -227,9 +210,8 @@ impl Page {
 
     /// Types a text where the focus is.
     pub async fn type_text(&self, text: &str) {
-        let strokes = text
-            .chars()
-            .flat_map(|value| [KeyAction::Down { value }, KeyAction::Up { value }]);
+        let strokes =
+            text.chars().flat_map(|value| [KeyAction::Down { value }, KeyAction::Up { value }]);
         self.keys(strokes).await;
     }
 
@@ -348,11 +330,7 @@ struct Extension(&'static str, Value);
 
 impl WebDriverCompatibleCommand for Extension {
     fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
-        base.join(&format!(
-            "session/{}/{}",
-            session.unwrap_or_default(),
-            self.0
-        ))
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.0))
     }
 
     fn method_and_body(&self, _url: &Url) -> (Method, Option<String>) {

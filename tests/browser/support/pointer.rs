@@ -69,8 +69,7 @@ impl Page {
 
     /// Waits until there is exactly one element of this role and name.
     pub async fn wait_for_role(&self, role: &str, name: &str) {
-        self.wait_until(async || self.find_one("body", role, name).await)
-            .await;
+        self.wait_until(async || self.find_one("body", role, name).await).await;
     }
 
     /// The names of all elements of a role, as they are at the moment.
@@ -85,8 +84,7 @@ impl Page {
         let focused = async || {
             let element = self.element("document.activeElement").await?;
             let parameters = json!({ "objectId": element, "fetchRelatives": false });
-            self.try_cdp("Accessibility.getPartialAXTree", parameters)
-                .await
+            self.try_cdp("Accessibility.getPartialAXTree", parameters).await
         };
         let answer = focused().await.unwrap_or_else(|error| panic!("{error}"));
         let node = &answer["nodes"][0];
@@ -107,14 +105,11 @@ impl Page {
             [] => {
                 let others = self.query(within, json!({ "role": role })).await?;
                 let others: Vec<String> = others.iter().map(name_of).collect();
-                Err(format!(
-                    "there is no {role} \"{name}\" in `{within}`, only {others:?}"
-                ))
+                Err(format!("there is no {role} \"{name}\" in `{within}`, only {others:?}"))
             }
-            several => Err(format!(
-                "there are {} of {role} \"{name}\" in `{within}`",
-                several.len()
-            )),
+            several => {
+                Err(format!("there are {} of {role} \"{name}\" in `{within}`", several.len()))
+            }
         }
     }
 
@@ -123,14 +118,9 @@ impl Page {
         let expression = format!("document.querySelector({})", json!(within));
         let mut parameters = wanted;
         parameters["objectId"] = self.element(&expression).await?.into();
-        let answer = self
-            .try_cdp("Accessibility.queryAXTree", parameters)
-            .await?;
+        let answer = self.try_cdp("Accessibility.queryAXTree", parameters).await?;
         let nodes = answer["nodes"].as_array().into_iter().flatten();
-        Ok(nodes
-            .filter(|node| node["ignored"] == json!(false))
-            .cloned()
-            .collect())
+        Ok(nodes.filter(|node| node["ignored"] == json!(false)).cloned().collect())
     }
 
     /// The id in Chrome's protocol of the element that an expression gives.
@@ -153,11 +143,9 @@ impl Page {
     }
 
     async fn click_at(&self, point: &Value) {
-        for (kind, button) in [
-            ("mouseMoved", "none"),
-            ("mousePressed", "left"),
-            ("mouseReleased", "left"),
-        ] {
+        for (kind, button) in
+            [("mouseMoved", "none"), ("mousePressed", "left"), ("mouseReleased", "left")]
+        {
             let event = json!({
                 "type": kind, "x": point["x"], "y": point["y"], "button": button, "clickCount": 1,
             });
@@ -168,8 +156,7 @@ impl Page {
 
 fn object_id(object: &Value) -> Result<String, String> {
     let id = object["objectId"].as_str();
-    id.map(str::to_owned)
-        .ok_or_else(|| "the element is gone".into())
+    id.map(str::to_owned).ok_or_else(|| "the element is gone".into())
 }
 
 fn name_of(node: &Value) -> String {

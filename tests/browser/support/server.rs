@@ -17,10 +17,7 @@ pub fn address() -> &'static str {
     static ADDRESS: OnceLock<String> = OnceLock::new();
     ADDRESS.get_or_init(|| {
         let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("dist");
-        assert!(
-            dist.join("index.html").is_file(),
-            "there is no site in dist/: cargo xtask build"
-        );
+        assert!(dist.join("index.html").is_file(), "there is no site in dist/: cargo xtask build");
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let port = listener.local_addr().expect("a bound port").port();
         thread::spawn(move || {
