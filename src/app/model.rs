@@ -241,15 +241,11 @@ impl Model {
     /// The load in force at the playhead.
     pub fn load(&self) -> Load {
         let at = self.playback.at();
-        let mut chosen = (Instant::START, self.scenario.load);
-        for intervention in self.scenario.timeline.iter().chain(&self.interventions) {
-            if let Action::Load(load) = intervention.action
-                && (chosen.0..=at).contains(&intervention.at)
-            {
-                chosen = (intervention.at, load);
-            }
-        }
-        chosen.1
+        let plan = self.scenario.plan(&self.interventions);
+        let loads = plan.iter().filter(|planned| planned.at <= at).filter_map(|planned| {
+            if let Action::Load(load) = planned.action { Some(*load) } else { None }
+        });
+        loads.last().unwrap_or(self.scenario.load)
     }
 
     /// The longest that anybody has waited by an instant, on either side: the scale of both bars.
@@ -288,23 +284,16 @@ impl Model {
     /// What the last joining or leaving before the playhead changed in the producer's code.
     pub fn last_change(&self) -> Option<CodeChange> {
         let at = self.playback.at();
-        let roster = self.scenario.roster(&self.interventions);
-        let mut newest: Option<(Instant, ServiceId, bool)> = None;
-        let mut joining = self.scenario.services.len() as ServiceId;
-        for intervention in self.scenario.timeline.iter().chain(&self.interventions) {
-            let change = match intervention.action {
-                Action::Add { .. } => {
-                    joining += 1;
-                    (intervention.at, joining - 1, true)
-                }
-                Action::Remove(service) => (intervention.at, service, false),
-                _ => continue,
+        let plan = self.scenario.plan(&self.interventions);
+        let (when, service, joined) = plan.iter().rev().find_map(|planned| {
+            let joined = match planned.action {
+                Action::Add { .. } => true,
+                Action::Remove(_) => false,
+                _ => return None,
             };
-            if change.0 <= at && newest.is_none_or(|(when, ..)| when <= change.0) {
-                newest = Some(change);
-            }
-        }
-        let (when, service, joined) = newest?;
+            (planned.at <= at).then_some((planned.at, planned.service?, joined))
+        })?;
+        let roster = self.scenario.roster(&self.interventions);
         let after = self.present(when);
         let mut before = after.clone();
         if joined {

@@ -2,6 +2,8 @@
 //!
 //! Never here: what they stand for.
 
+use std::fmt;
+
 /// A place.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Point {
@@ -27,6 +29,24 @@ pub struct Rect {
 /// A cubic Bézier curve.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Curve(pub [Point; 4]);
+
+/// A length in pixels, or a share in per cent, shown with one decimal.
+///
+/// In integers, since the code with which std prints floats is a tenth of the page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Px(pub f64);
+
+impl fmt::Display for Px {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tenths = (self.0 * 10.0).round() as i64;
+        let sign = if tenths < 0 { "-" } else { "" };
+        let (whole, part) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+        match part {
+            0 => write!(f, "{sign}{whole}"),
+            part => write!(f, "{sign}{whole}.{part}"),
+        }
+    }
+}
 
 /// A point from its two coordinates.
 pub const fn point(x: f64, y: f64) -> Point {
@@ -76,8 +96,15 @@ impl Curve {
     pub fn path(&self) -> String {
         let [a, b, c, d] = self.0;
         format!(
-            "M{:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}",
-            a.x, a.y, b.x, b.y, c.x, c.y, d.x, d.y
+            "M{} {}C{} {} {} {} {} {}",
+            Px(a.x),
+            Px(a.y),
+            Px(b.x),
+            Px(b.y),
+            Px(c.x),
+            Px(c.y),
+            Px(d.x),
+            Px(d.y)
         )
     }
 }
@@ -85,6 +112,12 @@ impl Curve {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pixels_are_shown_with_at_most_one_decimal() {
+        let shown = [0.0, 12.0, 0.25, -0.34, -12.96, 1e6].map(|px| Px(px).to_string());
+        assert_eq!(shown, ["0", "12", "0.3", "-0.3", "-13", "1000000"]);
+    }
 
     #[test]
     fn a_curve_begins_and_ends_where_it_says() {

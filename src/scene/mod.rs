@@ -14,7 +14,7 @@ mod waterfall;
 mod words;
 
 pub use code::{Lit, lit};
-pub use geometry::{Curve, Point, Rect};
+pub use geometry::{Curve, Point, Px, Rect};
 pub use layout::{Layout, Side, stage_height};
 pub use log::{Lane, LogPicture, Marker, Slot};
 pub use panel::{Form, Panel, ServiceBox, panel};

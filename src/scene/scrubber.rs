@@ -3,7 +3,7 @@
 //! Never here: the playhead, which moves; this changes only with the scenario and its interventions.
 
 use engine::sim::Instant;
-use engine::system::{Action, Intervention, Mode, Scenario, ServiceId};
+use engine::system::{Action, Intervention, Mode, Planned, Scenario, ServiceId};
 
 /// The drawn line, in shares of its length from 0 to 1.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,23 +43,19 @@ pub fn scrubber(scenario: &Scenario, own: &[Intervention], horizon: Instant) -> 
     let roster = scenario.roster(own);
     let name = |id: ServiceId| roster.get(usize::from(id)).map_or("a service", |s| s.name.as_str());
     let share = |at: Instant| (at.0 as f64 / horizon.0.max(1) as f64).min(1.0);
-    let mut all: Vec<(&Intervention, bool)> =
-        scenario.timeline.iter().map(|i| (i, false)).collect();
-    all.extend(own.iter().map(|i| (i, true)));
-    all.sort_by_key(|(intervention, _)| intervention.at);
-
-    let mut flags: Vec<Flag> = all
+    let plan = scenario.plan(own);
+    let mut flags: Vec<Flag> = plan
         .iter()
-        .filter(|(intervention, _)| intervention.at <= horizon)
-        .map(|(intervention, own)| Flag {
-            at: share(intervention.at),
-            text: words(&intervention.action, &name),
-            own: *own,
+        .filter(|planned| planned.at <= horizon)
+        .map(|planned| Flag {
+            at: share(planned.at),
+            text: words(planned.action, &name),
+            own: planned.own,
             labelled: false,
         })
         .collect();
     label(&mut flags);
-    Scrubber { flags, shades: shades(&all, &share) }
+    Scrubber { flags, shades: shades(&plan, &share) }
 }
 
 /// Gives words to the flags that have room for them, later ones first to lose.
@@ -73,12 +69,12 @@ fn label(flags: &mut [Flag]) {
     }
 }
 
-fn shades(all: &[(&Intervention, bool)], share: &impl Fn(Instant) -> f64) -> Vec<Shade> {
+fn shades(plan: &[Planned], share: &impl Fn(Instant) -> f64) -> Vec<Shade> {
     // What is ailing, since when, and whether it is down; the broker has no id.
     let mut open: Vec<(Option<ServiceId>, Instant, bool)> = Vec::new();
     let mut shades = Vec::new();
-    for (Intervention { at, action }, _) in all {
-        let (whose, down) = match *action {
+    for Planned { at, action, .. } in plan {
+        let (whose, down) = match **action {
             Action::Set(id, Mode::Up) | Action::Remove(id) => (Some(id), None),
             Action::Set(id, mode) => (Some(id), Some(mode == Mode::Down)),
             Action::Broker(up) => (None, (!up).then_some(true)),

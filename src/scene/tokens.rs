@@ -4,7 +4,7 @@
 //! is a length of the watcher's time, and grows with the speed. Thousands of dots are one path. Never
 //! here: a stored place; it is always interpolated from when it happened and now.
 
-use super::geometry::{Point, Rect, point};
+use super::geometry::{Point, Px, Rect, point};
 use super::layout::{Layout, Side};
 use engine::sim::{Duration, Instant};
 use engine::system::{History, Occurrence, ServiceId, TaskId, What};
@@ -150,7 +150,7 @@ impl DotPath {
 
     fn add(&mut self, place: Point) {
         // Writing to a String cannot fail.
-        let _ = write!(self.path, "M{:.1} {:.1}h0", place.x, place.y);
+        let _ = write!(self.path, "M{} {}h0", Px(place.x), Px(place.y));
     }
 
     fn finish(self) -> Option<Dots> {

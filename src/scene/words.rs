@@ -2,7 +2,7 @@
 //!
 //! Each occurrence is a sentence that stands on its own. Never here: a judgement, or an abbreviation.
 
-use engine::sim::Duration;
+use engine::sim::{Duration, Thousandths};
 use engine::system::{
     Cause, Effect, History, Latency, Ledger, Loss, Mode, Occurrence, Pattern, ServiceId, Start,
     Style, What,
@@ -11,9 +11,11 @@ use engine::system::{
 /// A length of time as it is shown: `10 ms`, `1500 ms`, `12.4 s`.
 pub fn length(length: Duration) -> String {
     match length.0 {
-        us if us % 1_000 != 0 && us < 10_000 => format!("{:.1} ms", length.ms()),
+        us if us % 1_000 != 0 && us < 10_000 => {
+            format!("{} ms", Thousandths((us + 50) / 100 * 100))
+        }
         us if us < 10_000_000 => format!("{} ms", (us + 500) / 1_000),
-        us if us < 600_000_000 => format!("{:.1} s", length.ms() / 1_000.0),
+        us if us < 600_000_000 => format!("{}.{} s", us / 1_000_000, us / 100_000 % 10),
         us => format!("{} min {} s", us / 60_000_000, us / 1_000_000 % 60),
     }
 }
@@ -231,7 +233,7 @@ mod tests {
     #[test]
     fn lengths_have_units_and_no_more_digits_than_they_need() {
         let shown = [0, 250, 10_000, 1_500_000, 12_440_000, 3_600_000_000].map(Duration);
-        let expected = ["0 ms", "0.2 ms", "10 ms", "1500 ms", "12.4 s", "60 min 0 s"];
+        let expected = ["0 ms", "0.3 ms", "10 ms", "1500 ms", "12.4 s", "60 min 0 s"];
         assert_eq!(shown.map(length), expected);
     }
 }

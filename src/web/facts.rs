@@ -1,10 +1,10 @@
 //! Every fact of the scenario, on display and changeable: the run is made again as if it had been so
 //! from the start. Where Kafka's own default differs, it stands beside.
 
-use super::parts::{Send, on_text};
+use super::parts::{Send, on_text, parse_ms};
 use crate::app::{Model, Msg, Setting};
 use crate::scene::range;
-use engine::sim::Duration;
+use engine::sim::{Duration, Thousandths};
 use engine::system::{Latency, ServiceId};
 use yew::prelude::*;
 
@@ -13,7 +13,7 @@ pub fn view(model: &Model, send: &Send) -> Html {
     let scenario = &model.scenario;
     let ms = |name: &str, value: Duration, note: &str, set: fn(Duration) -> Setting| {
         let changed = on_text(send, move |text| Some(Msg::Set(set(parse_ms(&text)))));
-        number(&format!("{name}, ms"), value.ms().to_string(), note, changed)
+        number(&format!("{name}, ms"), Thousandths(value.0).to_string(), note, changed)
     };
     let count = |name: &str, value: u64, note: &str, set: fn(u64) -> Setting| {
         let changed =
@@ -51,7 +51,7 @@ pub fn view(model: &Model, send: &Send) -> Html {
                                 <tr key={index}>
                                     <th scope="row">{ &service.name }</th>
                                     <td>{ match service.latency {
-                                        Latency::Fixed(length) => html! { <input type="number" min="0" step="any" value={length.ms().to_string()}
+                                        Latency::Fixed(length) => html! { <input type="number" min="0" step="any" value={Thousandths(length.0).to_string()}
                                             aria-label={format!("Latency of {}, ms", service.name)} onchange={latency} /> },
                                         random => html! { <span>{ range(random) }</span> },
                                     } }</td>
@@ -74,10 +74,4 @@ fn number(label: &str, value: String, note: &str, changed: Callback<Event>) -> H
     html! {
         <label key={label.to_string()}>{ label }<input type="number" min="0" step="any" {value} onchange={changed} /><small>{ note }</small></label>
     }
-}
-
-/// Milliseconds; what is not a number becomes one that the model refuses.
-fn parse_ms(text: &str) -> Duration {
-    let ms = text.trim().parse::<f64>().ok().filter(|ms| *ms >= 0.0);
-    ms.map_or(Duration(u64::MAX), |ms| Duration((ms * 1_000.0).round() as u64))
 }

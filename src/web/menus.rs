@@ -3,10 +3,10 @@
 //! One is open at a time; Escape closes it. Fields are read when their form is sent, so that a form is
 //! whole or not at all. Never here: a bound; the model refuses what cannot be, and says why.
 
-use super::parts::{Send, on_click, on_text};
+use super::parts::{Send, on_click, on_text, parse_ms};
 use crate::app::{KEYS, Menu, Model, Msg};
 use crate::scene::ServiceBox;
-use engine::sim::Duration;
+use engine::sim::{Duration, Thousandths};
 use engine::system::{Latency, Load, MAX_NAME, MAX_WORKERS, Mode, Pattern, Service, Start};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
@@ -96,8 +96,7 @@ impl Form {
 
     /// A length in milliseconds; what is not a number becomes one that the model refuses.
     fn ms(&self, name: &str) -> Duration {
-        let ms = self.text(name).and_then(|text| text.parse::<f64>().ok()).filter(|ms| *ms >= 0.0);
-        ms.map_or(Duration(u64::MAX), |ms| Duration((ms * 1_000.0).round() as u64))
+        self.text(name).map_or(Duration(u64::MAX), |text| parse_ms(&text))
     }
 
     fn count(&self, name: &str) -> u32 {
@@ -136,7 +135,7 @@ pub fn add(model: &Model, send: &Send) -> Html {
         html! {
             <form onsubmit={submitted}>
                 <label>{ "Name" }<input name="name" type="text" maxlength={MAX_NAME.to_string()} value={next.name.clone()} /></label>
-                <label>{ "Latency, ms" }<input name="latency" type="number" min="0" max="600000" value={next.latency.typical().ms().to_string()} /></label>
+                <label>{ "Latency, ms" }<input name="latency" type="number" min="0" max="600000" value={Thousandths(next.latency.typical().0).to_string()} /></label>
                 <label>{ "Workers" }<input name="workers" type="number" min="1" max={MAX_WORKERS.to_string()} value={next.workers.to_string()} /></label>
                 <label>{ "Fields that it needs" }<input name="needs" type="text" value={next.needs.join(", ")} /></label>
                 <label>{ "Its group begins to read" }
@@ -168,14 +167,14 @@ pub fn load(model: &Model, send: &Send) -> Html {
             Pattern::Poisson(every) => ("poisson", every),
             Pattern::Burst => ("burst", Duration::from_s(1)),
         };
-        let rate = format!("{:.3}", 1_000.0 / every.ms().max(0.001));
-        let rate = rate.trim_end_matches('0').trim_end_matches('.').to_string();
+        let rate = Thousandths(1_000_000_000 / every.0.max(1)).to_string();
         let send = send.clone();
         let submitted = Callback::from(move |event: SubmitEvent| {
             let Some(form) = Form::of(&event) else { return };
-            let rate = form.text("rate").and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);
+            let rate = form.text("rate").and_then(|text| Thousandths::parse(&text));
             // A rate that is no rate becomes a spacing that the model refuses.
-            let every = Duration((1_000_000.0 / rate.max(1e-9)).round() as u64);
+            let every = rate.and_then(|rate| 1_000_000_000u64.checked_div(rate.0));
+            let every = Duration(every.unwrap_or(u64::MAX));
             let (pattern, tasks) = match form.text("kind").as_deref() {
                 Some("steady") => (Pattern::Steady(every), None),
                 Some("poisson") => (Pattern::Poisson(every), None),

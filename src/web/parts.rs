@@ -3,6 +3,7 @@
 //! Each is a real control with a name. Never here: a message of its own making.
 
 use crate::app::{Model, Msg, on_key};
+use engine::sim::{Duration, Thousandths};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -41,6 +42,11 @@ pub fn on_text(send: &Send, msg: impl Fn(String) -> Option<Msg> + 'static) -> Ca
         let typed = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value());
         typed.and_then(&msg).into_iter().for_each(|msg| send.emit(msg));
     })
+}
+
+/// Milliseconds; what is not a number becomes one that the model refuses.
+pub fn parse_ms(text: &str) -> Duration {
+    Thousandths::parse(text.trim()).map_or(Duration(u64::MAX), |ms| Duration(ms.0))
 }
 
 /// A select with a name that is not shown.

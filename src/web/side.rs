@@ -7,7 +7,7 @@ use super::menus;
 use super::parts::{Send, on_click, on_select, select, switch};
 use crate::app::{Menu, Model, Msg};
 use crate::scene::{
-    Dots, Form, Lane, LogPicture, Marker, Panel, Rect, ServiceBox, Side, Slot, Tone, length,
+    Dots, Form, Lane, LogPicture, Marker, Panel, Px, Rect, ServiceBox, Side, Slot, Tone, length,
     ordinal, summary,
 };
 use engine::system::{History, Ledger, Mode, Style};
@@ -79,13 +79,13 @@ fn wait(model: &Model, side: Side, history: &History) -> Html {
         <div class="wait">
             <div class="num"><span class="figure">{ number }<span class="unit">{ format!(" {unit}") }</span></span>
                 <small class={classes!(bad.then_some("bad"))}>{ words }</small></div>
-            <div class="bar" aria-hidden="true"><i style={format!("width:{:.2}%", share * 100.0)}></i></div>
+            <div class="bar" aria-hidden="true"><i style={format!("width:{}%", Px(share * 100.0))}></i></div>
         </div>
     }
 }
 
 fn ledger_view(ledger: &Ledger) -> Html {
-    let share = ledger.share_answered().map(|share| format!(" ({share:.0} %)")).unwrap_or_default();
+    let share = ledger.per_cent_answered().map(|share| format!(" ({share} %)")).unwrap_or_default();
     let item = |count: u32, word: String, bad: bool| {
         html! { <span class={classes!((bad && count > 0).then_some("bad"))}><b>{ count }</b>{ format!(" {word}") }</span> }
     };
@@ -118,8 +118,8 @@ fn ledger_view(ledger: &Ledger) -> Html {
 
 fn picture(model: &Model, panel: &Panel, send: &Send) -> Html {
     let layout = &panel.layout;
-    let size = format!("height:{:.0}px", layout.height);
-    let (w, h) = (format!("{:.0}", layout.width), format!("{:.0}", layout.height));
+    let size = format!("height:{}px", Px(layout.height));
+    let (w, h) = (px(layout.width), px(layout.height));
     html! {
         <div class={classes!("picture", layout.compact.then_some("compact"))} style={size}>
             <svg width={w.clone()} height={h.clone()} viewBox={format!("0 0 {w} {h}")} aria-hidden="true">
@@ -135,7 +135,7 @@ fn picture(model: &Model, panel: &Panel, send: &Send) -> Html {
                 <text class="crowd" x={px(panel.crowd_at.x)} y={px(panel.crowd_at.y)}
                     text-anchor={if layout.stacked { "start" } else { "middle" }}>{ &panel.crowd }</text>
                 <g class="marks">{ for panel.marks.iter().enumerate().map(|(index, mark)| html! {
-                    <g key={index} transform={format!("translate({:.1} {:.1})", mark.at.x, mark.at.y)}>
+                    <g key={index} transform={format!("translate({} {})", Px(mark.at.x), Px(mark.at.y))}>
                         if mark.cross {
                             <g><circle r="8" /><path d="M-3.5-3.5 3.5 3.5M3.5-3.5-3.5 3.5" /></g>
                         }
@@ -145,7 +145,7 @@ fn picture(model: &Model, panel: &Panel, send: &Send) -> Html {
             </svg>
             { producer(model, panel, send) }
             if layout.side == Side::Kafka {
-                <div class="topic" style={format!("left:{:.1}px;top:{:.1}px;width:{:.1}px", layout.log.x, layout.log.y - 62.0, layout.log.w)}>
+                <div class="topic" style={format!("left:{}px;top:{}px;width:{}px", Px(layout.log.x), Px(layout.log.y - 62.0), Px(layout.log.w))}>
                     { switch("Kafka", panel.log.as_ref().is_none_or(|log| log.up), on_click(send, Msg::BrokerToggled)) }
                     <b>{ &model.scenario.event.topic }</b>
                     <span>{ if panel.log.as_ref().is_none_or(|log| log.up) { "" } else { "Kafka is down" } }</span>
@@ -157,11 +157,17 @@ fn picture(model: &Model, panel: &Panel, send: &Send) -> Html {
 }
 
 fn px(value: f64) -> String {
-    format!("{value:.1}")
+    Px(value).to_string()
 }
 
 fn place(rect: Rect) -> String {
-    format!("left:{:.1}px;top:{:.1}px;width:{:.1}px;height:{:.1}px", rect.x, rect.y, rect.w, rect.h)
+    format!(
+        "left:{}px;top:{}px;width:{}px;height:{}px",
+        Px(rect.x),
+        Px(rect.y),
+        Px(rect.w),
+        Px(rect.h)
+    )
 }
 
 fn dots((index, dots): (usize, &Dots)) -> Html {
@@ -202,12 +208,12 @@ fn row_view(row: &[Slot]) -> Html {
 fn marker_view(marker: &Marker) -> Html {
     let (tip, base) = if marker.below { (1.0, 9.0) } else { (-1.0, -9.0) };
     let (x, y) = (marker.x, marker.y);
-    let shape = format!("M{x:.1} {:.1}l-5 {:.1}h10z", y + tip, base - tip);
+    let shape = format!("M{} {}l-5 {}h10z", Px(x), Px(y + tip), Px(base - tip));
     html! {
         <g class={classes!("marker", marker.trouble.then_some("trouble"))}>
             <path d={shape} />
             if !marker.text.is_empty() {
-                <g><path class="stem" d={format!("M{x:.1} {:.1}v-20", y - 9.0)} />
+                <g><path class="stem" d={format!("M{} {}v-20", Px(x), Px(y - 9.0))} />
                 <text x={px(x)} y={px(y - 33.0)} text-anchor="middle">{ &marker.text }</text></g>
             }
         </g>
@@ -217,7 +223,7 @@ fn marker_view(marker: &Marker) -> Html {
 fn lane_view(lane: &Lane) -> Html {
     html! {
         <g class={classes!("lane", lane.trouble.then_some("trouble"))}>
-            <path d={format!("M{:.1} {:.1}H{:.1}", lane.x, lane.y, lane.end)} />
+            <path d={format!("M{} {}H{}", Px(lane.x), Px(lane.y), Px(lane.end))} />
             <text x={px(lane.end)} y={px(lane.y + 15.0)} text-anchor="end">{ &lane.text }</text>
         </g>
     }
@@ -258,7 +264,7 @@ fn service_box(model: &Model, panel: &Panel, service: &ServiceBox, send: &Send) 
             </div>
             <div class="work" aria-hidden="true">
                 { for service.progress.iter().enumerate().map(|(index, share)| html! {
-                    <i key={index} style={format!("left:{:.2}%;width:{:.2}%", index as f64 * 100.0 / workers, share * 100.0 / workers)}></i>
+                    <i key={index} style={format!("left:{}%;width:{}%", Px(index as f64 * 100.0 / workers), Px(share * 100.0 / workers))}></i>
                 }) }
             </div>
             { menus::service(model, menu, service, send) }

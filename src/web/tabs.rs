@@ -3,7 +3,7 @@
 use super::parts::{Send, on_click, on_select};
 use super::{facts, listings, meanings, table};
 use crate::app::{Model, Msg, Tab};
-use crate::scene::{Row, Side, Waterfall, waterfall};
+use crate::scene::{Px, Row, Side, Waterfall, waterfall};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -115,7 +115,7 @@ fn task(model: &Model, send: &Send) -> Html {
 }
 
 fn falls(drawn: &Waterfall) -> Html {
-    let (w, h) = (format!("{:.0}", drawn.width), format!("{:.0}", drawn.height));
+    let (w, h) = (Px(drawn.width).to_string(), Px(drawn.height).to_string());
     let words = |side: Side| {
         let rows = drawn.rows.iter().filter(move |row| row.side == side);
         rows.map(|row| format!("{}: {}.", row.label, row.note)).collect::<Vec<_>>().join(" ")
@@ -125,8 +125,8 @@ fn falls(drawn: &Waterfall) -> Html {
             <p class="unseen">{ words(Side::Direct) }{ " " }{ words(Side::Kafka) }</p>
             <svg class="falls-picture" width={w.clone()} height={h.clone()} viewBox={format!("0 0 {w} {h}")} aria-hidden="true">
                 <g class="axis">{ for drawn.ticks.iter().enumerate().map(|(index, tick)| html! {
-                    <g key={index}><path d={format!("M{:.1} 18V{h}", tick.x)} />
-                        <text x={format!("{:.1}", tick.x)} y="12" text-anchor="middle">{ &tick.text }</text></g>
+                    <g key={index}><path d={format!("M{} 18V{h}", Px(tick.x))} />
+                        <text x={Px(tick.x).to_string()} y="12" text-anchor="middle">{ &tick.text }</text></g>
                 }) }</g>
                 { for drawn.rows.iter().enumerate().map(|(index, row)| html! { <g key={index}>{ fall(row, drawn.left) }</g> }) }
             </svg>
@@ -145,15 +145,15 @@ fn fall(row: &Row, left: f64) -> Html {
     };
     html! {
         <g class={classes!("fall", side, row.head.then_some("head"), row.trouble.then_some("trouble"))}>
-            <text x="0" y={format!("{y:.1}")}>{ label }</text>
+            <text x="0" y={Px(y).to_string()}>{ label }</text>
             { for row.bars.iter().enumerate().map(|(index, bar)| {
                 let (top, height) = if bar.work || row.head { (row.y + 2.0, 12.0) } else { (row.y + 6.0, 4.0) };
                 html! {
-                    <rect key={index} class={classes!(bar.work.then_some("work"))} x={format!("{:.1}", bar.x)} y={format!("{top:.1}")}
-                        width={format!("{:.1}", bar.w)} height={format!("{height:.1}")} />
+                    <rect key={index} class={classes!(bar.work.then_some("work"))} x={Px(bar.x).to_string()} y={Px(top).to_string()}
+                        width={Px(bar.w).to_string()} height={Px(height).to_string()} />
                 }
             }) }
-            <text class="note" x={format!("{:.1}", row.note_x)} y={format!("{y:.1}")}>{ &row.note }</text>
+            <text class="note" x={Px(row.note_x).to_string()} y={Px(y).to_string()}>{ &row.note }</text>
         </g>
     }
 }

@@ -3,6 +3,7 @@
 use super::menus;
 use super::parts::{Send, on_click, on_select, select};
 use crate::app::{LIBRARY, Menu, Model, Msg, Notice};
+use engine::sim::{Duration, Thousandths};
 use engine::system::{Load, Pattern};
 use yew::prelude::*;
 
@@ -98,15 +99,11 @@ pub fn lead(model: &Model, send: &Send) -> Html {
 
 /// A load in a word or two.
 fn load_words(load: Load) -> String {
-    let rate = |every: engine::sim::Duration| {
+    let rate = |every: Duration| {
         if every.0 >= 1_000_000 {
-            format!("every {} s", every.ms() / 1_000.0)
+            format!("every {} s", Thousandths(every.0 / 1_000))
         } else {
-            format!("{:.3}", 1_000.0 / every.ms())
-                .trim_end_matches('0')
-                .trim_end_matches('.')
-                .to_string()
-                + " a second"
+            format!("{} a second", Thousandths(1_000_000_000 / every.0.max(1)))
         }
     };
     match load.pattern {

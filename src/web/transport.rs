@@ -2,7 +2,7 @@
 
 use super::parts::{Send, on_click, on_select, select};
 use crate::app::{Model, Msg, SPEEDS};
-use crate::scene::{length, ordinal};
+use crate::scene::{Px, length, ordinal};
 use engine::sim::Instant;
 use engine::system::End;
 use web_sys::HtmlInputElement;
@@ -30,7 +30,7 @@ pub fn view(model: &Model, send: &Send) -> Html {
                     { select("Speed", &speeds, model.playback.speed(), on_select(send, |index| Some(Msg::SpeedChosen(index)))) }
                 </div>
                 { line(model, send) }
-                <div class="when">{ format!("{} of {:.0} s", model.shown(), model.runs.horizon().ms() / 1_000.0) }</div>
+                <div class="when">{ format!("{} of {} s", model.shown(), model.runs.horizon().0 / 1_000_000) }</div>
             </div>
             { forks(model, send) }
         </div>
@@ -51,9 +51,9 @@ fn line(model: &Model, send: &Send) -> Html {
     html! {
         <div class="scrubber">
             <Marks scrubber={model.scrubber.clone()} />
-            <div class="played" style={format!("width:{:.3}%", share * 100.0)} aria-hidden="true"></div>
+            <div class="played" style={format!("width:{}%", Px(share * 100.0))} aria-hidden="true"></div>
             <input type="range" min="0" max={(horizon.0 / 1_000).to_string()} step="1" value={(at.0 / 1_000).to_string()}
-                aria-label="Playhead" aria-valuetext={format!("{at} of {:.0} s", horizon.ms() / 1_000.0)} oninput={moved} />
+                aria-label="Playhead" aria-valuetext={format!("{at} of {} s", horizon.0 / 1_000_000)} oninput={moved} />
         </div>
     }
 }
@@ -86,11 +86,11 @@ impl Component for Marks {
             <div class="line-marks" aria-hidden="true">
                 <div class="shades">{ for scrubber.shades.iter().enumerate().map(|(index, shade)| html! {
                     <i key={index} class={classes!((!shade.down).then_some("ailing"))}
-                        style={format!("left:{:.3}%;width:{:.3}%", shade.from * 100.0, (shade.to - shade.from) * 100.0)}></i>
+                        style={format!("left:{}%;width:{}%", Px(shade.from * 100.0), Px((shade.to - shade.from) * 100.0))}></i>
                 }) }</div>
                 <div class="flags">{ for scrubber.flags.iter().enumerate().map(|(index, flag)| html! {
                     <i key={index} class={classes!(flag.own.then_some("own"), (flag.at > 0.8).then_some("late"))} title={flag.text.clone()}
-                        style={format!("left:{:.3}%", flag.at * 100.0)}>
+                        style={format!("left:{}%", Px(flag.at * 100.0))}>
                         <span>{ if flag.labelled { flag.text.as_str() } else { "" } }</span></i>
                 }) }</div>
             </div>

@@ -8,4 +8,4 @@ mod time;
 
 pub use agenda::{Agenda, Turn};
 pub use draw::{Stream, draw, exponential, lognormal, uniform};
-pub use time::{Duration, Instant};
+pub use time::{Duration, Instant, Thousandths};

@@ -4,9 +4,9 @@
 //! of [`Program`](super::Program), and each line that stands for a step knows its [`Place`]. Never here:
 //! a decision on what the producer does, a line that only one of run and listing knows, or time.
 
+use super::diff::{Change, diff};
 use super::{Action, Intervention, Scenario, Service, ServiceId, Start, Step, Style};
-use crate::sim::Duration;
-use similar::{Algorithm, DiffTag, capture_diff_slices, group_diff_ops};
+use crate::sim::{Duration, Thousandths};
 
 /// A moment of a run that lights a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,19 +49,6 @@ pub struct Listing {
     pub file: String,
     /// Its lines.
     pub lines: Vec<Line>,
-}
-
-/// The part that a line has in a difference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// In both texts.
-    Same,
-    /// Only in the later text.
-    Added,
-    /// Only in the earlier text.
-    Removed,
-    /// Here lines that are in both texts are left out; the line is empty.
-    Gap,
 }
 
 /// What a change of the services means to the producer's source.
@@ -131,52 +118,28 @@ pub fn handler(
 
 /// What a programmer has to change in the producer, line by line.
 pub fn producer_diff(before: &Listing, after: &Listing) -> ProducerDiff {
-    let texts = |listing: &Listing| -> Vec<String> {
-        listing.lines.iter().map(|line| line.text.clone()).collect()
-    };
-    let (before, after) = (texts(before), texts(after));
-    let mut diff = ProducerDiff::default();
-    let mut shown = 0;
-    for group in group_diff_ops(capture_diff_slices(Algorithm::Myers, &before, &after), 1) {
-        for (tag, old, new) in group.iter().map(|op| op.as_tag_tuple()) {
-            if old.start > shown {
-                diff.lines.push((Change::Gap, String::new()));
-            }
-            shown = old.end;
-            if tag == DiffTag::Equal {
-                diff.push(Change::Same, &before[old]);
-            } else {
-                diff.push(Change::Removed, &before[old]);
-                diff.push(Change::Added, &after[new]);
-            }
-        }
+    fn texts(listing: &Listing) -> Vec<&str> {
+        listing.lines.iter().map(|line| line.text.as_str()).collect()
     }
-    if !diff.lines.is_empty() && shown < before.len() {
-        diff.lines.push((Change::Gap, String::new()));
+    let lines = diff(&texts(before), &texts(after));
+    let count =
+        |wanted: fn(&(Change, &str)) -> bool| lines.iter().filter(|line| wanted(line)).count();
+    ProducerDiff {
+        added: count(|(change, _)| *change == Change::Added),
+        removed: count(|(change, _)| *change == Change::Removed),
+        imports: count(|(change, text)| {
+            matches!(change, Change::Added | Change::Removed)
+                && (text.starts_with("import ") || text.starts_with("from "))
+        }),
+        redeploys: usize::from(!lines.is_empty()),
+        lines: lines.into_iter().map(|(change, text)| (change, text.to_string())).collect(),
     }
-    diff
 }
 
 impl Listing {
     /// The whole text, each line with its end.
     pub fn text(&self) -> String {
         self.lines.iter().flat_map(|line| [line.text.as_str(), "\n"]).collect()
-    }
-}
-
-impl ProducerDiff {
-    fn push(&mut self, change: Change, lines: &[String]) {
-        match change {
-            Change::Added => self.added += lines.len(),
-            Change::Removed => self.removed += lines.len(),
-            Change::Same | Change::Gap => {}
-        }
-        if change != Change::Same && !lines.is_empty() {
-            let imports = |line: &&String| line.starts_with("import ") || line.starts_with("from ");
-            self.imports += lines.iter().filter(imports).count();
-            self.redeploys = 1;
-        }
-        self.lines.extend(lines.iter().map(|line| (change, line.clone())));
     }
 }
 
@@ -225,7 +188,7 @@ impl Producer<'_> {
         let client = |name: &Name| format!("from clients.{} import {}", name.ident, name.client());
         let mut own: Vec<_> = self.called().map(client).collect();
         own.push(format!("from storage import {}, db", self.words.class));
-        own.sort();
+        own.sort_unstable();
         page.text(&own.join("\n"));
     }
 
@@ -629,5 +592,6 @@ fn quoted(text: &str) -> String {
 
 /// `5.0`, as Python's clients take their timeouts.
 fn seconds(length: Duration) -> String {
-    format!("{:?}", length.ms() / 1_000.0)
+    let seconds = Thousandths(length.0 / 1_000).to_string();
+    if seconds.contains('.') { seconds } else { seconds + ".0" }
 }

@@ -6,6 +6,7 @@
 //!
 //! Never here: drawing, a browser, files.
 
+mod diff;
 mod direct;
 mod file;
 mod history;
@@ -20,17 +21,18 @@ mod run;
 mod scenario;
 mod snapshot;
 
+pub use diff::Change;
 pub use file::{FileError, read, write};
 pub use history::{Cause, Effect, End, History, Loss, Occurrence, TaskTimes, What};
 pub use intervention::{Action, Intervention, Mode, Start};
-pub use listing::{Change, Line, Listing, Place, ProducerDiff, handler, producer, producer_diff};
+pub use listing::{Line, Listing, Place, ProducerDiff, handler, producer, producer_diff};
 pub use metrics::{Percentiles, Summary, summarise};
 pub use partitioner::partition_of;
 pub use program::{Program, Step, Style};
 pub use run::{OCCURRENCE_LIMIT, run};
 pub use scenario::{
     Event, Kafka, Latency, Load, MAX_NAME, MAX_PARTITIONS, MAX_ROSTER, MAX_SERVICES, MAX_WORKERS,
-    Pattern, Problem, Producer, Scenario, Service,
+    Pattern, Planned, Problem, Producer, Scenario, Service,
 };
 pub use snapshot::{Group, InHand, Ledger, Publishing, ServiceState, Snapshot};
 

@@ -8,8 +8,8 @@ use super::direct::Call;
 use super::kafka::Log;
 use super::ledger::{Owed, Task};
 use super::{
-    Action, History, Intervention, Load, Mode, Pattern, Program, Scenario, Service, ServiceId,
-    ServiceState, Snapshot, Start, Style, TaskId, What,
+    Action, History, Intervention, Load, Mode, Pattern, Planned, Program, Scenario, Service,
+    ServiceId, ServiceState, Snapshot, Start, Style, TaskId, What,
 };
 use crate::sim::{Agenda, Duration, Instant, Stream, Turn, draw, exponential, lognormal, uniform};
 use std::collections::VecDeque;
@@ -31,29 +31,17 @@ pub fn run(
     interventions: &[Intervention],
     horizon: Instant,
 ) -> History {
-    // Newcomers have the ids of their place in the lists, whenever they come.
-    let mut joining = scenario.services.len();
-    let actions: Vec<(&Action, usize)> = scenario
-        .timeline
-        .iter()
-        .chain(interventions)
-        .map(|intervention| {
-            let id = joining;
-            joining += usize::from(matches!(intervention.action, Action::Add { .. }));
-            (&intervention.action, id)
-        })
-        .collect();
+    let plan = scenario.plan(interventions);
     let mut world = World::new(scenario, style, interventions, horizon);
-    for (index, intervention) in scenario.timeline.iter().chain(interventions).enumerate() {
-        world.agenda.schedule(intervention.at, Turn::Last, Happening::Intervene(index as u32));
+    for (index, planned) in plan.iter().enumerate() {
+        world.agenda.schedule(planned.at, Turn::Last, Happening::Intervene(index as u32));
     }
     world.set_load(scenario.load);
     while let Some((at, happening)) = world.agenda.next(horizon) {
         world.now = at;
         match happening {
             Happening::Intervene(index) => {
-                let (action, joining) = actions[index as usize];
-                world.intervene(action, joining);
+                world.intervene(plan[index as usize]);
             }
             other => world.happen(other),
         }
@@ -195,11 +183,11 @@ impl<'a> World<'a> {
         }
     }
 
-    fn intervene(&mut self, action: &Action, joining: usize) {
-        match *action {
+    fn intervene(&mut self, planned: Planned) {
+        match *planned.action {
             Action::Set(service, mode) => self.set_mode(service, mode),
             Action::Broker(up) => self.set_broker(up),
-            Action::Add { start, .. } => self.add(joining, start),
+            Action::Add { start, .. } => self.add(planned.service, start),
             Action::Remove(service) => self.remove(service),
             Action::Send(tasks) => (0..tasks).for_each(|_| self.send()),
             Action::Load(load) => {
@@ -258,9 +246,9 @@ impl<'a> World<'a> {
         }
     }
 
-    fn add(&mut self, joining: usize, start: Start) {
-        let service = joining as ServiceId;
-        let Some(server) = self.servers.get_mut(joining) else { return };
+    fn add(&mut self, newcomer: Option<ServiceId>, start: Start) {
+        let Some(service) = newcomer else { return };
+        let Some(server) = self.servers.get_mut(usize::from(service)) else { return };
         server.present = true;
         self.record(What::ServiceAdded { service, start });
         self.deploy();

@@ -3,7 +3,7 @@
 //! Never here: how the facts are wired ([`super::program`]) or written down ([`super::file`]).
 
 use super::{Action, Intervention, Mode, ServiceId, Style};
-use crate::sim::{Duration, Instant};
+use crate::sim::{Duration, Instant, Thousandths};
 
 /// The most services that may be present at once.
 pub const MAX_SERVICES: usize = 12;
@@ -127,6 +127,19 @@ pub enum Pattern {
     Burst,
 }
 
+/// An intervention in its place among all of a run.
+#[derive(Clone, Copy, Debug)]
+pub struct Planned<'a> {
+    /// When.
+    pub at: Instant,
+    /// What.
+    pub action: &'a Action,
+    /// The service that it is done to; for a newcomer, the id that it will have.
+    pub service: Option<ServiceId>,
+    /// Whether the learner does it, rather than the scenario.
+    pub own: bool,
+}
+
 /// A fact that breaks a bound: what it is, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -184,7 +197,7 @@ impl Latency {
             Self::Fixed(length) | Self::Exponential(length) => bound(length),
             Self::Lognormal(median, sigma) if sigma <= 3_000 => bound(median),
             Self::Lognormal(_, sigma) => Err(Problem::new(
-                format!("a deviation of {} is absurd", f64::from(sigma) / 1_000.0),
+                format!("a deviation of {} is absurd", Thousandths(sigma.into())),
                 "give `sigma` from 0 to 3",
             )),
             Self::Uniform(low, high) if low <= high => bound(high),
@@ -294,31 +307,40 @@ impl Scenario {
         self.services.iter().chain(added).collect()
     }
 
+    /// Everything that will be done, in order of time, the timeline before the learner at an instant.
+    pub fn plan<'a>(&'a self, interventions: &'a [Intervention]) -> Vec<Planned<'a>> {
+        let mut newcomer = self.services.len();
+        let own = interventions.iter().map(|what| (what, true));
+        let all = self.timeline.iter().map(|what| (what, false)).chain(own);
+        let mut plan: Vec<Planned> = all
+            .map(|(Intervention { at, action }, own)| {
+                let service = newcomer as ServiceId;
+                let adds = matches!(action, Action::Add { .. });
+                newcomer += usize::from(adds);
+                let service = if adds { Some(service) } else { action.service() };
+                Planned { at: *at, action, service, own }
+            })
+            .collect();
+        plan.sort_by_key(|planned| planned.at);
+        plan
+    }
+
     /// The services present just after `at`, in roster order.
     pub fn present(&self, interventions: &[Intervention], at: Instant) -> Vec<ServiceId> {
-        let mut present: Vec<ServiceId> = (0..self.services.len() as ServiceId).collect();
-        let mut joining = self.services.len() as ServiceId;
-        let mut changes = Vec::new();
-        for change in self.timeline.iter().chain(interventions) {
-            match change.action {
-                Action::Add { .. } => {
-                    changes.push((change.at, joining, true));
-                    joining += 1;
-                }
-                Action::Remove(service) => changes.push((change.at, service, false)),
-                _ => {}
+        let roster = self.roster(interventions).len();
+        let mut present: Vec<bool> = (0..roster).map(|id| id < self.services.len()).collect();
+        for planned in self.plan(interventions).iter().filter(|planned| planned.at <= at) {
+            let joins = match planned.action {
+                Action::Add { .. } => true,
+                Action::Remove(_) => false,
+                _ => continue,
+            };
+            if let Some(place) = planned.service.and_then(|id| present.get_mut(usize::from(id))) {
+                *place = joins;
             }
         }
-        changes.sort_by_key(|&(when, _, _)| when);
-        for (_, service, joins) in changes.into_iter().filter(|&(when, _, _)| when <= at) {
-            if joins {
-                present.push(service);
-            } else {
-                present.retain(|&other| other != service);
-            }
-        }
-        present.sort_unstable();
-        present
+        let ids = present.iter().enumerate().filter(|(_, present)| **present);
+        ids.map(|(id, _)| id as ServiceId).collect()
     }
 
     /// Everything but the timeline and the services within their bounds; those are checked one by one,
@@ -440,9 +462,9 @@ pub(super) fn check_name(whose: &str, name: &str) -> Result<(), Problem> {
     }
 }
 
-/// A name that no other service has, whatever its case.
+/// A name that no other service has, whatever the case of its ASCII letters.
 pub(super) fn check_unique(taken: &[&str], name: &str) -> Result<(), Problem> {
-    if taken.iter().any(|other| other.to_lowercase() == name.to_lowercase()) {
+    if taken.iter().any(|other| other.eq_ignore_ascii_case(name)) {
         return Err(Problem::new(
             format!("two services are called {name}"),
             "give each its own name",
@@ -459,7 +481,7 @@ fn check_dotted(what: &str, name: &str) -> Result<(), Problem> {
         return Ok(());
     }
     Err(Problem::new(
-        format!("{what} called {name:?}"),
+        format!("{what} called \"{name}\""),
         "write two or more words with dots between them, as in task.created",
     ))
 }
@@ -475,7 +497,7 @@ fn check_fields(fields: &[String]) -> Result<(), Problem> {
     }
     match fields.iter().find(|field| !good(field)) {
         Some(field) => Err(Problem::new(
-            format!("a field called {field:?}"),
+            format!("a field called \"{field}\""),
             "use lower-case letters, digits and underscores, as in task_id",
         )),
         None => Ok(()),

@@ -113,10 +113,10 @@ impl Ledger {
         self.owed - self.done - self.missing - self.cancelled
     }
 
-    /// Answered among those that have ended, in per cent; `None` while none has.
-    pub fn share_answered(&self) -> Option<f64> {
-        let ended = self.answered + self.failed;
-        (ended > 0).then(|| 100.0 * f64::from(self.answered) / f64::from(ended))
+    /// Answered among those that have ended, in whole per cent; `None` while none has. Rounded down, so
+    /// that 100 means all.
+    pub fn per_cent_answered(&self) -> Option<u32> {
+        (100 * self.answered).checked_div(self.answered + self.failed)
     }
 }
 

@@ -141,7 +141,7 @@ fn direct(fields: &Fields) -> Result<Style, Fault> {
         Some(word) => Style::named(&word).filter(|&style| style != Style::Kafka).ok_or_else(|| {
             Fault::new(
                 fields.span_of("direct"),
-                format!("`direct` is {:?}", shortened(&word)),
+                format!("`direct` is \"{}\"", shortened(&word)),
                 "use \"sequential\", \"parallel\" or \"background\"",
             )
         }),
@@ -257,7 +257,7 @@ fn load(value: &Value) -> Result<Load, Fault> {
         other => {
             return Err(Fault::new(
                 fields.span_of("pattern"),
-                format!("a load called {:?}", shortened(other)),
+                format!("a load called \"{}\"", shortened(other)),
                 "use \"by hand\", \"steady\", \"poisson\" or \"burst\"",
             ));
         }
@@ -351,7 +351,7 @@ fn named_service(value: &Value, names: &[String]) -> Result<ServiceId, Fault> {
         value.span,
         id.ok_or_else(|| {
             Problem::new(
-                format!("no service is called {:?}", shortened(&name)),
+                format!("no service is called \"{}\"", shortened(&name)),
                 format!("use one of {}", names.join(", ")),
             )
         }),
@@ -360,11 +360,11 @@ fn named_service(value: &Value, names: &[String]) -> Result<ServiceId, Fault> {
 
 fn word<T: Copy>(value: &Value, words: &[(&str, T)]) -> Result<T, Fault> {
     let given = text(value)?;
-    let known: Vec<String> = words.iter().map(|(word, _)| format!("{word:?}")).collect();
+    let known: Vec<String> = words.iter().map(|(word, _)| format!("\"{word}\"")).collect();
     words.iter().find(|(word, _)| *word == given).map(|&(_, meaning)| meaning).ok_or_else(|| {
         Fault::new(
             value.span,
-            format!("{:?} is not known here", shortened(&given)),
+            format!("\"{}\" is not known here", shortened(&given)),
             format!("use {}", known.join(" or ")),
         )
     })

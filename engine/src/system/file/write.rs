@@ -3,7 +3,7 @@
 //! Every default is written out: a file states all of what it runs.
 
 use super::super::{Action, Latency, Load, Mode, Pattern, Scenario, Service, ServiceId, Start};
-use crate::sim::Duration;
+use crate::sim::{Duration, Thousandths};
 use std::fmt::Write as _;
 
 /// Writes a scenario.
@@ -67,7 +67,7 @@ fn latency(latency: Latency) -> String {
         Latency::Uniform(low, high) => format!("{{ uniform = [{}, {}] }}", ms(low), ms(high)),
         Latency::Exponential(mean) => format!("{{ exponential = {} }}", ms(mean)),
         Latency::Lognormal(median, sigma) => {
-            format!("{{ lognormal = {}, sigma = {} }}", ms(median), f64::from(sigma) / 1_000.0)
+            format!("{{ lognormal = {}, sigma = {} }}", ms(median), Thousandths(sigma.into()))
         }
     }
 }
@@ -124,7 +124,7 @@ fn line(out: &mut String, key: &str, value: impl std::fmt::Display) {
 
 /// Milliseconds without needless decimals.
 fn ms(length: Duration) -> String {
-    length.ms().to_string()
+    Thousandths(length.0).to_string()
 }
 
 fn texts(values: &[String]) -> String {
