@@ -33,6 +33,13 @@ pub enum Failure {
         /// What to do about it.
         remedy: String,
     },
+    /// A file that was named on the command line is not what the command needs.
+    Input {
+        /// What is wrong with it, and where.
+        what: String,
+        /// What to do about it.
+        remedy: String,
+    },
     /// A file or a folder could not be read or written.
     File {
         /// What was tried, as in "read".
@@ -66,6 +73,11 @@ impl Failure {
     pub fn missing(what: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::Missing { what: what.into(), remedy: remedy.into() }
     }
+
+    /// What was handed in cannot be used, and this is what to do.
+    pub fn input(what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::Input { what: what.into(), remedy: remedy.into() }
+    }
 }
 
 impl fmt::Display for Failure {
@@ -78,7 +90,9 @@ impl fmt::Display for Failure {
             Self::Unsuccessful { command, status } => {
                 write!(f, "`{command}` failed ({status}); its own output says why")
             }
-            Self::Missing { what, remedy } => write!(f, "{what}\n  {remedy}"),
+            Self::Missing { what, remedy } | Self::Input { what, remedy } => {
+                write!(f, "{what}\n  {remedy}")
+            }
             Self::File { action, path, source } => {
                 write!(f, "could not {action} {}: {source}", path.display())
             }

@@ -7,8 +7,11 @@ mod chromium;
 mod digest;
 mod failure;
 mod layers;
+mod options;
 mod process;
+mod simulate;
 mod site;
+mod table;
 mod tools;
 
 use std::env;
@@ -23,6 +26,9 @@ cargo xtask serve [--port N]             build the workbook and serve it at http
 cargo xtask build                        leave the site in dist/
 cargo xtask test [--quick] [LAYER...]    run the tests: fmt, lint, native, wasm, browser, or some of
                                          these; --quick builds the site only when it has changed
+cargo xtask simulate SCENARIO.toml [--style NAME] [--seed N] [--horizon 60s] [--json]
+                                         run a scenario file without the page and print its figures;
+                                         styles: sequential, parallel, background, kafka, or all
 
 What a command needs and does not find it installs, and says so: compiled tools into the cache
 folder of the user, on Debian Chromium with apt-get.";
@@ -35,7 +41,7 @@ fn main() -> ExitCode {
         Err(failure) => {
             eprintln!("error: {failure}");
             ExitCode::from(match failure {
-                Failure::Usage(_) => 2,
+                Failure::Usage(_) | Failure::Input { .. } => 2,
                 _ => 1,
             })
         }
@@ -54,6 +60,7 @@ fn dispatch(arguments: &[&str]) -> Result<(), Failure> {
             let (layers, rebuild) = layers_and_rebuild(rest)?;
             layers::test(&layers, rebuild)
         }
+        ["simulate", rest @ ..] => simulate::simulate(rest),
         ["build", ..] => Err(Failure::Usage("`build` takes no arguments".into())),
         [unknown, ..] => Err(Failure::Usage(format!("`{unknown}` is no command"))),
     }
