@@ -295,13 +295,9 @@ impl Model {
         })?;
         let roster = self.scenario.roster(&self.interventions);
         let after = self.present(when);
-        let mut before = after.clone();
-        if joined {
-            before.retain(|&other| other != service);
-        } else {
-            before.push(service);
-            before.sort_unstable();
-        }
+        let before: Vec<ServiceId> = (0..roster.len() as ServiceId)
+            .filter(|&id| if id == service { !joined } else { after.contains(&id) })
+            .collect();
         let diff = |side| {
             producer_diff(&self.producer_code(side, &before), &self.producer_code(side, &after))
         };

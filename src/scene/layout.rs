@@ -49,7 +49,7 @@ const ROW: f64 = 36.0;
 
 /// The height of a diagram that stands beside another, for a viewport of this height.
 pub fn stage_height(viewport: f64) -> f64 {
-    (viewport - 506.0).clamp(270.0, 460.0)
+    (viewport - 526.0).clamp(264.0, 460.0)
 }
 
 impl Layout {
@@ -97,6 +97,11 @@ impl Layout {
                 Curve::down(point(self.log.x + 14.0, self.log.y + self.log.h), rect.left())
             }
         }
+    }
+
+    /// Where the name of the topic stands, above the names at the log.
+    pub fn topic(&self) -> Rect {
+        Rect { x: self.log.x - 4.0, y: self.log.y - 70.0, w: self.log.w, h: 24.0 }
     }
 
     /// Where a service's box is, if it is present.

@@ -41,7 +41,7 @@ pub struct Slot {
 }
 
 /// Groups that have committed up to the same place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Marker {
     /// The middle of the slot that they read next.
     pub x: f64,
@@ -53,6 +53,10 @@ pub struct Marker {
     pub trouble: bool,
     /// Whose it is; empty on a log of several partitions and where a lane says it.
     pub text: String,
+    /// Where the words stand.
+    pub text_x: f64,
+    /// How they stand there: SVG's `text-anchor`.
+    pub anchor: &'static str,
 }
 
 /// The lag of one group, as a length.
@@ -199,14 +203,32 @@ impl View {
                 None => markers.push((committed, behind, vec![id])),
             }
         }
-        let draw = |(committed, below, ids): (u32, bool, Vec<ServiceId>)| Marker {
-            x: (self.edge(committed, end) + self.slot / 2.0).min(self.x + self.width),
-            y: if below { self.y + self.row } else { self.y },
-            below,
-            trouble: ids.iter().any(|&id| snapshot.services[usize::from(id)].mode == Mode::Down),
-            text: if below { String::new() } else { names(history, &ids) },
+        let draw = |(committed, below, ids): (u32, bool, Vec<ServiceId>)| {
+            self.marker(Marker {
+                x: (self.edge(committed, end) + self.slot / 2.0).min(self.x + self.width),
+                y: if below { self.y + self.row } else { self.y },
+                below,
+                trouble: ids
+                    .iter()
+                    .any(|&id| snapshot.services[usize::from(id)].mode == Mode::Down),
+                text: if below { String::new() } else { names(history, &ids) },
+                ..Marker::default()
+            })
         };
         markers.into_iter().map(draw).collect()
+    }
+
+    /// Words that begin or end with the log where they would leave it.
+    fn marker(&self, marker: Marker) -> Marker {
+        let half = marker.text.chars().count() as f64 * 3.3;
+        let (text_x, anchor) = if marker.x - half < self.x {
+            (self.x, "start")
+        } else if marker.x + half > self.x + self.width {
+            (self.x + self.width, "end")
+        } else {
+            (marker.x, "middle")
+        };
+        Marker { text_x, anchor, ..marker }
     }
 
     /// Markers on a log of several partitions: one a place, without words.
@@ -220,7 +242,7 @@ impl View {
                 let trouble = state.mode == Mode::Down;
                 match ticks.iter_mut().find(|tick| tick.x == x && tick.y == y) {
                     Some(tick) => tick.trouble |= trouble,
-                    None => ticks.push(Marker { x, y, below: true, trouble, text: String::new() }),
+                    None => ticks.push(Marker { x, y, below: true, trouble, ..Marker::default() }),
                 }
             }
         }
@@ -236,34 +258,37 @@ impl View {
         layout: &Layout,
     ) -> Vec<Lane> {
         let mut behind: Vec<_> = groups.iter().filter(|(_, _, behind)| *behind).collect();
-        behind.sort_by_key(|(id, lag, _)| (std::cmp::Reverse(*lag), *id));
         let room = layout.height - (layout.log.y + layout.log.h);
         let fits = if layout.stacked { 2 } else { (room / LANE_PITCH) as usize };
         let shown = behind.len().min(LANES).min(fits.max(1));
         let end = snapshot.log_end[0];
         let right =
             if snapshot.log_end.len() == 1 { self.edge(end, end) } else { self.x + self.width };
-        let lane = |(index, &&(id, lag, _)): (usize, &&(ServiceId, u32, bool))| {
+        let more = behind.len() - shown;
+        let mut lanes = Vec::new();
+        while let Some(furthest) = (0..behind.len()).rev().max_by_key(|&place| behind[place].1)
+            && lanes.len() < shown
+        {
+            let &(id, lag, _) = behind.remove(furthest);
             let state = &snapshot.services[usize::from(id)];
             let x = if snapshot.log_end.len() == 1 {
                 self.edge(state.group.committed[0], end)
             } else {
                 right - (f64::from(lag) * self.slot).min(self.width)
             };
-            let more = behind.len() - shown;
             let mut text = format!("{} is {lag} behind", history.roster()[usize::from(id)].name);
-            if index + 1 == shown && more > 0 {
+            if lanes.len() + 1 == shown && more > 0 {
                 text.push_str(&format!(", {more} more are behind"));
             }
-            Lane {
+            lanes.push(Lane {
                 x,
                 end: right,
-                y: layout.log.y + layout.log.h + 16.0 + LANE_PITCH * index as f64,
+                y: layout.log.y + layout.log.h + 16.0 + LANE_PITCH * lanes.len() as f64,
                 text,
                 trouble: state.mode == Mode::Down,
-            }
-        };
-        behind.iter().take(shown).enumerate().map(lane).collect()
+            });
+        }
+        lanes
     }
 }
 

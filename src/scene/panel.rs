@@ -217,23 +217,21 @@ fn kafka_words(snapshot: &Snapshot, state: &ServiceState, id: ServiceId) -> Opti
         return Some(if lag == 0 { "down".into() } else { format!("down, {lag} wait") });
     }
     let busy = state.busy();
-    let mut hands = state.in_hand.iter().flatten();
-    let mut words = match (busy, hands.next()) {
-        (0, _) | (_, None) if !snapshot.broker_up => return Some("waits for the broker".into()),
-        (0, _) | (_, None) => return None,
-        (1, Some(hand)) if snapshot.log_end.len() == 1 => {
-            format!("{} offset {}", verb(state.mode), hand.offset)
-        }
-        (1, Some(hand)) => {
-            format!("{} {} of partition {}", verb(state.mode), hand.offset, hand.partition)
-        }
-        _ => format!("{} {busy} records", verb(state.mode)),
-    };
     let behind = lag.saturating_sub(busy as u32);
-    if behind > 0 {
-        words.push_str(&format!(", {behind} wait"));
-    }
-    Some(words)
+    let Some(hand) = state.in_hand.iter().flatten().next() else {
+        return (!snapshot.broker_up).then(|| "waits for the broker".into());
+    };
+    let record = match (busy, snapshot.log_end.len()) {
+        (1, 1) => format!("offset {}", hand.offset),
+        (1, _) => format!("{} of partition {}", hand.offset, hand.partition),
+        _ => format!("{busy} records"),
+    };
+    // Beside a number that waits, the record speaks for itself.
+    Some(match (behind, state.mode) {
+        (0, mode) => format!("{} {record}", verb(mode)),
+        (_, Mode::Up) => format!("{record}, {behind} wait"),
+        (_, mode) => format!("{} {record}, {behind} wait", verb(mode)),
+    })
 }
 
 fn verb(mode: Mode) -> &'static str {

@@ -134,7 +134,10 @@ pub fn read_chosen(
 
 async fn text_of(file: &File) -> Result<String, String> {
     if file.size() > MOST_BYTES {
-        return Err(format!("it has {} bytes, and a scenario has a few thousand", file.size() as u64));
+        return Err(format!(
+            "it has {} bytes, and a scenario has a few thousand",
+            file.size() as u64
+        ));
     }
     let text = wasm_bindgen_futures::JsFuture::from(file.text()).await;
     let text = text.map_err(|_| "the browser could not read it".to_string())?;

@@ -1,110 +1,124 @@
 //! The code that runs on both sides, the executing lines lit, and what a service that joined or left
 //! changed in the producer.
 
-use super::parts::{Send, on_select, select};
+use super::el::{el, text, words};
+use super::parts::{Send, select_of};
 use crate::app::{CodeChange, Model, Msg};
 use crate::scene::{Side, lit, ordinal};
-use engine::system::{Change, Listing, Place, ProducerDiff};
+use engine::system::{Change, Line, Listing, Place, ProducerDiff, ServiceId};
 use yew::prelude::*;
 
 /// Producer and one service, on both sides.
 pub fn view(model: &Model, send: &Send) -> Html {
     let at = model.shown();
     let present = model.present(at);
-    let service = if present.contains(&model.code_of) { model.code_of } else { present[0] };
+    let shown = present.iter().find(|&&id| id == model.code_of).or(present.first());
+    let Some(&service) = shown else { return text("") };
     let roster = model.runs.kafka.roster();
-    let names: Vec<String> =
-        present.iter().map(|&id| roster[usize::from(id)].name.clone()).collect();
-    let chosen = present.iter().position(|&id| id == service).unwrap_or(0);
-    let ids = present.clone();
-    let changed = on_select(send, move |index| Some(Msg::CodeOf(*ids.get(index)?)));
-    html! {
-        <div class="code">
-            <div class="code-head">
-                <p>{ "Lit is the line that runs for the chosen task. " }
-                    { model.task().map(|task| format!("This is task {}.", task + 1)).unwrap_or_default() }</p>
-                <label>{ "Service shown " }{ select("Service shown", &names, chosen, changed) }</label>
-            </div>
-            <div class="changes">{ model.last_change().as_ref().map(change).unwrap_or_default() }</div>
-            <div class="listings">
-                { for Side::BOTH.map(|side| {
-                    let lit = lit(model.runs.side(side), model.task(), service, at, model.playback.moment());
-                    html! {
-                        <div key={side.name()} class={if side == Side::Direct { "direct" } else { "kafka" }}>
-                            <h3>{ side.name() }</h3>
-                            { listing(&model.producer_code(side, &present), &lit.producer) }
-                            { listing(&model.service_code(side, service), &lit.service) }
-                        </div>
-                    }
-                }) }
-            </div>
-        </div>
-    }
+    let names: Vec<(usize, &str)> = present
+        .iter()
+        .map(|&id| (usize::from(id), roster[usize::from(id)].name.as_str()))
+        .collect();
+    let msg = |id: usize| Some(Msg::CodeOf(id as ServiceId));
+    let choice = select_of("Service shown", &names, service.into(), send, Box::new(msg));
+    let sides = Side::BOTH.map(|side| {
+        let history = model.runs.side(side);
+        let lit = lit(history, model.task(), service, at, model.playback.moment());
+        let listings = vec![
+            words("h3", &[], side.name()),
+            listing(&model.producer_code(side, &present), &lit.producer),
+            listing(&model.service_code(side, service), &lit.service),
+        ];
+        el("div", &[("class", class(side))], listings)
+    });
+    let change = model.last_change();
+    let head = vec![
+        words("p", &[], "Lit is the line that runs for the task shown."),
+        el("div", &[("class", "which")], vec![words("span", &[], "Service shown"), choice]),
+    ];
+    el(
+        "div",
+        &[("class", "code")],
+        vec![
+            el("div", &[("class", "code-head")], head),
+            el("div", &[], change.iter().map(change_view).collect()),
+            el("div", &[("class", "listings")], sides.into()),
+        ],
+    )
+}
+
+fn class(side: Side) -> &'static str {
+    if side == Side::Direct { "direct" } else { "kafka" }
 }
 
 fn listing(listing: &Listing, lit: &[Place]) -> Html {
-    html! {
-        <figure>
-            <figcaption>{ &listing.file }</figcaption>
-            <pre tabindex="0" aria-label={format!("Listing of {}", listing.file)}><code>
-                { for listing.lines.iter().enumerate().map(|(index, line)| {
-                    let on = line.place.is_some_and(|place| lit.contains(&place));
-                    html! { <span key={index} class={classes!("l", on.then_some("lit"))}>{ shaded(&line.text) }{ "\n" }</span> }
-                }) }
-            </code></pre>
-        </figure>
-    }
-}
-
-/// Comments and strings are set apart; nothing more, for the lit line is what should be seen.
-fn shaded(text: &str) -> Html {
-    match text.split_once("# ") {
-        Some((code, comment)) if code.matches('"').count() % 2 == 0 => {
-            html! { <>{ code }<i>{ format!("# {comment}") }</i></> }
-        }
-        _ => html! { { text } },
-    }
-}
-
-fn change(change: &CodeChange) -> Html {
-    let verb = if change.joined { "joined" } else { "left" };
-    html! {
-        <div class="change">
-            <h3>{ format!("{} {verb}: what changed in the producer", change.name) }</h3>
-            <div class="listings">
-                { diff("direct", Side::Direct, &change.direct) }
-                { diff("kafka", Side::Kafka, &change.kafka) }
-            </div>
-        </div>
-    }
-}
-
-fn diff(class: &'static str, side: Side, diff: &ProducerDiff) -> Html {
-    let words = if diff.redeploys == 0 {
-        "Nothing. No line, no import, no redeploy.".to_string()
-    } else {
-        format!(
-            "{} added, {} removed, {} touched, {}.",
-            ordinal(diff.added as u32, "line"),
-            diff.removed,
-            ordinal(diff.imports as u32, "import"),
-            ordinal(diff.redeploys as u32, "redeploy"),
-        )
+    let line = |Line { text: content, place }: &Line| {
+        let on = place.is_some_and(|place| lit.contains(&place));
+        let mut parts = shaded(content);
+        parts.push(text("\n"));
+        el("span", &[("class", if on { "l lit" } else { "l" })], parts)
     };
-    html! {
-        <div {class}>
-            <p><b>{ side.name() }</b>{ ": " }{ words }</p>
-            <pre tabindex="0" aria-label={format!("Change of the producer, {}", side.name())}><code>
-                { for diff.lines.iter().enumerate().map(|(index, (change, text))| {
-                    let (class, sign) = match change {
-                        Change::Same => ("", " "),
-                        Change::Added => ("added", "+"),
-                        Change::Removed => ("removed", "-"),
-                        Change::Gap => ("gap", "…"),
-                    };
-                    html! { <span key={index} class={classes!("l", class)}>{ sign }{ " " }{ text }{ "\n" }</span> }
-                }) }
-            </code></pre>
-        </div>
+    let name = format!("Listing of {}", listing.file);
+    let code = el("code", &[], listing.lines.iter().map(line).collect());
+    el(
+        "figure",
+        &[],
+        vec![
+            words("figcaption", &[], &listing.file),
+            el("pre", &[("tabindex", "0"), ("role", "group"), ("aria-label", &name)], vec![code]),
+        ],
+    )
+}
+
+/// Comments are set apart; nothing more, for the lit line is what should be seen.
+fn shaded(line: &str) -> Vec<Html> {
+    match line.split_once("# ") {
+        Some((code, comment)) if code.matches('"').count().is_multiple_of(2) => {
+            vec![text(code), words("i", &[], &format!("# {comment}"))]
+        }
+        _ => vec![text(line)],
     }
+}
+
+fn change_view(change: &CodeChange) -> Html {
+    let verb = if change.joined { "joined" } else { "left" };
+    let head = format!("{} {verb}: what changed in the producer", change.name);
+    let sides = vec![diff(Side::Direct, &change.direct), diff(Side::Kafka, &change.kafka)];
+    let parts = vec![words("h3", &[], &head), el("div", &[("class", "listings")], sides)];
+    el("div", &[("class", "change")], parts)
+}
+
+fn diff(side: Side, diff: &ProducerDiff) -> Html {
+    let line = |(change, content): &(Change, String)| {
+        let (class, sign) = match change {
+            Change::Same => ("l", ' '),
+            Change::Added => ("l added", '+'),
+            Change::Removed => ("l removed", '-'),
+            Change::Gap => ("l gap", '…'),
+        };
+        words("span", &[("class", class)], &format!("{sign} {content}\n"))
+    };
+    let name = format!("Change of the producer, {}", side.name());
+    let code = el("code", &[], diff.lines.iter().map(line).collect());
+    let said = vec![words("b", &[], side.name()), text(": "), text(&diff_words(diff))];
+    let mut parts = vec![el("p", &[], said)];
+    if diff.redeploys > 0 {
+        let attrs = [("tabindex", "0"), ("role", "group"), ("aria-label", name.as_str())];
+        parts.push(el("pre", &attrs, vec![code]));
+    }
+    el("div", &[("class", class(side))], parts)
+}
+
+/// What a change costs, in words.
+pub fn diff_words(diff: &ProducerDiff) -> String {
+    if diff.redeploys == 0 {
+        return "nothing changed: no line, no import, no redeploy.".into();
+    }
+    format!(
+        "{} added, {} removed; {} touched; {}.",
+        ordinal(diff.added as u32, "line"),
+        diff.removed,
+        ordinal(diff.imports as u32, "import"),
+        ordinal(diff.redeploys as u32, "redeploy"),
+    )
 }

@@ -1,5 +1,6 @@
 //! What each word on the stage means.
 
+use super::el::{el, words};
 use yew::prelude::*;
 
 const MEANINGS: [(&str, &str); 27] = [
@@ -64,11 +65,8 @@ const MEANINGS: [(&str, &str); 27] = [
 
 /// The words.
 pub fn view() -> Html {
-    html! {
-        <dl class="meanings">
-            { for MEANINGS.iter().map(|(word, meaning)| html! {
-                <div key={*word}><dt>{ *word }</dt><dd>{ *meaning }</dd></div>
-            }) }
-        </dl>
-    }
+    let row = |&(word, meaning): &(&'static str, &'static str)| {
+        el("div", &[("key", word)], vec![words("dt", &[], word), words("dd", &[], meaning)])
+    };
+    el("dl", &[("class", "meanings")], MEANINGS.iter().map(row).collect())
 }

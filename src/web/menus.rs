@@ -3,7 +3,8 @@
 //! One is open at a time; Escape closes it. Fields are read when their form is sent, so that a form is
 //! whole or not at all. Never here: a bound; the model refuses what cannot be, and says why.
 
-use super::parts::{Send, on_click, on_text, parse_ms};
+use super::el::{Attr, On, el, live, text, words};
+use super::parts::{Send, button, field, on_click, parse_ms, truth};
 use crate::app::{KEYS, Menu, Model, Msg};
 use crate::scene::ServiceBox;
 use engine::sim::{Duration, Thousandths};
@@ -13,24 +14,25 @@ use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 /// A panel that is open or not; its container is always there.
-fn panel(model: &Model, menu: Menu, name: &str, send: &Send, body: impl FnOnce() -> Html) -> Html {
-    let closing = {
+fn panel(
+    model: &Model,
+    menu: Menu,
+    name: &str,
+    send: &Send,
+    body: impl FnOnce() -> Vec<Html>,
+) -> Html {
+    let open = (model.menu == Some(menu)).then(|| {
         let send = send.clone();
-        Callback::from(move |event: KeyboardEvent| {
+        let closing = On::Key(Callback::from(move |event: KeyboardEvent| {
             // The keys of the stage are not meant for a panel.
             event.stop_propagation();
             if event.key() == "Escape" {
                 send.emit(Msg::MenuClosed);
             }
-        })
-    };
-    html! {
-        <div class="panel-place">
-            if model.menu == Some(menu) {
-                <div class="panel" role="group" aria-label={name.to_string()} onkeydown={closing}>{ body() }</div>
-            }
-        </div>
-    }
+        }));
+        live("div", &[("class", "panel"), ("role", "group"), ("aria-label", name)], closing, body())
+    });
+    el("div", &[("class", "panel-place")], open.into_iter().collect())
 }
 
 /// Behaviour, name and removal of a service.
@@ -44,32 +46,30 @@ pub fn service(model: &Model, menu: Menu, service: &ServiceBox, send: &Send) -> 
             ("Hangs, answers in 30 s", Mode::Hanging),
             ("Down", Mode::Down),
         ];
-        let rename = on_text(send, move |name| Some(Msg::ServiceRenamed(id, name.trim().into())));
-        html! {
-            <>
-                <div class="choices" role="group" aria-label="From now on">
-                    { for modes.into_iter().map(|(label, mode)| html! {
-                        <button key={label} type="button" aria-pressed={(service.mode == mode).to_string()}
-                            onclick={on_click(send, Msg::ModeChosen(id, mode))}>{ label }</button>
-                    }) }
-                </div>
-                <label>{ "Name" }
-                    <input type="text" maxlength={MAX_NAME.to_string()} value={service.name.clone()} onchange={rename} /></label>
-                <button type="button" class="danger" onclick={on_click(send, Msg::ServiceRemoved(id))}>{ "Remove from both sides" }</button>
-            </>
-        }
+        let choice = |(label, mode)| {
+            let attrs =
+                [("type", "button"), ("key", label), ("aria-pressed", truth(service.mode == mode))];
+            live("button", &attrs, on_click(send, Msg::ModeChosen(id, mode)), vec![text(label)])
+        };
+        let most = MAX_NAME.to_string();
+        let name = [("type", "text"), ("maxlength", most.as_str()), ("value", &service.name)];
+        let rename = field(&name, send, move |name| Msg::ServiceRenamed(id, name.trim().into()));
+        let group = [("class", "choices"), ("role", "group"), ("aria-label", "From now on")];
+        vec![
+            el("div", &group, modes.into_iter().map(choice).collect()),
+            el("label", &[], vec![text("Name"), rename]),
+            button("danger", "Remove from both sides", send, Msg::ServiceRemoved(id)),
+        ]
     })
 }
 
 /// The restart of the producer.
 pub fn producer(model: &Model, menu: Menu, send: &Send) -> Html {
+    const WHAT: &str = "A restart takes no time. What the process had in memory is gone: open requests, \
+         calls not yet made, records not yet stored.";
     panel(model, menu, "More on the producer", send, || {
-        html! {
-            <>
-                <p>{ "A restart takes no time. What the process had in memory is gone: open requests, calls not yet made, records not yet stored." }</p>
-                <button type="button" class="danger" onclick={on_click(send, Msg::ProducerRestarted)}>{ "Restart the process" }</button>
-            </>
-        }
+        let restart = button("danger", "Restart the process", send, Msg::ProducerRestarted);
+        vec![words("p", &[], WHAT), restart]
     })
 }
 
@@ -77,77 +77,111 @@ pub fn producer(model: &Model, menu: Menu, send: &Send) -> Html {
 struct Form(Element);
 
 impl Form {
-    fn of(event: &SubmitEvent) -> Option<Self> {
-        event.prevent_default();
-        event.target()?.dyn_into().ok().map(Self)
+    fn sent(send: &Send, msg: impl Fn(Form) -> Msg + 'static) -> On {
+        let send = send.clone();
+        On::Submit(Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let form = event.target().and_then(|target| target.dyn_into().ok());
+            form.into_iter().for_each(|form| send.emit(msg(Form(form))));
+        }))
     }
 
-    fn field(&self, name: &str) -> Option<Element> {
-        self.0.query_selector(&format!("[name={name}]")).ok()?
-    }
-
-    fn text(&self, name: &str) -> Option<String> {
-        let field = self.field(name)?;
-        match field.dyn_into::<HtmlInputElement>() {
-            Ok(input) => Some(input.value().trim().into()),
+    fn text(&self, name: &str) -> String {
+        let field = self.0.query_selector(&format!("[name={name}]")).ok().flatten();
+        let value = field.and_then(|field| match field.dyn_into::<HtmlInputElement>() {
+            Ok(input) => Some(input.value()),
             Err(field) => field.dyn_into::<HtmlSelectElement>().ok().map(|select| select.value()),
-        }
-    }
-
-    /// A length in milliseconds; what is not a number becomes one that the model refuses.
-    fn ms(&self, name: &str) -> Duration {
-        self.text(name).map_or(Duration(u64::MAX), |text| parse_ms(&text))
+        });
+        value.unwrap_or_default().trim().into()
     }
 
     fn count(&self, name: &str) -> u32 {
-        self.text(name).and_then(|text| text.parse().ok()).unwrap_or(0)
+        self.text(name).parse().unwrap_or(0)
     }
+}
+
+/// A field of a form, under its label.
+fn labelled(label: &str, attrs: &[Attr]) -> Html {
+    el("label", &[("key", label)], vec![text(label), el("input", attrs, vec![])])
+}
+
+/// A choice of a form, under its label.
+fn chosen(label: &str, name: &'static str, options: &[(&str, &str)], value: &str) -> Html {
+    let option = |&(word, label): &(&str, &str)| {
+        let mut attrs = vec![("key", word), ("value", word)];
+        if word == value {
+            attrs.push(("selected", ""));
+        }
+        words("option", &attrs, label)
+    };
+    let select = el("select", &[("name", name)], options.iter().map(option).collect());
+    el("label", &[("key", label)], vec![text(label), select])
+}
+
+fn submit(label: &str) -> Html {
+    words("button", &[("type", "submit"), ("class", "go"), ("key", label)], label)
 }
 
 /// The newcomer.
 pub fn add(model: &Model, send: &Send) -> Html {
     panel(model, Menu::Add, "Add a service to both sides", send, || {
         let next = model.newcomer();
-        let lacks: Vec<&String> = next
+        let carried = &model.scenario.event.fields;
+        let lacks: Vec<&str> = next
             .needs
             .iter()
-            .filter(|field| !model.scenario.event.fields.contains(field))
+            .filter(|field| !carried.contains(field))
+            .map(String::as_str)
             .collect();
-        let send = send.clone();
-        let needs = next.needs.clone();
-        let submitted = Callback::from(move |event: SubmitEvent| {
-            let Some(form) = Form::of(&event) else { return };
+        let hint = if lacks.is_empty() {
+            "The event carries all that it needs.".to_string()
+        } else {
+            let lacks = lacks.join(", ");
+            format!("The event does not carry {lacks}: the producer must change on both sides.")
+        };
+        let sent = Form::sent(send, |form| {
+            let needs = form.text("needs");
+            let needs = needs.split([',', ' ']).filter(|field| !field.is_empty());
             let service = Service {
-                name: form.text("name").unwrap_or_default(),
-                latency: Latency::Fixed(form.ms("latency")),
+                name: form.text("name"),
+                latency: Latency::Fixed(parse_ms(&form.text("latency"))),
                 workers: form.count("workers"),
-                needs: form.text("needs").map_or(needs.clone(), |text| {
-                    text.split([',', ' '])
-                        .filter(|field| !field.is_empty())
-                        .map(String::from)
-                        .collect()
-                }),
+                needs: needs.map(String::from).collect(),
             };
-            let earliest = form.text("start").as_deref() == Some("earliest");
-            let start = if earliest { Start::Earliest } else { Start::Latest };
-            send.emit(Msg::ServiceAdded(service, start));
+            let earliest = form.text("start") == "earliest";
+            Msg::ServiceAdded(service, if earliest { Start::Earliest } else { Start::Latest })
         });
-        html! {
-            <form onsubmit={submitted}>
-                <label>{ "Name" }<input name="name" type="text" maxlength={MAX_NAME.to_string()} value={next.name.clone()} /></label>
-                <label>{ "Latency, ms" }<input name="latency" type="number" min="0" max="600000" value={Thousandths(next.latency.typical().0).to_string()} /></label>
-                <label>{ "Workers" }<input name="workers" type="number" min="1" max={MAX_WORKERS.to_string()} value={next.workers.to_string()} /></label>
-                <label>{ "Fields that it needs" }<input name="needs" type="text" value={next.needs.join(", ")} /></label>
-                <label>{ "Its group begins to read" }
-                    <select name="start">
-                        <option value="latest" selected=true>{ "at the end: latest, Kafka's default" }</option>
-                        <option value="earliest">{ "at the beginning: earliest" }</option>
-                    </select></label>
-                <p class="hint">{ if lacks.is_empty() { "The event carries all that it needs.".to_string() }
-                    else { format!("The event does not carry {}: the producer must change on both sides.", lacks.iter().map(|f| f.as_str()).collect::<Vec<_>>().join(", ")) } }</p>
-                <button type="submit" class="go">{ "Add to both sides" }</button>
-            </form>
-        }
+        let latency = Thousandths(next.latency.typical().0).to_string();
+        let (most, workers) = (MAX_WORKERS.to_string(), next.workers.to_string());
+        let starts = [
+            ("latest", "at the end: latest, Kafka's default"),
+            ("earliest", "at the beginning: earliest"),
+        ];
+        let number = |label, name, value: &str, most: &str| {
+            labelled(
+                label,
+                &[
+                    ("name", name),
+                    ("type", "number"),
+                    ("min", "0"),
+                    ("max", most),
+                    ("value", value),
+                ],
+            )
+        };
+        let fields = vec![
+            labelled("Name", &[("name", "name"), ("type", "text"), ("value", &next.name)]),
+            number("Latency, ms", "latency", &latency, "600000"),
+            number("Workers", "workers", &workers, &most),
+            labelled(
+                "Fields that it needs",
+                &[("name", "needs"), ("type", "text"), ("value", &next.needs.join(", "))],
+            ),
+            chosen("Its group begins to read", "start", &starts, "latest"),
+            words("p", &[("class", "hint"), ("key", "hint")], &hint),
+            submit("Add to both sides"),
+        ];
+        vec![live("form", &[("key", &next.name)], sent, fields)]
     })
 }
 
@@ -167,35 +201,34 @@ pub fn load(model: &Model, send: &Send) -> Html {
             Pattern::Poisson(every) => ("poisson", every),
             Pattern::Burst => ("burst", Duration::from_s(1)),
         };
-        let rate = Thousandths(1_000_000_000 / every.0.max(1)).to_string();
-        let send = send.clone();
-        let submitted = Callback::from(move |event: SubmitEvent| {
-            let Some(form) = Form::of(&event) else { return };
-            let rate = form.text("rate").and_then(|text| Thousandths::parse(&text));
+        let sent = Form::sent(send, |form| {
             // A rate that is no rate becomes a spacing that the model refuses.
+            let rate = Thousandths::parse(&form.text("rate"));
             let every = rate.and_then(|rate| 1_000_000_000u64.checked_div(rate.0));
             let every = Duration(every.unwrap_or(u64::MAX));
-            let (pattern, tasks) = match form.text("kind").as_deref() {
-                Some("steady") => (Pattern::Steady(every), None),
-                Some("poisson") => (Pattern::Poisson(every), None),
-                Some("burst") => (Pattern::Burst, Some(form.count("tasks"))),
+            let (pattern, tasks) = match form.text("kind").as_str() {
+                "steady" => (Pattern::Steady(every), None),
+                "poisson" => (Pattern::Poisson(every), None),
+                "burst" => (Pattern::Burst, Some(form.count("tasks"))),
                 _ => (Pattern::ByHand, None),
             };
-            send.emit(Msg::LoadChosen(Load { pattern, tasks }));
+            Msg::LoadChosen(Load { pattern, tasks })
         });
-        html! {
-            <form onsubmit={submitted}>
-                <label>{ "From here on, tasks come" }
-                    <select name="kind">
-                        { for kinds.into_iter().map(|(value, label)| html! {
-                            <option key={value} {value} selected={value == kind}>{ label }</option>
-                        }) }
-                    </select></label>
-                <label>{ "Tasks a second, 0.1 to 50" }<input name="rate" type="number" min="0.1" max="50" step="any" value={rate} /></label>
-                <label>{ "Tasks in a burst, 1 to 1000" }<input name="tasks" type="number" min="1" max="1000" value={now.tasks.unwrap_or(20).to_string()} /></label>
-                <button type="submit" class="go">{ "Set the load" }</button>
-            </form>
-        }
+        let rate = Thousandths(1_000_000_000 / every.0.max(1)).to_string();
+        let tasks = now.tasks.unwrap_or(20).to_string();
+        let number = |label, name, value: &str| {
+            labelled(
+                label,
+                &[("name", name), ("type", "number"), ("step", "any"), ("value", value)],
+            )
+        };
+        let fields = vec![
+            chosen("From here on, tasks come", "kind", &kinds, kind),
+            number("Tasks a second, 0.1 to 50", "rate", &rate),
+            number("Tasks in a burst, 1 to 1000", "tasks", &tasks),
+            submit("Set the load"),
+        ];
+        vec![live("form", &[("key", &rate)], sent, fields)]
     })
 }
 
@@ -203,17 +236,16 @@ pub fn load(model: &Model, send: &Send) -> Html {
 pub fn keys(model: &Model, send: &Send) -> Html {
     panel(model, Menu::Keys, "Keys of the stage", send, || {
         let on = model.keys_on;
-        html! {
-            <>
-                <p>{ "While the stage has focus:" }</p>
-                <dl class="keys-list">
-                    { for KEYS.iter().map(|(key, does)| html! {
-                        <div key={*key}><dt><kbd>{ *key }</kbd></dt><dd>{ *does }</dd></div>
-                    }) }
-                </dl>
-                <label class="check"><input type="checkbox" checked={on} onclick={on_click(send, Msg::KeysSwitched(!on))} />
-                    { "The stage listens to keys" }</label>
-            </>
-        }
+        let row = |&(key, does): &(&'static str, &'static str)| {
+            let name = el("dt", &[], vec![words("kbd", &[], key)]);
+            el("div", &[("key", key)], vec![name, words("dd", &[], does)])
+        };
+        let boxed = [("type", "checkbox"), ("checked", truth(on))];
+        let tick = live("input", &boxed, on_click(send, Msg::KeysSwitched(!on)), vec![]);
+        vec![
+            words("p", &[], "While the stage has focus:"),
+            el("dl", &[("class", "keys-list")], KEYS.iter().map(row).collect()),
+            el("label", &[("class", "check")], vec![tick, text("The stage listens to keys")]),
+        ]
     })
 }

@@ -4,6 +4,8 @@
 //! here: a rule of the subject, or a figure that is not read from the model.
 
 mod browser;
+mod drawing;
+mod el;
 mod facts;
 mod listings;
 mod meanings;
@@ -15,6 +17,7 @@ mod table;
 mod tabs;
 mod top;
 mod transport;
+mod waterfall;
 
 /// Puts the workbook into the page, in place of what the page shows without scripts.
 pub fn start() {

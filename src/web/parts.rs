@@ -2,6 +2,7 @@
 //!
 //! Each is a real control with a name. Never here: a message of its own making.
 
+use super::el::{On, el, live, text, words};
 use crate::app::{Model, Msg, on_key};
 use engine::sim::{Duration, Thousandths};
 use wasm_bindgen::JsCast;
@@ -12,36 +13,112 @@ use yew::prelude::*;
 pub type Send = Callback<Msg>;
 
 /// Sends `msg` on a click.
-pub fn on_click(send: &Send, msg: Msg) -> Callback<MouseEvent> {
+pub fn on_click(send: &Send, msg: Msg) -> On {
     let send = send.clone();
-    Callback::from(move |_| send.emit(msg.clone()))
+    On::Click(Callback::from(move |_| send.emit(msg.clone())))
+}
+
+/// A button with its name on it.
+pub fn button(class: &'static str, name: &str, send: &Send, msg: Msg) -> Html {
+    let attrs = [("type", "button"), ("class", class)];
+    live("button", &attrs, on_click(send, msg), vec![text(name)])
+}
+
+/// A button with a sign on it, and a name for those who do not see the sign.
+pub fn sign(class: &'static str, sign: &str, name: &str, send: &Send, msg: Msg) -> Html {
+    let attrs = [("type", "button"), ("class", class), ("aria-label", name), ("title", name)];
+    live("button", &attrs, on_click(send, msg), vec![text(sign)])
+}
+
+/// A button that opens and closes something.
+pub fn opener(
+    class: &'static str,
+    label: &str,
+    name: &str,
+    open: bool,
+    send: &Send,
+    msg: Msg,
+) -> Html {
+    let attrs = [
+        ("type", "button"),
+        ("class", class),
+        ("aria-label", name),
+        ("aria-expanded", truth(open)),
+    ];
+    // A name that only repeats the label is left to the label.
+    let attrs =
+        if label == name { [attrs[0], attrs[1], attrs[3]].to_vec() } else { attrs.to_vec() };
+    live("button", &attrs, on_click(send, msg), vec![text(label)])
 }
 
 /// A switch.
-pub fn switch(name: &str, on: bool, toggled: Callback<MouseEvent>) -> Html {
-    html! {
-        <button type="button" class="switch" role="switch" aria-checked={on.to_string()}
-            aria-label={name.to_string()} onclick={toggled}><i></i></button>
-    }
+pub fn switch(name: &str, on: bool, send: &Send, msg: Msg) -> Html {
+    let attrs = [
+        ("type", "button"),
+        ("class", "switch"),
+        ("role", "switch"),
+        ("aria-checked", truth(on)),
+        ("aria-label", name),
+    ];
+    live("button", &attrs, on_click(send, msg), vec![el("i", &[], vec![])])
 }
 
-/// The number in a select that was changed.
-pub fn on_select(send: &Send, msg: impl Fn(usize) -> Option<Msg> + 'static) -> Callback<Event> {
+/// For attributes that say yes or no.
+pub fn truth(yes: bool) -> &'static str {
+    if yes { "true" } else { "false" }
+}
+
+/// A select with a name that is not shown; `msg` is asked for the place of the choice.
+pub fn select(
+    name: &str,
+    options: &[String],
+    chosen: usize,
+    send: &Send,
+    msg: impl Fn(usize) -> Option<Msg> + 'static,
+) -> Html {
+    let numbered: Vec<(usize, &str)> = options.iter().map(String::as_str).enumerate().collect();
+    select_of(name, &numbered, chosen, send, Box::new(msg))
+}
+
+/// A select whose options have numbers of their own.
+pub fn select_of(
+    name: &str,
+    options: &[(usize, &str)],
+    chosen: usize,
+    send: &Send,
+    msg: Box<dyn Fn(usize) -> Option<Msg>>,
+) -> Html {
     let send = send.clone();
-    Callback::from(move |event: Event| {
-        let chosen = event.target_dyn_into::<HtmlSelectElement>();
-        let msg = chosen.and_then(|select| select.value().parse().ok()).and_then(&msg);
+    let changed = Callback::from(move |event: Event| {
+        let select = event.target_dyn_into::<HtmlSelectElement>();
+        let msg = select.and_then(|select| select.value().parse().ok()).and_then(&*msg);
         msg.into_iter().for_each(|msg| send.emit(msg));
-    })
+    });
+    let option = |&(number, label): &(usize, &str)| {
+        let number_text = number.to_string();
+        let mut attrs = vec![("key", number_text.as_str()), ("value", number_text.as_str())];
+        if number == chosen {
+            attrs.push(("selected", ""));
+        }
+        words("option", &attrs, label)
+    };
+    let attrs = [("aria-label", name), ("value", &chosen.to_string())];
+    live("select", &attrs, On::Change(changed), options.iter().map(option).collect())
 }
 
-/// The text in an input that was changed.
-pub fn on_text(send: &Send, msg: impl Fn(String) -> Option<Msg> + 'static) -> Callback<Event> {
+/// A field whose finished text becomes a message.
+pub fn field(
+    attrs: &[super::el::Attr],
+    send: &Send,
+    msg: impl Fn(String) -> Msg + 'static,
+) -> Html {
     let send = send.clone();
-    Callback::from(move |event: Event| {
-        let typed = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value());
-        typed.and_then(&msg).into_iter().for_each(|msg| send.emit(msg));
-    })
+    let changed = Callback::from(move |event: Event| {
+        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+            send.emit(msg(input.value()));
+        }
+    });
+    live("input", attrs, On::Change(changed), vec![])
 }
 
 /// Milliseconds; what is not a number becomes one that the model refuses.
@@ -49,19 +126,8 @@ pub fn parse_ms(text: &str) -> Duration {
     Thousandths::parse(text.trim()).map_or(Duration(u64::MAX), |ms| Duration(ms.0))
 }
 
-/// A select with a name that is not shown.
-pub fn select(name: &str, options: &[String], chosen: usize, changed: Callback<Event>) -> Html {
-    html! {
-        <select aria-label={name.to_string()} onchange={changed}>
-            { for options.iter().enumerate().map(|(index, label)| html! {
-                <option key={index} value={index.to_string()} selected={index == chosen}>{ label }</option>
-            }) }
-        </select>
-    }
-}
-
 /// The keys of the stage, where the focus is not in a control that uses them itself.
-pub fn keys(model: &Model, send: &Send) -> Callback<KeyboardEvent> {
+pub fn keys(model: &Model, send: &Send) -> On {
     // The digits depend on the services present, so each key is decided while the model is at hand.
     const HEARD: [&str; 16] = [
         " ",
@@ -84,26 +150,20 @@ pub fn keys(model: &Model, send: &Send) -> Callback<KeyboardEvent> {
     let heard: Vec<(&str, Msg)> =
         HEARD.into_iter().filter_map(|key| Some((key, on_key(model, key)?))).collect();
     let send = send.clone();
-    Callback::from(move |event: KeyboardEvent| {
+    On::Key(Callback::from(move |event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
         let key = event.key();
-        let tag = event
-            .target()
-            .and_then(|target| target.dyn_into::<Element>().ok())
-            .map(|e| e.tag_name());
-        let taken = match tag.as_deref() {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let taken = match target.map(|element| element.tag_name()).as_deref() {
             Some("INPUT" | "SELECT" | "TEXTAREA") => true,
             Some("BUTTON") => key == " ",
             _ => false,
         };
-        if taken {
-            return;
-        }
-        if let Some((_, msg)) = heard.iter().find(|(heard, _)| *heard == key) {
+        if let Some((_, msg)) = heard.iter().find(|(heard, _)| !taken && *heard == key) {
             event.prevent_default();
             send.emit(msg.clone());
         }
-    })
+    }))
 }

@@ -3,6 +3,7 @@
 //! Time enters here and nowhere else. Never here: how a part looks.
 
 use super::browser::{self, Frame, Preference, SizeWatch};
+use super::el::{On, el, found, list, live};
 use super::{parts, side, tabs, top, transport};
 use crate::app::{Command, Model, Msg, Notice, update};
 use crate::scene::Side;
@@ -97,23 +98,22 @@ impl Component for Root {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let model = &self.model;
         let send = ctx.link().callback(Input::Model);
-        html! {
-            <>
-                { top::header(model, &send) }
-                <main>
-                    { top::notice(model, &send) }
-                    { top::lead(model, &send) }
-                    <section class="stage" ref={self.stage.clone()} tabindex="0"
-                        aria-label="Stage: the same task both ways"
-                        onkeydown={parts::keys(model, &send)}>
-                        { for Side::BOTH.map(|which| side::view(model, which, &send)) }
-                    </section>
-                    { transport::view(model, &send) }
-                    { tabs::view(model, &send) }
-                </main>
-                { self.file_input(ctx) }
-            </>
-        }
+        let stage = [
+            ("class", "stage"),
+            ("tabindex", "0"),
+            ("role", "group"),
+            ("aria-label", "Stage: the same task both ways"),
+        ];
+        let sides = Side::BOTH.map(|which| side::view(model, which, &send)).into();
+        let stage = live("section", &stage, parts::keys(model, &send), sides);
+        let main = vec![
+            top::notice(model, &send),
+            top::lead(model, &send),
+            found(stage, &self.stage),
+            transport::view(model, &send),
+            tabs::view(model, &send),
+        ];
+        list(vec![top::header(model, &send), el("main", &[], main), self.file_input(ctx)])
     }
 }
 
@@ -159,9 +159,13 @@ impl Root {
                 });
             }
         });
-        html! {
-            <input ref={self.file.clone()} class="unseen" type="file" accept=".toml,text/plain"
-                tabindex="-1" aria-hidden="true" aria-label="A scenario file" onchange={chosen} />
-        }
+        let attrs = [
+            ("class", "unseen"),
+            ("type", "file"),
+            ("accept", ".toml,text/plain"),
+            ("tabindex", "-1"),
+            ("aria-hidden", "true"),
+        ];
+        found(live("input", &attrs, On::Change(chosen), vec![]), &self.file)
     }
 }

@@ -1,7 +1,8 @@
 //! The run as an ordered table in words, a page around the playhead at a time: the run of somebody who
 //! does not watch it.
 
-use super::parts::{Send, on_click};
+use super::el::{el, live, text, words};
+use super::parts::{Send, on_click, truth};
 use crate::app::{Model, Msg};
 use crate::scene::{Side, describe};
 use engine::sim::Instant;
@@ -20,25 +21,42 @@ pub fn view(model: &Model, send: &Send) -> Html {
     let before: usize = Side::BOTH.iter().map(|&side| model.runs.side(side).count_until(at)).sum();
     let here = before.saturating_sub(1) / ROWS;
     let page = model.page.unwrap_or(here).min(pages - 1);
-    let rows = merged(sides, page * ROWS, ROWS);
-    let to = |page: Option<usize>| on_click(send, Msg::PageChosen(page));
-    html! {
-        <div class="table">
-            <div class="pager">
-                <button type="button" disabled={page == 0} onclick={to(Some(page.saturating_sub(1)))}>{ "Earlier" }</button>
-                <button type="button" disabled={page + 1 >= pages} onclick={to(Some(page + 1))}>{ "Later" }</button>
-                <button type="button" aria-pressed={model.page.is_none().to_string()} onclick={to(None)}>{ "Follow the playhead" }</button>
-                <span>{ format!("Page {} of {pages}", page + 1) }</span>
-            </div>
-            <table>
-                <caption class="unseen">{ "Everything that happens in this run, in order; what lies after the playhead is marked as still to come" }</caption>
-                <thead><tr><th scope="col">{ "Instant" }</th><th scope="col">{ "Side" }</th><th scope="col">{ "What happens" }</th></tr></thead>
-                <tbody>
-                    { for rows.into_iter().map(|(index, side, occurrence)| row(model, at, index, side, occurrence, send)) }
-                </tbody>
-            </table>
-        </div>
-    }
+    let rows = merged(sides, page * ROWS, ROWS).into_iter();
+    let to = |label: &str, able: bool, page: Option<usize>| {
+        let mut attrs = vec![("type", "button"), ("key", label)];
+        if !able {
+            attrs.push(("disabled", ""));
+        }
+        if page.is_none() {
+            attrs.push(("aria-pressed", truth(model.page.is_none())));
+        }
+        live("button", &attrs, on_click(send, Msg::PageChosen(page)), vec![text(label)])
+    };
+    let pager = vec![
+        to("Earlier", page > 0, Some(page.saturating_sub(1))),
+        to("Later", page + 1 < pages, Some(page + 1)),
+        to("Follow the playhead", true, None),
+        words("span", &[("key", "page")], &format!("Page {} of {pages}", page + 1)),
+    ];
+    let head = ["Instant", "Side", "What happens"];
+    let head = head.map(|name| words("th", &[("scope", "col")], name)).into();
+    const CAPTION: &str = "Everything that happens in this run, in order; what lies after the playhead is \
+         marked as still to come";
+    let table = vec![
+        words("caption", &[("class", "unseen")], CAPTION),
+        el("thead", &[], vec![el("tr", &[], head)]),
+        el(
+            "tbody",
+            &[],
+            rows.map(|(index, side, occurrence)| row(model, at, index, side, occurrence, send))
+                .collect(),
+        ),
+    ];
+    el(
+        "div",
+        &[("class", "table")],
+        vec![el("div", &[("class", "pager")], pager), el("table", &[], table)],
+    )
 }
 
 fn row(
@@ -49,17 +67,34 @@ fn row(
     occurrence: &Occurrence,
     send: &Send,
 ) -> Html {
-    let words = describe(model.runs.side(side), &model.scenario.producer.name, occurrence);
-    let future = occurrence.at > at;
-    let class = if side == Side::Direct { "direct" } else { "kafka" };
-    html! {
-        <tr key={index.to_string()} class={classes!(future.then_some("future"), (occurrence.at == at).then_some("now"))}>
-            <td><button type="button" class="quiet when" onclick={on_click(send, Msg::Scrubbed(occurrence.at))}
-                aria-label={format!("Go to {}", occurrence.at)}>{ occurrence.at.to_string() }</button></td>
-            <td {class}>{ if side == Side::Direct { "Direct" } else { "Kafka" } }</td>
-            <td>{ words }<span>{ if future { " (still to come)" } else { "" } }</span></td>
-        </tr>
+    let history = model.runs.side(side);
+    let mut said = describe(history, &model.scenario.producer.name, occurrence);
+    let class = match occurrence.at {
+        when if when > at => "future",
+        when if when == at => "now",
+        _ => "",
+    };
+    if occurrence.at > at {
+        said.push_str(" (still to come)");
     }
+    let (side, side_class) = match side {
+        Side::Direct => ("Direct", "direct"),
+        Side::Kafka => ("Kafka", "kafka"),
+    };
+    let when = occurrence.at.to_string();
+    let go = format!("Go to {when}");
+    let attrs = [("type", "button"), ("class", "quiet when"), ("aria-label", go.as_str())];
+    let go =
+        live("button", &attrs, on_click(send, Msg::Scrubbed(occurrence.at)), vec![text(&when)]);
+    el(
+        "tr",
+        &[("key", &index.to_string()), ("class", class)],
+        vec![
+            el("td", &[], vec![go]),
+            words("td", &[("class", side_class)], side),
+            words("td", &[], &said),
+        ],
+    )
 }
 
 /// Rows `from` to `from + count` of both sides in order of time, the direct side first at an instant.

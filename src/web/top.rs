@@ -1,7 +1,8 @@
 //! What stands above the stage: the header, the question, the next thing to do, and messages.
 
+use super::el::{el, text, words};
 use super::menus;
-use super::parts::{Send, on_click, on_select, select};
+use super::parts::{Send, button, opener, select};
 use crate::app::{LIBRARY, Menu, Model, Msg, Notice};
 use engine::sim::{Duration, Thousandths};
 use engine::system::{Load, Pattern};
@@ -15,96 +16,119 @@ pub fn header(model: &Model, send: &Send) -> Html {
         names.push(model.file.clone());
     }
     let chosen = open.unwrap_or(names.len() - 1);
-    html! {
-        <header class="top">
-            <b class="brand">{ "When and Why Kafka" }</b>
-            <label class="scenario"><span>{ "Scenario" }</span>
-                { select("Scenario", &names, chosen, on_select(send, |index| Some(Msg::ScenarioChosen(index)))) }
-            </label>
-            <div class="right">
-                <button type="button" class="quiet" onclick={on_click(send, Msg::OpenAsked)}>{ "Open a file" }</button>
-                <button type="button" class="quiet" onclick={on_click(send, Msg::SaveAsked)}>{ "Save" }</button>
-                <div class="anchor">
-                    <button type="button" class="quiet" aria-expanded={(model.menu == Some(Menu::Keys)).to_string()}
-                        onclick={on_click(send, Msg::MenuToggled(Menu::Keys))}>{ "Keys" }</button>
-                    { menus::keys(model, send) }
-                </div>
-            </div>
-        </header>
-    }
+    let keys_open = model.menu == Some(Menu::Keys);
+    let choose = |index| Some(Msg::ScenarioChosen(index));
+    el(
+        "header",
+        &[("class", "top")],
+        vec![
+            words("b", &[("class", "brand")], "When and Why Kafka"),
+            el(
+                "div",
+                &[("class", "scenario")],
+                vec![
+                    words("span", &[("aria-hidden", "true")], "Scenario"),
+                    select("Scenario", &names, chosen, send, choose),
+                ],
+            ),
+            el(
+                "div",
+                &[("class", "right")],
+                vec![
+                    button("quiet", "Open a file", send, Msg::OpenAsked),
+                    button("quiet", "Save", send, Msg::SaveAsked),
+                    el(
+                        "div",
+                        &[("class", "anchor")],
+                        vec![
+                            opener(
+                                "quiet",
+                                "Keys",
+                                "Keys",
+                                keys_open,
+                                send,
+                                Msg::MenuToggled(Menu::Keys),
+                            ),
+                            menus::keys(model, send),
+                        ],
+                    ),
+                ],
+            ),
+        ],
+    )
 }
 
 /// A message that should be read before anything else. The container is always there, so that a screen
 /// reader notices what comes into it.
 pub fn notice(model: &Model, send: &Send) -> Html {
-    let words = model.notice.as_ref().map(|notice| match notice {
+    let said = model.notice.as_ref().map(|notice| match notice {
         Notice::Refused(problem) => (
             "That cannot be.".to_string(),
-            format!("{}.", capital(&problem.what)),
-            format!("{}.", capital(&problem.help)),
+            format!("{}. {}.", capital(&problem.what), capital(&problem.help)),
         ),
         Notice::Damaged(error) => (
             format!("{} was not opened; everything is as it was.", error.file),
-            format!("Line {}: {}.", error.line, error.what),
-            format!("{}.", capital(&error.help)),
+            format!("Line {}: {}. {}.", error.line, error.what, capital(&error.help)),
         ),
-        Notice::Unreadable(why) => (
-            "The file was not opened; everything is as it was.".into(),
-            format!("{why}."),
-            String::new(),
-        ),
+        Notice::Unreadable(why) => {
+            ("The file was not opened; everything is as it was.".into(), format!("{why}."))
+        }
     });
-    html! {
-        <div class="notice-place" role="alert">
-            if let Some((title, what, help)) = words {
-                <div class="notice">
-                    <p><b>{ title }</b>{ " " }{ what }{ " " }{ help }</p>
-                    <button type="button" onclick={on_click(send, Msg::NoticeDismissed)}>{ "Close" }</button>
-                </div>
-            }
-        </div>
-    }
+    let shown = said.map(|(title, rest)| {
+        let sentence = vec![words("b", &[], &title), text(" "), text(&rest)];
+        let close = button("", "Close", send, Msg::NoticeDismissed);
+        el("div", &[("class", "notice")], vec![el("p", &[], sentence), close])
+    });
+    el("div", &[("class", "notice-place"), ("role", "alert")], shown.into_iter().collect())
 }
 
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        std::iter::once(first.to_ascii_uppercase()).chain(chars).collect()
+    })
 }
 
 /// The question of the scenario, and what can be done about it.
 pub fn lead(model: &Model, send: &Send) -> Html {
-    html! {
-        <div class="lead">
-            <div class="question">
-                <h1>{ &model.scenario.title }</h1>
-                <p>{ &model.scenario.about }</p>
-            </div>
-            <div class="acts">
-                <div class="anchor">
-                    <button type="button" aria-expanded={(model.menu == Some(Menu::Add)).to_string()}
-                        onclick={on_click(send, Msg::MenuToggled(Menu::Add))}>{ "Add a service" }</button>
-                    { menus::add(model, send) }
-                </div>
-                <div class="anchor">
-                    <button type="button" aria-expanded={(model.menu == Some(Menu::Load)).to_string()}
-                        onclick={on_click(send, Msg::MenuToggled(Menu::Load))}>
-                        { format!("Load: {}", load_words(model.load())) }</button>
-                    { menus::load(model, send) }
-                </div>
-                <button type="button" class="go" onclick={on_click(send, Msg::TasksSent(1))}>{ "Send a task" }</button>
-            </div>
-        </div>
-    }
+    let load = format!("Load: {}", load_words(model.load()));
+    let anchor = |menu: Menu, label: &str, panel: Html| {
+        let open = model.menu == Some(menu);
+        let button = opener("", label, label, open, send, Msg::MenuToggled(menu));
+        el("div", &[("class", "anchor")], vec![button, panel])
+    };
+    el(
+        "div",
+        &[("class", "lead")],
+        vec![
+            el(
+                "div",
+                &[("class", "question")],
+                vec![
+                    words("h1", &[], &model.scenario.title),
+                    words("p", &[], &model.scenario.about),
+                ],
+            ),
+            el(
+                "div",
+                &[("class", "acts")],
+                vec![
+                    anchor(Menu::Add, "Add a service", menus::add(model, send)),
+                    anchor(Menu::Load, &load, menus::load(model, send)),
+                    button("go", "Send a task", send, Msg::TasksSent(1)),
+                ],
+            ),
+        ],
+    )
 }
 
-/// A load in a word or two.
+/// A load in a word or two: by rate where the rate is a whole number, else by spacing.
 fn load_words(load: Load) -> String {
-    let rate = |every: Duration| {
-        if every.0 >= 1_000_000 {
-            format!("every {} s", Thousandths(every.0 / 1_000))
-        } else {
-            format!("{} a second", Thousandths(1_000_000_000 / every.0.max(1)))
+    let rate = |every: Duration| match every.0 {
+        us if us > 0 && us < 1_000_000 && 1_000_000 % us == 0 => {
+            format!("{} a second", 1_000_000 / us)
         }
+        us => format!("every {} s", Thousandths(us / 1_000)),
     };
     match load.pattern {
         Pattern::ByHand => "by hand".into(),

@@ -1,40 +1,42 @@
 //! The clock: play, step, speed, the scrubber with its flags, and the forks that were kept.
 
-use super::parts::{Send, on_click, on_select, select};
+use super::el::{On, el, live, text, words};
+use super::parts::{Send, button, select, sign};
 use crate::app::{Model, Msg, SPEEDS};
-use crate::scene::{Px, length, ordinal};
+use crate::scene::{Px, Scrubber, ordinal};
 use engine::sim::Instant;
-use engine::system::End;
+use engine::system::{End, OCCURRENCE_LIMIT};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// The clock of both sides.
 pub fn view(model: &Model, send: &Send) -> Html {
-    let playing = model.playback.playing();
     let speeds: Vec<String> =
         SPEEDS.iter().map(|speed| format!("{} speed", speed.label())).collect();
-    let key = |name: &'static str, sign: &'static str, msg: Msg| {
-        html! {
-            <button type="button" aria-label={name} title={name} onclick={on_click(send, msg)}>{ sign }</button>
-        }
-    };
-    html! {
-        <div class="clock">
-            <div class="transport">
-                <div class="keys">
-                    { key("Back to the start", "⇤", Msg::Restarted) }
-                    { key("Step back", "❮", Msg::Stepped { forwards: false }) }
-                    <button type="button" class="go" aria-label={if playing { "Pause" } else { "Play" }}
-                        onclick={on_click(send, Msg::PlayToggled)}>{ if playing { "❚❚" } else { "▶" } }</button>
-                    { key("Step forward", "❯", Msg::Stepped { forwards: true }) }
-                    { select("Speed", &speeds, model.playback.speed(), on_select(send, |index| Some(Msg::SpeedChosen(index)))) }
-                </div>
-                { line(model, send) }
-                <div class="when">{ format!("{} of {} s", model.shown(), model.runs.horizon().0 / 1_000_000) }</div>
-            </div>
-            { forks(model, send) }
-        </div>
-    }
+    let (play, name) = if model.playback.playing() { ("❚❚", "Pause") } else { ("▶", "Play") };
+    let choose = |index| Some(Msg::SpeedChosen(index));
+    let keys = vec![
+        sign("", "⇤", "Back to the start", send, Msg::Restarted),
+        sign("", "❮", "Step back", send, Msg::Stepped { forwards: false }),
+        sign("go", play, name, send, Msg::PlayToggled),
+        sign("", "❯", "Step forward", send, Msg::Stepped { forwards: true }),
+        select("Speed", &speeds, model.playback.speed(), send, choose),
+    ];
+    let transport = vec![
+        el("div", &[("class", "keys")], keys),
+        line(model, send),
+        words("div", &[("class", "when")], &clock(model)),
+    ];
+    el(
+        "div",
+        &[("class", "clock")],
+        vec![el("div", &[("class", "transport")], transport), forks(model, send)],
+    )
+}
+
+/// `4.100 s of 10 s`.
+fn clock(model: &Model) -> String {
+    format!("{} of {} s", model.shown(), model.runs.horizon().0 / 1_000_000)
 }
 
 fn line(model: &Model, send: &Send) -> Html {
@@ -42,87 +44,91 @@ fn line(model: &Model, send: &Send) -> Html {
     let at = model.shown();
     let share = at.0 as f64 / horizon.0.max(1) as f64;
     let send = send.clone();
-    let moved = Callback::from(move |event: InputEvent| {
+    let moved = On::Input(Callback::from(move |event: InputEvent| {
         let input = event.target_dyn_into::<HtmlInputElement>();
         if let Some(ms) = input.and_then(|input| input.value().parse::<u64>().ok()) {
             send.emit(Msg::Scrubbed(Instant::from_ms(ms)));
         }
+    }));
+    let (end, now) = ((horizon.0 / 1_000).to_string(), (at.0 / 1_000).to_string());
+    let said = clock(model);
+    let range = [
+        ("type", "range"),
+        ("min", "0"),
+        ("max", end.as_str()),
+        ("step", "1"),
+        ("value", &now),
+        ("aria-label", "Playhead"),
+        ("aria-valuetext", &said),
+    ];
+    let played = format!("width:{}%", Px(share * 100.0));
+    el(
+        "div",
+        &[("class", "scrubber")],
+        vec![
+            marks(&model.scrubber),
+            el("div", &[("class", "played"), ("style", &played)], vec![]),
+            live("input", &range, moved, vec![]),
+        ],
+    )
+}
+
+/// The line's flags and shades.
+fn marks(scrubber: &Scrubber) -> Html {
+    let shades = scrubber.shades.iter().map(|shade| {
+        let (left, width) = (shade.from * 100.0, (shade.to - shade.from) * 100.0);
+        let style = format!("left:{}%;width:{}%", Px(left), Px(width));
+        el("i", &[("class", if shade.down { "" } else { "ailing" }), ("style", &style)], vec![])
     });
-    html! {
-        <div class="scrubber">
-            <Marks scrubber={model.scrubber.clone()} />
-            <div class="played" style={format!("width:{}%", Px(share * 100.0))} aria-hidden="true"></div>
-            <input type="range" min="0" max={(horizon.0 / 1_000).to_string()} step="1" value={(at.0 / 1_000).to_string()}
-                aria-label="Playhead" aria-valuetext={format!("{at} of {} s", horizon.0 / 1_000_000)} oninput={moved} />
-        </div>
-    }
-}
-
-/// The line's flags and shades, drawn again only when the scenario or the interventions change.
-#[derive(Properties)]
-struct MarksProps {
-    scrubber: std::rc::Rc<crate::scene::Scrubber>,
-}
-
-impl PartialEq for MarksProps {
-    fn eq(&self, other: &Self) -> bool {
-        std::rc::Rc::ptr_eq(&self.scrubber, &other.scrubber)
-    }
-}
-
-struct Marks;
-
-impl Component for Marks {
-    type Message = ();
-    type Properties = MarksProps;
-
-    fn create(_: &Context<Self>) -> Self {
-        Self
-    }
-
-    fn view(&self, ctx: &Context<Self>) -> Html {
-        let scrubber = &ctx.props().scrubber;
-        html! {
-            <div class="line-marks" aria-hidden="true">
-                <div class="shades">{ for scrubber.shades.iter().enumerate().map(|(index, shade)| html! {
-                    <i key={index} class={classes!((!shade.down).then_some("ailing"))}
-                        style={format!("left:{}%;width:{}%", Px(shade.from * 100.0), Px((shade.to - shade.from) * 100.0))}></i>
-                }) }</div>
-                <div class="flags">{ for scrubber.flags.iter().enumerate().map(|(index, flag)| html! {
-                    <i key={index} class={classes!(flag.own.then_some("own"), (flag.at > 0.8).then_some("late"))} title={flag.text.clone()}
-                        style={format!("left:{}%", Px(flag.at * 100.0))}>
-                        <span>{ if flag.labelled { flag.text.as_str() } else { "" } }</span></i>
-                }) }</div>
-            </div>
-        }
-    }
+    let flags = scrubber.flags.iter().map(|flag| {
+        let class = match (flag.own, flag.at > 0.8) {
+            (true, true) => "own late",
+            (true, false) => "own",
+            (false, true) => "late",
+            (false, false) => "",
+        };
+        let style = format!("left:{}%", Px(flag.at * 100.0));
+        let label = if flag.labelled { flag.text.as_str() } else { "" };
+        let attrs = [("class", class), ("style", &style), ("title", &flag.text)];
+        el("i", &attrs, vec![words("span", &[], label)])
+    });
+    el(
+        "div",
+        &[("aria-hidden", "true")],
+        vec![
+            el("div", &[("class", "shades")], shades.collect()),
+            el("div", &[("class", "flags")], flags.collect()),
+        ],
+    )
 }
 
 /// What the learner did, what they did before they forked, and a run that was cut short.
 fn forks(model: &Model, send: &Send) -> Html {
-    let own = model.interventions.len() as u32;
-    let cut = [&model.runs.direct, &model.runs.kafka].into_iter().find_map(|history| match history.end() {
+    let cut = [&model.runs.direct, &model.runs.kafka].into_iter().find_map(|run| match run.end() {
         End::Limit(at) => Some(format!(
-            "This run ends at {at}: more happened than one run can hold ({} things). Lower the load to see further.",
-            engine::system::OCCURRENCE_LIMIT
+            "This run ends at {at}: more happened than one run can hold, {OCCURRENCE_LIMIT} things. \
+             Lower the load to see further."
         )),
         End::Horizon => None,
     });
-    html! {
-        <div class="forks">
-            <div role="status">{ cut.unwrap_or_default() }</div>
-            <div>
-                if own > 0 {
-                    <span>{ format!("You did {} here.", ordinal(own, "thing")) }
-                        <button type="button" class="quiet" onclick={on_click(send, Msg::Cleared)}>{ "Clear them" }</button></span>
-                }
-            </div>
-            <div class="kept">
-                { for model.branches.iter().enumerate().map(|(index, branch)| html! {
-                    <span key={index}>{ format!("Kept: {}, left at {}.", ordinal(branch.interventions.len() as u32, "thing"), length(branch.at - Instant::START)) }
-                        <button type="button" class="quiet" onclick={on_click(send, Msg::BranchReturned(index))}>{ "Return to it" }</button></span>
-                }) }
-            </div>
-        </div>
-    }
+    let own = model.interventions.len() as u32;
+    let own = (own > 0).then(|| {
+        let said = format!("You did {} here.", ordinal(own, "thing"));
+        el("span", &[], vec![text(&said), button("quiet", "Clear", send, Msg::Cleared)])
+    });
+    let kept = model.branches.iter().enumerate().map(|(index, branch)| {
+        let things = ordinal(branch.interventions.len() as u32, "thing");
+        let said = format!("Kept: {things}, left at {}.", branch.at);
+        let back = button("quiet", "Return to it", send, Msg::BranchReturned(index));
+        el("span", &[], vec![text(&said), back])
+    });
+    el(
+        "div",
+        &[("class", "forks")],
+        vec![
+            el("div", &[("role", "status")], cut.iter().map(|cut| text(cut)).collect()),
+            el("div", &[], own.into_iter().collect()),
+            el("div", &[], kept.collect()),
+        ],
+    )
 }

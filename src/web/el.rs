@@ -1,0 +1,88 @@
+//! Elements as values: a tag, attributes, children.
+//!
+//! Yew's `html!` writes some 700 bytes of code at each element, which made the views a quarter of the
+//! page; a call is a tenth of it, and rustfmt can read it. Never here: a look, or a meaning.
+
+use std::rc::Rc;
+use yew::html::{onchange, onclick, oninput, onkeydown, onsubmit};
+use yew::prelude::*;
+use yew::virtual_dom::{Listener, VList, VNode, VTag, VText};
+
+/// An attribute. `key` is the identity among siblings; `value` and `checked` of a field are its state;
+/// an empty `class` is none.
+pub type Attr<'a> = (&'static str, &'a str);
+
+/// An element.
+pub fn el(tag: &'static str, attrs: &[Attr], children: Vec<Html>) -> Html {
+    tag_of(tag, attrs, children).into()
+}
+
+/// An element with nothing but text in it.
+pub fn words(tag: &'static str, attrs: &[Attr], content: &str) -> Html {
+    el(tag, attrs, vec![text(content)])
+}
+
+/// Text.
+pub fn text(content: &str) -> Html {
+    VNode::VText(VText::new(content.to_string()))
+}
+
+/// Several nodes as one.
+pub fn list(children: Vec<Html>) -> Html {
+    VNode::VList(Rc::new(VList::with_children(children, None)))
+}
+
+/// What an element listens to.
+pub enum On {
+    /// A press of the mouse, or of Enter or space.
+    Click(Callback<MouseEvent>),
+    /// A choice or a finished text.
+    Change(Callback<Event>),
+    /// Each step of a change.
+    Input(Callback<InputEvent>),
+    /// A key.
+    Key(Callback<KeyboardEvent>),
+    /// A form that is sent.
+    Submit(Callback<SubmitEvent>),
+}
+
+/// An element that listens.
+pub fn live(tag: &'static str, attrs: &[Attr], on: On, children: Vec<Html>) -> Html {
+    let mut element = tag_of(tag, attrs, children);
+    let listener: Rc<dyn Listener> = match on {
+        On::Click(callback) => Rc::new(onclick::Wrapper::new(callback)),
+        On::Change(callback) => Rc::new(onchange::Wrapper::new(callback)),
+        On::Input(callback) => Rc::new(oninput::Wrapper::new(callback)),
+        On::Key(callback) => Rc::new(onkeydown::Wrapper::new(callback)),
+        On::Submit(callback) => Rc::new(onsubmit::Wrapper::new(callback)),
+    };
+    element.set_listeners(Box::new([Some(listener)]));
+    element.into()
+}
+
+/// An element that can be found again.
+pub fn found(node: Html, place: &NodeRef) -> Html {
+    match node {
+        VNode::VTag(mut element) => {
+            Rc::make_mut(&mut element).node_ref = place.clone();
+            VNode::VTag(element)
+        }
+        other => other,
+    }
+}
+
+fn tag_of(tag: &'static str, attrs: &[Attr], children: Vec<Html>) -> VTag {
+    let mut element = VTag::new(tag);
+    for &(name, value) in attrs {
+        match (tag, name) {
+            (_, "key") => element.key = Some(value.into()),
+            (_, "class") if value.is_empty() => {}
+            ("input", "value") => element.set_value(Some(AttrValue::from(value.to_string()))),
+            ("input", "checked") => element.set_checked(value == "true"),
+            ("select", "value") => element.add_property("value", value),
+            _ => element.add_attribute(name, value.to_string()),
+        }
+    }
+    element.add_children(children);
+    element
+}
