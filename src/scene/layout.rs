@@ -127,19 +127,19 @@ fn beside(
     partitions: usize,
 ) -> Layout {
     let middle = height / 2.0;
+    // One line of text needs the length that two lines have in height.
+    let crowded = (height / services.len().max(1) as f64) < 45.0;
     let (user_x, radius, producer, service_width) = match side {
         Side::Direct => {
             let x = (width * 0.25).min(190.0);
-            (
-                46.0,
-                26.0,
-                Rect { x, y: middle - 28.0, w: 112.0, h: 56.0 },
-                (width * 0.33).clamp(176.0, 240.0),
-            )
+            let share = if crowded { 0.46 } else { 0.33 };
+            let producer = Rect { x, y: middle - 28.0, w: 112.0, h: 56.0 };
+            (46.0, 26.0, producer, (width * share).clamp(176.0, 300.0))
         }
         Side::Kafka => {
             let producer = Rect { x: 82.0, y: middle - 28.0, w: 98.0, h: 56.0 };
-            (30.0, 24.0, producer, (width * 0.29).clamp(160.0, 220.0))
+            let share = if crowded { 0.4 } else { 0.29 };
+            (30.0, 24.0, producer, (width * share).clamp(160.0, 260.0))
         }
     };
     let left = width - service_width - 1.0;
@@ -147,8 +147,9 @@ fn beside(
     let log_x = producer.x + producer.w + 24.0;
     let log = Rect { x: log_x, y: middle - rows / 2.0, w: left - 34.0 - log_x, h: rows };
     let crowd_top = middle + radius + 14.0;
-    let crowd = Rect { x: 4.0, y: crowd_top, w: producer.x - 12.0, h: height - crowd_top - 4.0 };
-    let pitch = (height / services.len().max(1) as f64).min(92.0);
+    let crowd_width = 2.0 * user_x - 4.0;
+    let crowd = Rect { x: 2.0, y: crowd_top, w: crowd_width, h: height - crowd_top - 4.0 };
+    let pitch = (height / services.len().max(1) as f64).min(92.0 + (height - 270.0) / 5.0);
     let box_height = (pitch - 5.0).min(54.0);
     let top = middle - (pitch * (services.len() as f64 - 1.0) + box_height) / 2.0;
     let place = |(index, &id): (usize, &ServiceId)| {
@@ -198,7 +199,7 @@ fn stacked(side: Side, width: f64, services: &[ServiceId], partitions: usize) ->
         radius: 24.0,
         producer,
         log,
-        crowd: Rect { x: 208.0, y: 8.0, w: width - 212.0, h: 46.0 },
+        crowd: Rect { x: 226.0, y: 4.0, w: width - 230.0, h: 40.0 },
         services: services.iter().enumerate().map(place).collect(),
     }
 }

@@ -49,6 +49,8 @@ pub struct Marker {
     pub y: f64,
     /// Whether it stands under the log, for groups that are behind.
     pub below: bool,
+    /// The height of the line that it is on a log of several partitions; 0 for a triangle.
+    pub line: f64,
     /// Whether one of them is down.
     pub trouble: bool,
     /// Whose it is; empty on a log of several partitions and where a lane says it.
@@ -242,14 +244,24 @@ impl View {
                 let trouble = state.mode == Mode::Down;
                 match ticks.iter_mut().find(|tick| tick.x == x && tick.y == y) {
                     Some(tick) => tick.trouble |= trouble,
-                    None => ticks.push(Marker { x, y, below: true, trouble, ..Marker::default() }),
+                    None => {
+                        let line = self.row;
+                        ticks.push(Marker {
+                            x,
+                            y,
+                            below: true,
+                            line,
+                            trouble,
+                            ..Marker::default()
+                        });
+                    }
                 }
             }
         }
         ticks
     }
 
-    /// The groups that are behind, the furthest first.
+    /// The groups that are behind, the furthest first; those that are equally far share a lane.
     fn lanes(
         &self,
         history: &History,
@@ -257,38 +269,44 @@ impl View {
         groups: &[(ServiceId, u32, bool)],
         layout: &Layout,
     ) -> Vec<Lane> {
-        let mut behind: Vec<_> = groups.iter().filter(|(_, _, behind)| *behind).collect();
+        let mut behind: Vec<(u32, bool, Vec<ServiceId>)> = Vec::new();
+        for &(id, lag, _) in groups.iter().filter(|(_, _, behind)| *behind) {
+            let down = snapshot.services[usize::from(id)].mode == Mode::Down;
+            match behind.iter_mut().find(|other| (other.0, other.1) == (lag, down)) {
+                Some((_, _, ids)) => ids.push(id),
+                None => behind.push((lag, down, vec![id])),
+            }
+        }
         let room = layout.height - (layout.log.y + layout.log.h);
         let fits = if layout.stacked { 2 } else { (room / LANE_PITCH) as usize };
         let shown = behind.len().min(LANES).min(fits.max(1));
-        let end = snapshot.log_end[0];
-        let right =
-            if snapshot.log_end.len() == 1 { self.edge(end, end) } else { self.x + self.width };
         let more = behind.len() - shown;
         let mut lanes = Vec::new();
-        while let Some(furthest) = (0..behind.len()).rev().max_by_key(|&place| behind[place].1)
+        while let Some(furthest) = (0..behind.len()).rev().max_by_key(|&place| behind[place].0)
             && lanes.len() < shown
         {
-            let &(id, lag, _) = behind.remove(furthest);
-            let state = &snapshot.services[usize::from(id)];
-            let x = if snapshot.log_end.len() == 1 {
-                self.edge(state.group.committed[0], end)
-            } else {
-                right - (f64::from(lag) * self.slot).min(self.width)
-            };
-            let mut text = format!("{} is {lag} behind", history.roster()[usize::from(id)].name);
+            let (lag, down, ids) = behind.remove(furthest);
+            let verb = if ids.len() == 1 { "is" } else { "are" };
+            let mut text = format!("{} {verb} {lag} behind", names(history, &ids));
             if lanes.len() + 1 == shown && more > 0 {
-                text.push_str(&format!(", {more} more are behind"));
+                text.push_str(", others less");
             }
-            lanes.push(Lane {
-                x,
-                end: right,
-                y: layout.log.y + layout.log.h + 16.0 + LANE_PITCH * lanes.len() as f64,
-                text,
-                trouble: state.mode == Mode::Down,
-            });
+            let (x, end) = self.stretch(snapshot, lag);
+            let y = layout.log.y + layout.log.h + 16.0 + LANE_PITCH * lanes.len() as f64;
+            lanes.push(Lane { x, end, y, text, trouble: down });
         }
         lanes
+    }
+
+    /// A lag as a length that ends where the log does.
+    fn stretch(&self, snapshot: &Snapshot, lag: u32) -> (f64, f64) {
+        let end = snapshot.log_end[0];
+        if snapshot.log_end.len() == 1 {
+            (self.edge(end.saturating_sub(lag), end), self.edge(end, end))
+        } else {
+            let right = self.x + self.width;
+            (right - (f64::from(lag) * self.slot).min(self.width), right)
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 use super::geometry::{Curve, Point, Rect, point};
 use super::layout::{Layout, Side};
 use super::log::{LogPicture, log_picture};
-use super::tokens::{Dots, Mark, crowd, hops, marks};
+use super::tokens::{Dots, Line, Mark, crowd, hops, marks};
 use super::words::{length, range};
 use engine::sim::{Duration, Instant};
 use engine::system::{History, Mode, ServiceId, ServiceState, Snapshot};
@@ -91,9 +91,10 @@ pub fn panel(
             .map(|service| (layout.to_service(service.rect), service.form == Form::Down)),
     );
     let waiting = snapshot.ledger.waiting();
-    let mut dots: Vec<Dots> = crowd(waiting, layout.crowd, false).into_iter().collect();
+    let line = if layout.stacked { Line::FromLeft } else { Line::Centred };
+    let mut dots: Vec<Dots> = crowd(waiting, layout.crowd, line).into_iter().collect();
     dots.extend(layout.services.iter().filter_map(|&(id, rect)| {
-        crowd(snapshot.services[usize::from(id)].queued, queue_area(&layout, rect), true)
+        crowd(snapshot.services[usize::from(id)].queued, queue_area(&layout, rect), Line::FromRight)
     }));
     dots.extend(hops(history, &layout, at, moment, glide));
     let log =
@@ -129,7 +130,7 @@ fn queue_area(layout: &Layout, rect: Rect) -> Rect {
 fn producer_words(history: &History, snapshot: &Snapshot, at: Instant) -> String {
     let (held, waiting) = (snapshot.publishing.buffered, snapshot.ledger.waiting());
     if held > 0 {
-        return format!("holds {}", records(held));
+        return format!("holds {held}");
     }
     match (waiting, snapshot.lone) {
         (0, _) => "free".into(),
@@ -140,10 +141,6 @@ fn producer_words(history: &History, snapshot: &Snapshot, at: Instant) -> String
         (1, None) => "1 task open".into(),
         (many, _) => format!("{many} tasks open"),
     }
-}
-
-fn records(count: u32) -> String {
-    if count == 1 { "1 record".into() } else { format!("{count} records") }
 }
 
 fn service_box(

@@ -43,6 +43,17 @@ pub struct Mark {
     pub cross: bool,
 }
 
+/// How those who wait line up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// From the left edge.
+    FromLeft,
+    /// Each row about the middle.
+    Centred,
+    /// From the right edge.
+    FromRight,
+}
+
 /// The most dots drawn at once; the newest are kept.
 const MOST: usize = 1_500;
 /// How many moments a mark with words stays.
@@ -117,17 +128,23 @@ fn mark(layout: &Layout, what: What) -> Option<(Option<ServiceId>, Mark)> {
 
 /// `count` things that wait, packed into a box from its upper edge; the more they are, the smaller.
 /// Those that do not fit even then are left to the figure beside it.
-pub fn crowd(count: u32, area: Rect, from_right: bool) -> Option<Dots> {
+pub fn crowd(count: u32, area: Rect, line: Line) -> Option<Dots> {
     const PITCHES: [f64; 6] = [9.0, 7.0, 5.5, 4.0, 3.0, 2.4];
     let fits = |pitch: f64| (area.w / pitch).floor() * (area.h / pitch).floor();
     let pitch = PITCHES.into_iter().find(|&pitch| fits(pitch) >= f64::from(count)).unwrap_or(2.4);
     let columns = ((area.w / pitch).floor() as u32).max(1);
     let mut dots = DotPath::new(Tone::Quiet, pitch * 0.7);
-    for index in 0..count.min(fits(pitch) as u32) {
-        let (row, column) = (f64::from(index / columns), f64::from(index % columns));
-        let across = (column + 0.5) * pitch;
-        let x = if from_right { area.x + area.w - across } else { area.x + across };
-        dots.add(point(x, area.y + (row + 0.5) * pitch));
+    let drawn = count.min(fits(pitch) as u32);
+    for index in 0..drawn {
+        let (row, column) = (index / columns, index % columns);
+        let in_row = columns.min(drawn - row * columns);
+        let across = (f64::from(column) + 0.5) * pitch;
+        let x = match line {
+            Line::FromRight => area.x + area.w - across,
+            Line::Centred => area.x + (area.w - f64::from(in_row) * pitch) / 2.0 + across,
+            Line::FromLeft => area.x + across,
+        };
+        dots.add(point(x, area.y + (f64::from(row) + 0.5) * pitch));
     }
     dots.finish()
 }
@@ -165,7 +182,7 @@ mod tests {
 
     fn drawn(count: u32) -> usize {
         let area = Rect { x: 0.0, y: 0.0, w: 100.0, h: 100.0 };
-        crowd(count, area, false).map_or(0, |dots| dots.path.matches('M').count())
+        crowd(count, area, Line::Centred).map_or(0, |dots| dots.path.matches('M').count())
     }
 
     #[test]

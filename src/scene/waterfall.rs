@@ -94,13 +94,13 @@ pub fn waterfall(
         return None;
     }
     let narrow = width < 480.0;
-    let left = if narrow { 92.0 } else { LEFT };
+    let left = if narrow { 98.0 } else { LEFT };
     let drawn = sides.map(|(side, history)| (side, lines(side, history, task, at)));
     let all = drawn.iter().flat_map(|(_, lines)| lines);
     let latest = all.flat_map(|line| &line.stretches).map(|stretch| stretch.to).max();
     let span = nice(latest.unwrap_or(at) - sent);
     // Room for the words after the last bar.
-    let plot = width - left - if narrow { 90.0 } else { 240.0 };
+    let plot = width - left - if narrow { 104.0 } else { 240.0 };
     let x = |instant: Instant| left + (instant - sent).0 as f64 / span.0 as f64 * plot;
 
     let mut rows = Vec::new();
@@ -118,7 +118,7 @@ pub fn waterfall(
                 y,
                 label: line.label,
                 bars: line.stretches.iter().map(bar).collect(),
-                note: line.note,
+                note: if narrow { first_part(line.note) } else { line.note },
                 note_x: end + 7.0,
                 trouble: line.trouble,
             });
@@ -132,6 +132,11 @@ pub fn waterfall(
         Tick { x: x(sent + part), text: length(part) }
     });
     Some(Waterfall { width, height: y, left, ticks: ticks.collect(), rows })
+}
+
+/// What fits where there is little room.
+fn first_part(note: String) -> String {
+    note.split_once(':').map_or(note.clone(), |(first, _)| first.into())
 }
 
 /// The next length of 1, 2 or 5 times a power of ten, at least 10 ms, in which `length` fits.

@@ -107,6 +107,10 @@ fn row_view(row: &[Slot]) -> Html {
 }
 
 fn marker(marker: &Marker) -> Html {
+    if marker.line > 0.0 {
+        let line = format!("M{} {}v{}", Px(marker.x), Px(marker.y - 2.0), Px(4.0 - marker.line));
+        return group(if marker.trouble { "tick trouble" } else { "tick" }, vec![path("", &line)]);
+    }
     let (tip, base) = if marker.below { (1.0, 9.0) } else { (-1.0, -9.0) };
     let (x, y) = (marker.x, marker.y);
     let shape = format!("M{} {}l-5 {}h10z", Px(x), Px(y + tip), Px(base - tip));
