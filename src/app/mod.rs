@@ -69,7 +69,7 @@ pub enum Msg {
     TabChosen(Tab),
     /// The service whose code is shown.
     CodeOf(ServiceId),
-    /// A page of the table, by number; `None` to follow the playhead.
+    /// A page of the table, by its first row; `None` to follow the playhead.
     PageChosen(Option<usize>),
     /// A menu is opened, or the open one closed.
     MenuToggled(Menu),

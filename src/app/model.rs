@@ -35,7 +35,7 @@ pub struct Model {
     pub tab: Tab,
     /// The service whose code is shown.
     pub code_of: ServiceId,
-    /// The page of the table; `None` for the one at the playhead.
+    /// The first row of the table; `None` for those around the playhead.
     pub page: Option<usize>,
     /// The menu that is open.
     pub menu: Option<Menu>,
@@ -191,7 +191,7 @@ fn play(scenario: &Scenario, interventions: &[Intervention]) -> Runs {
 /// that the line under the stage does not shrink at every click.
 fn horizon(scenario: &Scenario, interventions: &[Intervention]) -> Instant {
     let own = Instant::START + scenario.horizon;
-    let last = interventions.last().map_or(Instant::START, |last| last.at);
+    let Some(last) = interventions.last().map(|last| last.at) else { return own };
     if last + Duration(TAIL.0 / 2) <= own {
         return own;
     }

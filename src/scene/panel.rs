@@ -157,6 +157,12 @@ fn service_box(
         Side::Direct => direct_words(state),
         Side::Kafka => kafka_words(snapshot, state, id),
     };
+    let behind = snapshot.lag(id).saturating_sub(state.busy() as u32).max(state.queued);
+    let words = words.map(|words| match (layout.compact, state.mode, state.busy()) {
+        (true, Mode::Up, busy) if busy > 0 && behind > 0 => format!("{busy} busy, {behind} wait"),
+        (true, Mode::Up, busy) if busy > 0 => format!("{busy} busy"),
+        _ => words,
+    });
     let never_asked = state.never_asked.is_some() && state.never_asked == snapshot.last_ended;
     let resting = words.is_none() && layout.side == Side::Direct && never_asked;
     let form = match state.mode {

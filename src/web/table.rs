@@ -11,17 +11,19 @@ use yew::prelude::*;
 
 /// Rows on a page.
 const ROWS: usize = 16;
+/// Rows before the playhead's own, while the table follows it.
+const BEFORE: usize = 5;
 
-/// The page that is chosen, or the one at the playhead.
+/// The page that is chosen, or the one around the playhead.
 pub fn view(model: &Model, send: &Send) -> Html {
     let at = model.shown();
     let sides = Side::BOTH.map(|side| model.runs.side(side).occurrences());
     let total = sides[0].len() + sides[1].len();
-    let pages = total.div_ceil(ROWS).max(1);
-    let before: usize = Side::BOTH.iter().map(|&side| model.runs.side(side).count_until(at)).sum();
-    let here = before.saturating_sub(1) / ROWS;
-    let page = model.page.unwrap_or(here).min(pages - 1);
-    let rows = merged(sides, page * ROWS, ROWS).into_iter();
+    let last = total.saturating_sub(ROWS);
+    let earlier = |side: &[Occurrence]| side.partition_point(|occurrence| occurrence.at < at);
+    let here = sides.map(earlier).iter().sum::<usize>().saturating_sub(BEFORE);
+    let from = model.page.unwrap_or(here).min(last);
+    let rows = merged(sides, from, ROWS).into_iter();
     let to = |label: &str, able: bool, page: Option<usize>| {
         let mut attrs = vec![("type", "button"), ("key", label)];
         if !able {
@@ -33,10 +35,10 @@ pub fn view(model: &Model, send: &Send) -> Html {
         live("button", &attrs, on_click(send, Msg::PageChosen(page)), vec![text(label)])
     };
     let pager = vec![
-        to("Earlier", page > 0, Some(page.saturating_sub(1))),
-        to("Later", page + 1 < pages, Some(page + 1)),
+        to("Earlier", from > 0, Some(from.saturating_sub(ROWS))),
+        to("Later", from < last, Some(from + ROWS)),
         to("Follow the playhead", true, None),
-        words("span", &[("key", "page")], &format!("Page {} of {pages}", page + 1)),
+        words("span", &[("key", "page")], &format!("{total} things happen")),
     ];
     let head = ["Instant", "Side", "What happens"];
     let head = head.map(|name| words("th", &[("scope", "col")], name)).into();

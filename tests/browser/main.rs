@@ -5,4 +5,5 @@
 //! program, and never wait for a time to pass: each wait is for a condition.
 
 mod site;
+mod stage;
 mod support;

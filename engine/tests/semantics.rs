@@ -1,0 +1,375 @@
+//! What each fault and each change does on each side, stated one by one on the course's scenario.
+
+mod support;
+
+use engine::sim::{Duration, Instant};
+use engine::system::{
+    Action, Cause, Effect, End, History, Intervention, Ledger, Load, Loss, Mode, Pattern, Scenario,
+    Service, Start, Style, What, run,
+};
+use support::waits_ms;
+
+const NOTIFICATION: u8 = 0;
+const AUDIT: u8 = 1;
+const REMINDER: u8 = 2;
+
+fn at(ms: u64, action: Action) -> Intervention {
+    Intervention { at: Instant::from_ms(ms), action }
+}
+
+fn send(ms: u64) -> Intervention {
+    at(ms, Action::Send(1))
+}
+
+fn down(ms: u64, service: u8) -> Intervention {
+    at(ms, Action::Set(service, Mode::Down))
+}
+
+fn up(ms: u64, service: u8) -> Intervention {
+    at(ms, Action::Set(service, Mode::Up))
+}
+
+/// The course's scenario with these interventions, for two minutes.
+fn play(style: Style, interventions: &[Intervention]) -> History {
+    run(&Scenario::default(), style, interventions, Instant::from_s(120))
+}
+
+fn ledger(style: Style, interventions: &[Intervention]) -> Ledger {
+    play(style, interventions).at(Instant::from_s(120)).ledger
+}
+
+/// When things happened that `wanted` picks, in milliseconds.
+fn when(history: &History, wanted: impl Fn(What) -> bool) -> Vec<f64> {
+    let happened = history.occurrences().iter().filter(|occurrence| wanted(occurrence.what));
+    happened.map(|occurrence| occurrence.at.ms()).collect()
+}
+
+fn done(history: &History, by: u8) -> Vec<f64> {
+    when(history, |what| matches!(what, What::HandlingEnded { service, .. } if service == by))
+}
+
+// Direct calls
+
+#[test]
+fn a_service_that_is_down_refuses_at_once_and_what_came_before_stays_done() {
+    let history = play(Style::Sequential, &[down(0, AUDIT), send(100)]);
+    assert_eq!(waits_ms(&history), [-500.0]);
+    assert_eq!(history.tasks()[0].ended.map(|end| end.1), Some(Some(Cause::Refused(AUDIT))));
+    let ledger = history.at(Instant::from_s(120)).ledger;
+    assert_eq!((ledger.done, ledger.missing, ledger.half_done), (1, 2, 1));
+}
+
+#[test]
+fn a_hanging_service_is_given_up_after_5_s_and_its_work_ends_after_30_s_all_the_same() {
+    let hang = at(0, Action::Set(NOTIFICATION, Mode::Hanging));
+    let history = play(Style::Sequential, &[hang, send(0)]);
+    assert_eq!(waits_ms(&history), [-5_000.0]);
+    assert_eq!(done(&history, NOTIFICATION), [30_000.0]);
+    let half_done = when(&history, |what| matches!(what, What::HalfDone { .. }));
+    assert_eq!(half_done, [30_000.0], "the task becomes half-done when the late effect happens");
+}
+
+#[test]
+fn a_slow_service_takes_as_many_times_as_long_as_it_is_slow() {
+    let slow = at(0, Action::Set(REMINDER, Mode::Slow(4)));
+    assert_eq!(waits_ms(&play(Style::Sequential, &[slow, send(0)])), [3_000.0]);
+}
+
+#[test]
+fn calls_wait_first_come_first_served_for_the_one_worker() {
+    let history = play(Style::Parallel, &[send(0), send(100), send(200)]);
+    assert_eq!(waits_ms(&history), [500.0, 900.0, 1_300.0]);
+    assert_eq!(done(&history, AUDIT), [500.0, 1_000.0, 1_500.0]);
+}
+
+#[test]
+fn two_workers_serve_two_calls_at_once() {
+    let mut scenario = Scenario::default();
+    scenario.services.iter_mut().for_each(|service| service.workers = 2);
+    let history = run(&scenario, Style::Parallel, &[send(0), send(0)], Instant::from_s(9));
+    assert_eq!(waits_ms(&history), [500.0, 500.0]);
+}
+
+#[test]
+fn parallel_calls_fail_at_the_first_failure_and_the_others_run_on() {
+    let history = play(Style::Parallel, &[down(0, AUDIT), send(10)]);
+    assert_eq!(waits_ms(&history), [-0.0]);
+    assert_eq!(done(&history, NOTIFICATION), [510.0]);
+    assert_eq!(done(&history, REMINDER), [510.0]);
+    let ledger = history.at(Instant::from_s(120)).ledger;
+    assert_eq!((ledger.done, ledger.missing, ledger.half_done), (2, 1, 1));
+}
+
+#[test]
+fn a_service_that_goes_down_loses_the_call_in_hand_and_those_that_wait() {
+    let history = play(Style::Parallel, &[send(0), send(0), down(300, AUDIT)]);
+    assert_eq!(waits_ms(&history), [-300.0, -300.0]);
+    let lost = |what| matches!(what, What::Missing { service: AUDIT, why: Loss::ServiceDown, .. });
+    assert_eq!(when(&history, lost), [300.0, 300.0]);
+}
+
+#[test]
+fn a_call_that_timed_out_in_the_queue_is_served_all_the_same() {
+    let mut scenario = Scenario::default();
+    scenario.producer.call_timeout = Duration::from_ms(600);
+    let history = run(&scenario, Style::Sequential, &[send(0), send(0)], Instant::from_s(9));
+    assert_eq!(waits_ms(&history), [1_500.0, -600.0]);
+    assert_eq!(done(&history, NOTIFICATION), [500.0, 1_000.0]);
+}
+
+#[test]
+fn a_user_gives_up_after_30_s_and_the_producer_goes_on() {
+    let mut scenario = Scenario::default();
+    scenario.producer.call_timeout = Duration::from_s(60);
+    let slow = at(0, Action::Set(NOTIFICATION, Mode::Slow(70)));
+    let history = run(&scenario, Style::Sequential, &[slow, send(0)], Instant::from_s(60));
+    assert_eq!(waits_ms(&history), [-30_000.0]);
+    assert_eq!(done(&history, REMINDER), [36_000.0]);
+    assert_eq!(history.at(Instant::from_s(60)).ledger.done, 3);
+}
+
+#[test]
+fn background_calls_answer_first_and_are_made_one_after_another() {
+    let history = play(Style::Background, &[send(0)]);
+    assert_eq!(waits_ms(&history), [0.0]);
+    let ends: Vec<_> =
+        [NOTIFICATION, AUDIT, REMINDER].map(|service| done(&history, service)).concat();
+    assert_eq!(ends, [500.0, 1_000.0, 1_500.0]);
+}
+
+#[test]
+fn a_background_call_that_fails_is_passed_over() {
+    let ledger = ledger(Style::Background, &[down(0, AUDIT), send(10)]);
+    assert_eq!((ledger.answered, ledger.done, ledger.missing), (1, 2, 1));
+}
+
+#[test]
+fn a_restart_of_the_producer_fails_the_waiting_and_forgets_the_background() {
+    let restart = at(700, Action::Restart);
+    let sequential = ledger(Style::Sequential, &[send(0), restart.clone()]);
+    assert_eq!((sequential.failed, sequential.done, sequential.missing), (1, 2, 1));
+    let background = ledger(Style::Background, &[send(0), restart]);
+    assert_eq!((background.answered, background.done, background.missing), (1, 2, 1));
+}
+
+#[test]
+fn a_save_takes_its_time_before_anything_else() {
+    let mut scenario = Scenario::default();
+    scenario.producer.save = Duration::from_ms(20);
+    let waits = [Style::Sequential, Style::Kafka]
+        .map(|style| waits_ms(&run(&scenario, style, &[send(0)], Instant::from_s(9))));
+    assert_eq!(waits, [[1_520.0], [30.0]]);
+}
+
+// Through Kafka
+
+#[test]
+fn a_service_that_is_down_costs_the_user_nothing_and_catches_up_from_its_committed_offset() {
+    let history = play(Style::Kafka, &[down(0, AUDIT), send(10), send(20), up(5_000, AUDIT)]);
+    assert_eq!(waits_ms(&history), [10.0, 10.0]);
+    assert_eq!(history.at(Instant::from_ms(4_999)).lag(AUDIT), 2);
+    assert_eq!(done(&history, AUDIT), [5_500.0, 6_000.0]);
+    assert_eq!(history.at(Instant::from_s(120)).ledger.missing, 0);
+}
+
+#[test]
+fn the_record_in_hand_is_abandoned_and_read_again() {
+    let history = play(Style::Kafka, &[send(0), down(300, AUDIT), up(1_000, AUDIT)]);
+    let began = when(&history, |what| {
+        matches!(what, What::HandlingStarted { service: AUDIT, offset: 0, .. })
+    });
+    assert_eq!(began, [10.0, 1_000.0]);
+    assert_eq!(done(&history, AUDIT), [1_500.0]);
+    assert_eq!(history.at(Instant::from_s(120)).ledger.repeated, 0, "it had not been finished");
+}
+
+#[test]
+fn other_groups_notice_nothing_when_one_goes_down() {
+    let history = play(Style::Kafka, &[send(0), down(5, AUDIT)]);
+    assert_eq!(done(&history, NOTIFICATION), [510.0]);
+    assert_eq!(done(&history, REMINDER), [510.0]);
+}
+
+#[test]
+fn while_the_broker_is_down_the_producer_holds_the_record_and_the_user_waits() {
+    let history = play(
+        Style::Kafka,
+        &[at(0, Action::Broker(false)), send(100), at(2_100, Action::Broker(true))],
+    );
+    assert_eq!(history.at(Instant::from_s(1)).publishing.buffered, 1);
+    assert_eq!(waits_ms(&history), [2_010.0]);
+    assert_eq!(history.at(Instant::from_s(120)).ledger.done, 3);
+}
+
+#[test]
+fn a_broker_that_stays_away_fails_the_task_after_30_s_and_nothing_of_it_happens() {
+    let history = play(Style::Kafka, &[at(0, Action::Broker(false)), send(100)]);
+    assert_eq!(waits_ms(&history), [-30_000.0]);
+    let ledger = history.at(Instant::from_s(120)).ledger;
+    assert_eq!((ledger.missing, ledger.half_done, ledger.done), (3, 0, 0));
+}
+
+#[test]
+fn a_record_under_way_when_the_broker_goes_down_is_sent_again() {
+    let broker = |ms, up| at(ms, Action::Broker(up));
+    let history = play(Style::Kafka, &[send(0), broker(5, false), broker(1_000, true)]);
+    assert_eq!(waits_ms(&history), [1_010.0]);
+    assert_eq!(history.at(Instant::from_s(120)).log_end, [1]);
+}
+
+#[test]
+fn a_commit_that_the_broker_never_got_makes_the_work_happen_twice() {
+    let broker = |ms, up| at(ms, Action::Broker(up));
+    let history = play(
+        Style::Kafka,
+        &[send(0), broker(100, false), down(1_000, AUDIT), broker(2_000, true), up(3_000, AUDIT)],
+    );
+    assert_eq!(done(&history, AUDIT), [510.0, 3_500.0]);
+    let ledger = history.at(Instant::from_s(120)).ledger;
+    assert_eq!((ledger.done, ledger.repeated), (3, 1));
+    // Reminder stayed, and commits what it had finished as soon as the broker is back.
+    assert_eq!(
+        history.at(Instant::from_ms(2_000)).services[usize::from(REMINDER)].group.committed,
+        [1]
+    );
+}
+
+#[test]
+fn a_group_at_latest_sees_no_history_and_one_at_earliest_replays_it() {
+    let joins =
+        |start| Action::Add { service: Service::new("Logging", Duration::from_ms(50)), start };
+    for (start, backfilled) in [(Start::Latest, 0), (Start::Earliest, 2)] {
+        let history =
+            play(Style::Kafka, &[send(0), send(100), at(5_000, joins(start)), send(6_000)]);
+        let ledger = history.at(Instant::from_s(120)).ledger;
+        assert_eq!(ledger.backfilled, backfilled, "{start:?}");
+        assert_eq!(ledger.owed, 3 + 3 + 4, "older tasks owe the newcomer nothing");
+        assert_eq!(ledger.pending(), 0);
+    }
+}
+
+#[test]
+fn removing_a_service_cancels_what_is_owed_to_it_on_both_sides() {
+    let interventions = [send(0), at(700, Action::Remove(REMINDER)), send(5_000)];
+    for (style, wait) in [(Style::Sequential, 1_000.0), (Style::Kafka, 10.0)] {
+        let history = play(
+            style,
+            &[
+                down(600, REMINDER),
+                interventions[0].clone(),
+                interventions[1].clone(),
+                interventions[2].clone(),
+            ],
+        );
+        let ledger = history.at(Instant::from_s(120)).ledger;
+        assert_eq!(waits_ms(&history)[1], wait, "{style:?}");
+        assert_eq!(ledger.owed, 3 + 2, "{style:?}");
+        assert_eq!(ledger.done + ledger.cancelled, 5, "{style:?}: {ledger:?}");
+    }
+}
+
+#[test]
+fn a_partition_has_one_reader_and_extra_members_idle() {
+    let mut scenario = Scenario::default();
+    scenario.services.truncate(1);
+    scenario.services[0].workers = 4;
+    let burst = [at(0, Action::Send(4))];
+    let ends = |partitions| {
+        let mut scenario = scenario.clone();
+        scenario.kafka.partitions = partitions;
+        let history = run(&scenario, Style::Kafka, &burst, Instant::from_s(9));
+        let busy = |ms| history.at(Instant::from_ms(ms)).services[0].busy();
+        (busy(20), done(&history, NOTIFICATION).len())
+    };
+    assert_eq!(ends(1), (1, 4), "three of four members have nothing to read");
+    assert!(ends(12).0 > 1, "with more partitions more members work");
+}
+
+#[test]
+fn order_holds_within_a_partition() {
+    let mut scenario = Scenario::default();
+    scenario.kafka.partitions = 3;
+    let history = run(&scenario, Style::Kafka, &[at(0, Action::Send(30))], Instant::from_s(9));
+    let mut last = [None; 3];
+    for occurrence in history.occurrences() {
+        if let What::Appended { task, partition, .. } = occurrence.what {
+            assert!(last[usize::from(partition)] < Some(task));
+            last[usize::from(partition)] = Some(task);
+        }
+    }
+    assert!(last.iter().all(Option::is_some), "all three are used");
+}
+
+// Loads, time and limits
+
+#[test]
+fn a_steady_load_sends_one_every_so_often_from_its_start() {
+    let load = Load { pattern: Pattern::Steady(Duration::from_ms(250)), tasks: Some(4) };
+    let history = play(Style::Kafka, &[at(1_000, Action::Load(load))]);
+    let sent = when(&history, |what| matches!(what, What::Sent { .. }));
+    assert_eq!(sent, [1_000.0, 1_250.0, 1_500.0, 1_750.0]);
+}
+
+#[test]
+fn a_new_load_replaces_the_old_one() {
+    let steady = |ms| Load { pattern: Pattern::Steady(Duration::from_ms(ms)), tasks: None };
+    let scenario = Scenario { load: steady(1_000), ..Scenario::default() };
+    let change = [at(2_500, Action::Load(Load::BY_HAND))];
+    let history = run(&scenario, Style::Kafka, &change, Instant::from_s(60));
+    assert_eq!(history.tasks().len(), 3);
+}
+
+#[test]
+fn a_poisson_load_has_the_rate_that_it_states() {
+    let load = Load { pattern: Pattern::Poisson(Duration::from_ms(100)), tasks: None };
+    let scenario = Scenario { load, ..Scenario::default() };
+    let history = run(&scenario, Style::Kafka, &[], Instant::from_s(600));
+    let sent = history.tasks().len() as f64;
+    // 6000 expected; four standard deviations of a Poisson count.
+    assert!((sent - 6_000.0).abs() < 4.0 * 6_000f64.sqrt(), "{sent}");
+}
+
+#[test]
+fn an_intervention_comes_after_everything_else_of_its_instant() {
+    // Notification ends at exactly 500 ms; who has seen that cannot undo it by acting at 500 ms.
+    let history = play(Style::Sequential, &[send(0), down(500, NOTIFICATION)]);
+    assert_eq!(done(&history, NOTIFICATION), [500.0]);
+    assert_eq!(waits_ms(&history), [1_500.0]);
+}
+
+#[test]
+fn a_run_that_would_explode_ends_at_its_limit_and_says_so() {
+    let load = Load { pattern: Pattern::Steady(Duration::from_ms(20)), tasks: None };
+    let mut scenario = Scenario { load, ..Scenario::default() };
+    for n in 0..9 {
+        scenario.services.push(Service::new(format!("Service {n}"), Duration::from_ms(1)));
+    }
+    let history = run(&scenario, Style::Kafka, &[], Instant::from_s(3_600));
+    assert!(matches!(history.end(), End::Limit(at) if at < Instant::from_s(3_600)));
+    assert!(history.bytes() < 40_000_000, "{}", history.bytes());
+}
+
+#[test]
+fn what_names_no_service_of_the_run_does_nothing() {
+    let history = play(Style::Kafka, &[down(0, 77), at(1, Action::Remove(99)), send(2)]);
+    assert_eq!(waits_ms(&history), [10.0]);
+    assert!(when(&history, |what| matches!(what, What::ModeSet { .. })).is_empty());
+}
+
+#[test]
+fn a_repeated_effect_is_told_from_a_first_one() {
+    let broker = |ms, up| at(ms, Action::Broker(up));
+    let history = play(
+        Style::Kafka,
+        &[send(0), broker(100, false), down(1_000, AUDIT), broker(2_000, true), up(3_000, AUDIT)],
+    );
+    let effects: Vec<_> = history
+        .occurrences()
+        .iter()
+        .filter_map(|occurrence| match occurrence.what {
+            What::HandlingEnded { service: AUDIT, effect, .. } => Some(effect),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(effects, [Effect::Done, Effect::Repeated]);
+}

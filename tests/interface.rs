@@ -1,0 +1,275 @@
+//! The interface without a browser: what messages do to the model, and that nothing they can be breaks it.
+
+use coupling_workbook::app::{
+    Command, LIBRARY, Menu, Model, Msg, Notice, SPEEDS, Setting, Tab, update,
+};
+use coupling_workbook::scene::{Side, describe, lit, summary, waterfall};
+use engine::sim::{Duration, Instant, Stream, draw};
+use engine::system::{
+    Action, Latency, Load, Mode, Pattern, Scenario, Service, Start, Style, read, run,
+};
+
+fn sent(model: &mut Model, msgs: impl IntoIterator<Item = Msg>) {
+    for msg in msgs {
+        update(model, msg);
+    }
+}
+
+fn ms(ms: u64) -> Msg {
+    Msg::Scrubbed(Instant::from_ms(ms))
+}
+
+/// The course's scenario with one task sent at the start.
+fn one_task() -> Model {
+    let mut model = Model::default();
+    sent(&mut model, [Msg::ScenarioChosen(1)]);
+    model
+}
+
+#[test]
+fn sending_a_task_starts_the_clock() {
+    let mut model = Model::default();
+    sent(&mut model, [Msg::TasksSent(1)]);
+    assert!(model.playback.playing());
+    sent(&mut model, [Msg::Ticked(40.0)]);
+    assert_eq!(model.playback.at(), Instant::from_ms(10), "a quarter of the watcher's time");
+}
+
+#[test]
+fn an_intervention_in_the_past_drops_the_later_ones_and_keeps_them_as_a_branch() {
+    let mut model = one_task();
+    sent(&mut model, [ms(700), Msg::ServiceToggled(1), ms(200), Msg::ServiceToggled(2)]);
+    assert_eq!(model.interventions.len(), 1);
+    assert_eq!(model.interventions[0].action, Action::Set(2, Mode::Down));
+    assert_eq!(model.branches.len(), 1);
+    sent(&mut model, [Msg::BranchReturned(0)]);
+    assert_eq!(model.interventions[0].action, Action::Set(1, Mode::Down));
+    assert_eq!(model.branches[0].interventions[0].action, Action::Set(2, Mode::Down));
+}
+
+#[test]
+fn an_intervention_at_the_end_of_the_list_forks_nothing() {
+    let mut model = one_task();
+    sent(&mut model, [ms(200), Msg::ServiceToggled(1), ms(900), Msg::ServiceToggled(1)]);
+    assert_eq!((model.interventions.len(), model.branches.len()), (2, 0));
+}
+
+#[test]
+fn the_scenarios_own_timeline_stays_when_the_learner_forks() {
+    let mut model = Model::default();
+    let outage = LIBRARY.iter().position(|shipped| shipped.file == "outage.toml").unwrap_or(0);
+    sent(&mut model, [Msg::ScenarioChosen(outage), ms(20_000), Msg::ServiceToggled(0)]);
+    assert_eq!(model.scenario.timeline.len(), 2);
+    assert_eq!(model.runs.kafka.at(Instant::from_s(80)).services[1].mode, Mode::Up);
+}
+
+#[test]
+fn a_run_goes_on_for_a_while_after_the_last_intervention_and_a_shipped_one_keeps_its_length() {
+    let mut model = one_task();
+    assert_eq!(model.runs.horizon(), Instant::from_s(4));
+    sent(&mut model, [ms(3_900), Msg::TasksSent(1)]);
+    assert_eq!(model.runs.horizon(), Instant::from_s(20));
+}
+
+#[test]
+fn a_fact_that_cannot_be_changes_nothing_and_says_why() {
+    let mut model = one_task();
+    for setting in [
+        Setting::Partitions(0),
+        Setting::Partitions(13),
+        Setting::Workers(0, 0),
+        Setting::Workers(0, 33),
+        Setting::Save(Duration(u64::MAX)),
+        Setting::Horizon(Duration::ZERO),
+        Setting::Name(0, String::new()),
+        Setting::Name(0, "x".repeat(500)),
+        Setting::Name(0, "audit".into()),
+        Setting::Latency(0, Latency::Fixed(Duration::from_s(601))),
+    ] {
+        let before = model.scenario.clone();
+        sent(&mut model, [Msg::Set(setting.clone())]);
+        assert_eq!(model.scenario, before, "{setting:?}");
+        assert!(matches!(model.notice, Some(Notice::Refused(_))), "{setting:?}");
+    }
+}
+
+#[test]
+fn a_renamed_service_has_its_new_name_everywhere_from_the_start() {
+    let mut model = one_task();
+    sent(&mut model, [Msg::ServiceRenamed(1, "Compliance".into())]);
+    assert_eq!(model.runs.direct.roster()[1].name, "Compliance");
+    assert_eq!(model.panel(Side::Kafka).services[1].name, "Compliance");
+    assert!(model.producer_code(Side::Direct, &[0, 1, 2]).text().contains("ComplianceClient"));
+}
+
+#[test]
+fn a_thirteenth_service_is_refused() {
+    let mut model = Model::default();
+    for _ in 0..9 {
+        let next = model.newcomer();
+        sent(&mut model, [Msg::ServiceAdded(next, Start::Latest)]);
+    }
+    assert_eq!(model.present(Instant::START).len(), 12);
+    let next = model.newcomer();
+    sent(&mut model, [Msg::ServiceAdded(next, Start::Latest)]);
+    assert_eq!(model.present(Instant::START).len(), 12);
+    assert!(matches!(model.notice, Some(Notice::Refused(_))));
+}
+
+#[test]
+fn what_is_saved_reads_back_and_runs_to_the_same_histories() {
+    let mut model = one_task();
+    let logging = Service::new("Logging", Duration::from_ms(40));
+    sent(
+        &mut model,
+        [
+            ms(300),
+            Msg::ServiceToggled(1),
+            ms(400),
+            Msg::ServiceAdded(logging, Start::Earliest),
+            ms(900),
+            Msg::BrokerToggled,
+        ],
+    );
+    let commands = update(&mut model, Msg::SaveAsked);
+    let [Command::SaveFile { name, text }] = &commands[..] else { panic!("{commands:?}") };
+    assert_eq!(name, "sequential-mine.toml");
+    let saved = read(name, text).unwrap_or_else(|error| panic!("{error}"));
+    for (style, shown) in [(saved.direct, &model.runs.direct), (Style::Kafka, &model.runs.kafka)] {
+        let again = run(&saved, style, &[], Instant::START + saved.horizon);
+        assert_eq!(again.hash(), shown.hash(), "{style:?}");
+    }
+}
+
+#[test]
+fn a_bar_is_never_longer_than_its_scale() {
+    let mut model = Model::default();
+    let audit_down = LIBRARY.iter().position(|shipped| shipped.file == "audit-down.toml");
+    sent(&mut model, [Msg::ScenarioChosen(audit_down.unwrap_or(0))]);
+    for at in (0..10_000).step_by(37).map(Instant::from_ms) {
+        let longest = model.longest_wait(at);
+        for side in Side::BOTH {
+            let history = model.runs.side(side);
+            let task = history.at(at).last_task();
+            let waited = task.map(|task| history.tasks()[task as usize].waited(at));
+            assert!(waited.unwrap_or_default() <= longest, "{side:?} at {at}");
+        }
+    }
+}
+
+/// Everything that is drawn of a model, so that a message that breaks a drawing is found.
+fn look(model: &Model) {
+    let at = model.shown();
+    for side in Side::BOTH {
+        let history = model.runs.side(side);
+        let panel = model.panel(side);
+        assert_eq!(panel.services.len(), model.present(at).len());
+        assert!(!summary(&history.at(at).ledger).is_empty());
+        lit(history, model.task(), model.code_of, at, model.playback.moment());
+        model.producer_code(side, &model.present(at));
+        for occurrence in history.occurrences().iter().take(50) {
+            assert!(!describe(history, &model.scenario.producer.name, occurrence).is_empty());
+        }
+    }
+    model.last_change();
+    if let Some(task) = model.task() {
+        let sides = Side::BOTH.map(|side| (side, model.runs.side(side)));
+        assert!(waterfall(sides, task, at, model.stage_width).is_some());
+    }
+}
+
+fn random_msg(model: &Model, mut below: impl FnMut(u64) -> u64) -> Msg {
+    let service = below(16) as u8;
+    let strange = [0, 1, 999, 1_000, 1_000_000, u64::MAX][below(6) as usize];
+    match below(30) {
+        0 => Msg::PlayToggled,
+        1 | 2 => Msg::Stepped { forwards: below(2) == 0 },
+        3 => Msg::Restarted,
+        4..=7 => Msg::Scrubbed(Instant(below(model.runs.horizon().0 + 1))),
+        8 => Msg::SpeedChosen(below(SPEEDS.len() as u64 + 2) as usize),
+        9 | 10 => Msg::Ticked([f64::NAN, -1.0, 16.7, 1e12][below(4) as usize]),
+        11 | 12 => Msg::TasksSent([1, 5, 0, 2_000][below(4) as usize]),
+        13 | 14 => Msg::ServiceToggled(service),
+        15 => Msg::ModeChosen(
+            service,
+            [Mode::Hanging, Mode::Slow(0), Mode::Slow(10)][below(3) as usize],
+        ),
+        16 => Msg::BrokerToggled,
+        17 => Msg::ProducerRestarted,
+        18 => Msg::ServiceAdded(model.newcomer(), Start::Earliest),
+        19 => Msg::ServiceRemoved(service),
+        20 => Msg::ServiceRenamed(
+            service,
+            ["", "Audit", "Ünï 🦀", "a\u{0}b"][below(4) as usize].into(),
+        ),
+        21 => Msg::LoadChosen(Load {
+            pattern: [
+                Pattern::ByHand,
+                Pattern::Burst,
+                Pattern::Steady(Duration(strange)),
+                Pattern::Poisson(Duration::from_ms(100)),
+            ][below(4) as usize],
+            tasks: Some(below(50) as u32),
+        }),
+        22 => Msg::BranchReturned(below(9) as usize),
+        23 => Msg::Cleared,
+        24 => Msg::StyleChosen(Style::ALL[below(3) as usize]),
+        25 => Msg::TaskPinned(Some(below(300) as u32)),
+        26 => Msg::Set(match below(6) {
+            0 => Setting::Partitions(below(14) as u32),
+            1 => Setting::Publish(Duration(strange)),
+            2 => Setting::Workers(service, below(40) as u32),
+            3 => Setting::Latency(service, Latency::Fixed(Duration(strange))),
+            4 => Setting::Seed(strange),
+            _ => Setting::Horizon(Duration::from_s(below(90))),
+        }),
+        27 => Msg::ScenarioChosen(below(9) as usize),
+        28 => Msg::Resized {
+            panel: [0.0, 300.0, 580.0, 900.0, f64::NAN][below(5) as usize],
+            stage: [0.0, 340.0, 1_216.0, f64::NAN][below(4) as usize],
+            viewport: [0.0, 800.0, 5_000.0][below(3) as usize],
+        },
+        _ => [
+            Msg::TabChosen(Tab::Code),
+            Msg::MenuToggled(Menu::Service(Side::Direct, service)),
+            Msg::MotionReduced(below(2) == 0),
+            Msg::FileOpened { name: "x".into(), text: "format = 1".into() },
+            Msg::PageChosen(Some(below(1_000) as usize)),
+            Msg::CodeOf(service),
+        ][below(6) as usize]
+            .clone(),
+    }
+}
+
+#[test]
+fn no_sequence_of_messages_breaks_the_model_or_a_drawing() {
+    for seed in 0..60 {
+        let mut drawn = 0;
+        let mut below = |bound: u64| {
+            drawn += 1;
+            draw(seed, Stream::Demand, drawn, 5, 0) % bound
+        };
+        let mut model = Model::default();
+        let mut trail = Vec::new();
+        for _ in 0..60 {
+            let msg = random_msg(&model, &mut below);
+            trail.push(msg.clone());
+            let step = std::panic::AssertUnwindSafe(|| {
+                update(&mut model, msg);
+                look(&model);
+                assert_eq!(model.scenario.check(), Ok(()));
+            });
+            if let Err(panic) = std::panic::catch_unwind(step) {
+                eprintln!("seed {seed}, after {trail:#?}");
+                std::panic::resume_unwind(panic);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_default_model_is_the_courses_scenario() {
+    let model = Model::default();
+    assert_eq!(model.scenario.services, Scenario::default().services);
+    assert_eq!(model.scenario.load, Load::BY_HAND);
+}
