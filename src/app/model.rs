@@ -242,10 +242,12 @@ impl Model {
     pub fn load(&self) -> Load {
         let at = self.playback.at();
         let plan = self.scenario.plan(&self.interventions);
-        let loads = plan.iter().filter(|planned| planned.at <= at).filter_map(|planned| {
-            if let Action::Load(load) = planned.action { Some(*load) } else { None }
+        let before = plan.iter().rev().filter(|planned| planned.at <= at);
+        let mut loads = before.filter_map(|planned| match planned.action {
+            Action::Load(load) => Some(*load),
+            _ => None,
         });
-        loads.last().unwrap_or(self.scenario.load)
+        loads.next().unwrap_or(self.scenario.load)
     }
 
     /// The longest that anybody has waited by an instant, on either side: the scale of both bars.

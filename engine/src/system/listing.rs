@@ -186,9 +186,12 @@ impl Producer<'_> {
             }
         }
         let client = |name: &Name| format!("from clients.{} import {}", name.ident, name.client());
-        let mut own: Vec<_> = self.called().map(client).collect();
-        own.push(format!("from storage import {}, db", self.words.class));
-        own.sort_unstable();
+        let mut own: Vec<String> = Vec::new();
+        let storage = format!("from storage import {}, db", self.words.class);
+        for line in self.called().map(client).chain([storage]) {
+            let place = own.partition_point(|earlier| *earlier <= line);
+            own.insert(place, line);
+        }
         page.text(&own.join("\n"));
     }
 
