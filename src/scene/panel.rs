@@ -58,6 +58,8 @@ pub struct ServiceBox {
     pub name: String,
     /// What it does, in words.
     pub state: String,
+    /// How long it works for a task, where the state does not say it.
+    pub latency: String,
     /// How it looks.
     pub form: Form,
     /// Its mode.
@@ -183,11 +185,14 @@ fn service_box(
             ((at - hand.since).0 as f64 / hand.lasts.0.max(1) as f64).clamp(0.02, 1.0)
         })
     });
+    let state_words = words.unwrap_or_else(idle);
+    let latency = range(spec.latency);
     ServiceBox {
         id,
         rect,
         name: spec.name.clone(),
-        state: words.unwrap_or_else(idle),
+        latency: if state_words.contains(&latency) { String::new() } else { latency },
+        state: state_words,
         form,
         mode: state.mode,
         progress: progress.collect(),
@@ -231,7 +236,7 @@ fn kafka_words(snapshot: &Snapshot, state: &ServiceState, id: ServiceId) -> Opti
     };
     // Beside a number that waits, the record speaks for itself.
     Some(match (behind, state.mode) {
-        (0, mode) => format!("{} {record}", verb(mode)),
+        (0, mode) => format!("{} {}", verb(mode), record.trim_start_matches("offset ")),
         (_, Mode::Up) => format!("{record}, {behind} wait"),
         (_, mode) => format!("{} {record}, {behind} wait", verb(mode)),
     })

@@ -208,7 +208,14 @@ fn service_box(model: &Model, panel: &Panel, service: &ServiceBox, send: &Send) 
         &[("class", form), ("style", &place(service.rect)), ("key", &service.id.to_string())],
         vec![
             words("b", &[("title", &service.name)], &service.name),
-            words("span", &[("class", "state"), ("title", &service.state)], &service.state),
+            el(
+                "div",
+                &[("class", "line")],
+                vec![
+                    words("span", &[("class", "state"), ("title", &service.state)], &service.state),
+                    words("span", &[("class", "latency")], &service.latency),
+                ],
+            ),
             el(
                 "div",
                 &[("class", "controls")],

@@ -95,9 +95,9 @@ async fn the_sketched_instant_shows_exactly_its_figures() {
         "500 ms",
         "down, refuses",
         "never asked",
-        "handling offset 4",
+        "handling 4",
         "down, 3 wait",
-        "handling offset 4",
+        "handling 4",
     ];
     assert_eq!(states, expected);
     assert!(page.texts(".lane text").await.contains(&"Audit is 3 behind".into()));
