@@ -3,6 +3,7 @@
 //! A command is one arm of `dispatch` and a module of its own. Nothing here is part of the site,
 //! and no command changes a source file.
 
+mod bench;
 mod chromium;
 mod digest;
 mod failure;
@@ -29,6 +30,7 @@ cargo xtask test [--quick] [LAYER...]    run the tests: fmt, lint, native, wasm,
 cargo xtask simulate SCENARIO.toml [--style NAME] [--seed N] [--horizon 60s] [--json]
                                          run a scenario file without the page and print its figures;
                                          styles: sequential, parallel, background, kafka, or all
+cargo xtask bench [--json FILE]          measure the engine, the first load, frames, clicks and memory
 
 What a command needs and does not find it installs, and says so: compiled tools into the cache
 folder of the user, on Debian Chromium with apt-get.";
@@ -61,6 +63,7 @@ fn dispatch(arguments: &[&str]) -> Result<(), Failure> {
             layers::test(&layers, rebuild)
         }
         ["simulate", rest @ ..] => simulate::simulate(rest),
+        ["bench", rest @ ..] => bench::bench(rest),
         ["build", ..] => Err(Failure::Usage("`build` takes no arguments".into())),
         [unknown, ..] => Err(Failure::Usage(format!("`{unknown}` is no command"))),
     }

@@ -52,6 +52,20 @@ pub fn output(command: &mut Command) -> Result<String, Failure> {
     }
 }
 
+/// Runs to the end and gives what it printed, while what it says about its work is shown.
+pub fn answer(command: &mut Command) -> Result<String, Failure> {
+    let output = command
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(not_started(command))?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(Failure::Unsuccessful { command: typed(command), status: output.status })
+    }
+}
+
 /// The first program of that name on `PATH`.
 pub fn on_path(name: &str) -> Option<PathBuf> {
     env::split_paths(&env::var_os("PATH")?).find_map(|folder| program_in(&folder, name))

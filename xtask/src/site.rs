@@ -119,22 +119,26 @@ fn trunk() -> Result<Command, Failure> {
 }
 
 fn optimise(wasm_opt: &Path) -> Result<(), Failure> {
-    for wasm in digest::files(&root().join("dist"), |_| true)? {
-        if wasm.extension().is_none_or(|ending| ending != "wasm") {
-            continue;
+    for file in digest::files(&root().join("dist"), |_| true)? {
+        if file.extension().is_some_and(|ending| ending == "wasm") {
+            shrink(wasm_opt, &file)?;
         }
-        // Beside it and then renamed: an interruption leaves no half of a program.
-        let small = wasm.with_extension("wasm.small");
-        run(command(wasm_opt).arg("-Oz").args(FEATURES).arg(&wasm).arg("--output").arg(&small))?;
-        println!(
-            "{}: {} KB, was {} KB",
-            wasm.strip_prefix(root()).unwrap_or(&wasm).display(),
-            size(&small)? / 1000,
-            size(&wasm)? / 1000
-        );
-        fs::rename(&small, &wasm).map_err(Failure::file("rename", &small))?;
     }
     Ok(())
+}
+
+/// Makes one program smaller, in its place.
+pub fn shrink(wasm_opt: &Path, wasm: &Path) -> Result<(), Failure> {
+    // Beside it and then renamed: an interruption leaves no half of a program.
+    let small = wasm.with_extension("wasm.small");
+    run(command(wasm_opt).arg("-Oz").args(FEATURES).arg(wasm).arg("--output").arg(&small))?;
+    println!(
+        "{}: {} KB, was {} KB",
+        wasm.strip_prefix(root()).unwrap_or(wasm).display(),
+        size(&small)? / 1000,
+        size(wasm)? / 1000
+    );
+    fs::rename(&small, wasm).map_err(Failure::file("rename", &small))
 }
 
 /// What the compiler may use by default, and so every browser that the site supports has.

@@ -1,0 +1,214 @@
+//! `bench`: what the workbook costs on this machine, beside what it may cost.
+//!
+//! Four parts: the engine natively and on wasm32, the bytes of a first load, the page in a browser, and
+//! its memory. A figure that misses its target is shown as such and fails nothing: it depends on the
+//! machine, and on what else runs there. Never here: measuring; the engine's and the page's own benches
+//! do that.
+
+mod engine;
+mod page;
+mod size;
+mod stats;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use serde::{Deserialize, Serialize};
+
+use crate::chromium;
+use crate::failure::Failure;
+use crate::options::{once, value_of};
+use crate::process::version;
+use crate::site::{self, Rebuild};
+use crate::table::{Table, print};
+use crate::tools::{self, WasmOpt};
+
+use engine::Speed;
+use page::Page;
+use size::FirstLoad;
+
+/// The version of the JSON; goes up when a field is renamed, removed or means something else.
+const FORMAT: u32 = 1;
+
+/// Runs `bench` as it was typed.
+pub fn bench(arguments: &[&str]) -> Result<(), Failure> {
+    let json = json_file(arguments)?;
+    let chromium = chromium::ensure()?;
+    let wasm_bindgen = tools::wasm_bindgen()?;
+    let wasm_opt = tools::wasm_opt()?;
+    site::build(Rebuild::IfChanged)?;
+    let load = load();
+
+    println!(
+        "Measuring the engine, then the page: usually 2 minutes, after what must be compiled."
+    );
+    let native = engine::native()?;
+    let folder = engine::for_browser(&wasm_bindgen, &wasm_opt)?;
+    let samples = page::measure(&chromium, &folder)?;
+    let report = Report {
+        format: FORMAT,
+        machine: Machine {
+            os: std::env::consts::OS.into(),
+            architecture: std::env::consts::ARCH.into(),
+            cores: thread::available_parallelism().map_or(0, usize::from),
+            load,
+            browser: version(&chromium.browser),
+            wasm_opt: match wasm_opt {
+                WasmOpt::Fits { version, .. } => Some(version),
+                WasmOpt::Unfit(_) => None,
+            },
+        },
+        engine: engine::together(&native, &samples.engine)?,
+        first_load: size::first_load()?,
+        page: Page::of(&samples),
+    };
+    if let Some(path) = json {
+        fs::write(&path, report.json()).map_err(Failure::file("write", &path))?;
+    }
+    print(&report.text())
+}
+
+fn json_file(arguments: &[&str]) -> Result<Option<PathBuf>, Failure> {
+    let mut file = None;
+    let mut rest = arguments.iter().copied();
+    while let Some(argument) = rest.next() {
+        let Some(path) = value_of("--json", argument, &mut rest)? else {
+            return Err(Failure::Usage(format!(
+                "`bench` takes only --json FILE, not `{argument}`"
+            )));
+        };
+        once(&mut file, "--json", PathBuf::from(path))?;
+    }
+    // Now rather than after minutes.
+    if let Some(folder) = file.as_deref().and_then(Path::parent)
+        && !folder.as_os_str().is_empty()
+        && !folder.is_dir()
+    {
+        return Err(Failure::input(
+            format!("there is no folder {}", folder.display()),
+            "Create it, or name a file in another folder.",
+        ));
+    }
+    Ok(file)
+}
+
+/// Of Linux.
+fn load() -> Option<f64> {
+    fs::read_to_string("/proc/loadavg").ok()?.split(' ').next()?.parse().ok()
+}
+
+/// Everything that was measured. These names are the JSON's.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Report {
+    format: u32,
+    machine: Machine,
+    engine: Vec<Speed>,
+    first_load: FirstLoad,
+    page: Page,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Machine {
+    os: String,
+    architecture: String,
+    cores: usize,
+    /// How many programs wanted a core in the last minute before; null where the system does not say.
+    /// With more than there are cores, take no figure of time for good.
+    load: Option<f64>,
+    browser: Option<String>,
+    /// The version of wasm-opt that made the site smaller; null if none did.
+    wasm_opt: Option<u32>,
+}
+
+/// A figure and what it may be at most.
+struct Target {
+    name: String,
+    at_most: f64,
+    measured: f64,
+}
+
+impl Report {
+    fn json(&self) -> String {
+        // A structure of numbers, text and lists has a JSON form.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+
+    fn text(&self) -> String {
+        let Machine { os, architecture, cores, load, browser, wasm_opt } = &self.machine;
+        let browser = browser.as_deref().unwrap_or("of unknown version");
+        let optimised = wasm_opt.map_or("without wasm-opt".into(), |n| format!("wasm-opt {n}"));
+        let load = load.map_or("of unknown load".into(), |load| format!("load {load} before"));
+        let mut text = format!(
+            "\n{os} {architecture}, {cores} cores, {load}, Chromium {browser}, {optimised}\n"
+        );
+        let mut targets = Table::new("Targets", ["at most", "measured", ""]);
+        for Target { name, at_most, measured } in self.targets() {
+            let verdict = if measured <= at_most { "met" } else { "MISSED" };
+            targets.row(&name, [number(at_most), number(measured), verdict.into()]);
+        }
+        let tables = [engine::table(&self.engine), self.first_load.table()]
+            .into_iter()
+            .chain(self.page.tables());
+        for table in tables.chain([targets]) {
+            text += &format!("\n{table}");
+        }
+        text
+    }
+
+    fn targets(&self) -> Vec<Target> {
+        std::iter::once(self.first_load.target()).chain(self.page.targets()).collect()
+    }
+}
+
+/// With one decimal where it has any.
+fn number(number: f64) -> String {
+    let text = format!("{number:.1}");
+    text.strip_suffix(".0").unwrap_or(&text).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_file_for_the_json_can_be_named() {
+        assert_eq!(json_file(&[]).ok(), Some(None));
+        assert_eq!(json_file(&["--json", "a.json"]).ok(), Some(Some("a.json".into())));
+        for wrong in [&["--json"][..], &["a.json"], &["--json=a", "--json=b"]] {
+            assert!(matches!(json_file(wrong), Err(Failure::Usage(_))), "{wrong:?}");
+        }
+        assert!(matches!(json_file(&["--json", "not/there/a.json"]), Err(Failure::Input { .. })));
+    }
+
+    #[test]
+    fn the_report_says_which_targets_are_missed_and_is_read_back_from_its_json() {
+        let samples = page::Samples::example();
+        let report = Report {
+            format: FORMAT,
+            machine: Machine {
+                os: "linux".into(),
+                architecture: "x86_64".into(),
+                cores: 2,
+                load: Some(0.5),
+                browser: None,
+                wasm_opt: Some(132),
+            },
+            engine: engine::together(&samples.engine, &samples.engine).expect("lines of a bench"),
+            first_load: FirstLoad::of(vec![]),
+            page: Page::of(&samples),
+        };
+        let again: Report = serde_json::from_str(&report.json()).expect("it is JSON");
+        assert_eq!(again, report);
+        let text = report.text();
+        assert!(text.contains("wasm-opt 132"), "{text}");
+        let verdicts: Vec<&str> = text
+            .split_once("Targets")
+            .map_or("", |(_, after)| after)
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split_whitespace().last())
+            .collect();
+        assert_eq!(verdicts, ["met", "MISSED", "met", "met", "met", "met"], "{text}");
+    }
+}

@@ -1,0 +1,138 @@
+//! The engine's own bench, `engine/benches/speed.rs`, natively and made ready for a browser.
+//!
+//! Both are compiled as the site is: the same profile, and wasm-opt when it is there.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::stats::Spread;
+use crate::failure::Failure;
+use crate::process::{answer, cargo, command, run};
+use crate::site;
+use crate::table::Table;
+use crate::tools::WasmOpt;
+
+const BENCH: [&str; 4] = ["--package", "coupling-engine", "--bench", "speed"];
+
+/// What an occurrence costs in one scenario and style.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub struct Speed {
+    scenario: String,
+    style: String,
+    occurrences: usize,
+    native_ns: Spread,
+    wasm_ns: Spread,
+}
+
+/// Runs it natively; the lines that it prints.
+pub fn native() -> Result<String, Failure> {
+    answer(cargo().arg("bench").args(BENCH))
+}
+
+/// Compiles it for a browser; the folder that holds it and its glue.
+pub fn for_browser(wasm_bindgen: &Path, wasm_opt: &WasmOpt) -> Result<PathBuf, Failure> {
+    let messages = answer(
+        cargo()
+            .args(["build", "--release", "--target", "wasm32-unknown-unknown"])
+            .args(["--message-format", "json-render-diagnostics"])
+            .args(BENCH),
+    )?;
+    let program = program_in(&messages).ok_or_else(|| {
+        Failure::missing(
+            "cargo built the engine's bench and did not say where it is",
+            "Look at `cargo build --bench speed --message-format json`, then mend xtask/src/bench.",
+        )
+    })?;
+    let folder = site::own_folder()?.join("speed");
+    run(command(wasm_bindgen.join("wasm-bindgen"))
+        // A script that can be handed to a page, rather than a module that must be served.
+        .args(["--target", "no-modules", "--no-typescript", "--out-name", "speed", "--out-dir"])
+        .arg(&folder)
+        .arg(program))?;
+    if let WasmOpt::Fits { program, .. } = wasm_opt {
+        site::shrink(program, &folder.join("speed_bg.wasm"))?;
+    }
+    Ok(folder)
+}
+
+/// Where cargo's messages say that the program is.
+fn program_in(messages: &str) -> Option<PathBuf> {
+    messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|message| message["target"]["name"] == "speed")
+        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+}
+
+/// The same cases of both targets, side by side.
+pub fn together(native: &str, wasm: &str) -> Result<Vec<Speed>, Failure> {
+    let mut all = Vec::new();
+    for (native, wasm) in native.lines().zip(wasm.lines()) {
+        let pair = (case(native), case(wasm));
+        let (Some((case, native_ns)), Some((other, wasm_ns))) = pair else {
+            return Err(unlike(native, wasm));
+        };
+        if case != other {
+            return Err(unlike(native, wasm));
+        }
+        let (scenario, style, occurrences) = case;
+        let (scenario, style) = (scenario.into(), style.into());
+        all.push(Speed { scenario, style, occurrences, native_ns, wasm_ns });
+    }
+    Ok(all)
+}
+
+/// Of `busy.toml kafka 41738 170.2 168.1`.
+fn case(line: &str) -> Option<((&str, &str, usize), Spread)> {
+    let mut words = line.split(' ');
+    let case = (words.next()?, words.next()?, words.next()?.parse().ok()?);
+    let samples: Option<Vec<f64>> = words.map(|word| word.parse().ok()).collect();
+    Some((case, Spread::of(&samples?)))
+}
+
+fn unlike(native: &str, wasm: &str) -> Failure {
+    Failure::missing(
+        format!("the engine did different work natively and on wasm32:\n  {native}\n  {wasm}"),
+        "Run `cargo xtask test native wasm`: it finds the first history that differs.",
+    )
+}
+
+/// The figures as a table.
+pub fn table(all: &[Speed]) -> Table {
+    let heads = ["occurrences", "native", "min", "max", "wasm32", "min", "max"];
+    let mut table = Table::new("Engine, ns an occurrence (median)", heads);
+    for Speed { scenario, style, occurrences, native_ns, wasm_ns } in all {
+        let cells = std::iter::once(occurrences.to_string());
+        table.row(
+            &format!("{scenario} {style}"),
+            cells.chain(native_ns.range()).chain(wasm_ns.range()),
+        );
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lines_of_both_targets_are_put_side_by_side() {
+        let native = "a.toml kafka 100 3.5 1 2\n";
+        let all = together(native, "a.toml kafka 100 6 4 5").expect("they fit");
+        let [speed] = all.as_slice() else { panic!("one line, one case") };
+        assert_eq!((speed.native_ns.median, speed.wasm_ns.median), (2.0, 5.0));
+        for unfit in ["a.toml kafka 101 6 4 5", "a.toml parallel 100 6 4 5", "oops"] {
+            assert!(together(native, unfit).is_err(), "{unfit}");
+        }
+    }
+
+    #[test]
+    fn the_program_is_where_cargo_says() {
+        let messages = "{\"target\":{\"name\":\"libm\"},\"executable\":null}\nnot JSON\n\
+                        {\"target\":{\"name\":\"speed\"},\"executable\":\"/a/speed.wasm\"}\n";
+        assert_eq!(program_in(messages), Some("/a/speed.wasm".into()));
+        assert_eq!(program_in(""), None);
+    }
+}
