@@ -4,7 +4,10 @@
 //! default for a value that is written wrongly.
 
 mod fields;
+mod parse;
 mod read;
+mod timeline;
+mod tree;
 mod write;
 
 pub use read::read;

@@ -137,10 +137,16 @@ fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(c);
+            }
             c if c.is_control() => {
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
+                out.push_str("\\u");
+                for shift in [12, 8, 4, 0] {
+                    let digit = char::from_digit(u32::from(c) >> shift & 15, 16);
+                    out.push(digit.unwrap_or('0'));
+                }
             }
             c => out.push(c),
         }

@@ -1,0 +1,161 @@
+//! The timeline of a scenario: what is done to its services, by their names.
+//!
+//! Never here: whether an action makes sense at its instant; a service that is down may go down.
+
+use super::super::{Action, Intervention, MAX_SERVICES, Mode, Scenario, Service, ServiceId, Start};
+use super::fields::{Fault, Read, at, belongs, count, each, lacks, ms, tables, text, wrong};
+use super::read::{join, load, service};
+use super::tree::{Field, Kind, Value, short};
+use crate::sim::Instant;
+
+const ACTIONS: &str = "down, up, hanging, slow, broker, add, remove, send, load, restart";
+
+/// The most entries; each is compared with all the others.
+const MAX_ENTRIES: usize = 500;
+
+/// Reads the timeline. Its entries name services, of which some join on the way: first all that join.
+pub(super) fn timeline(root: &Value, scenario: &mut Scenario) -> Read<()> {
+    let Some(field) = root.get("timeline") else { return Ok(()) };
+    let entries = tables(field)?;
+    if let Some(entry) = entries.get(MAX_ENTRIES) {
+        return Err(Fault::new(
+            entry.place,
+            format_args!("a timeline of {} entries", entries.len()),
+            format_args!("keep at most {MAX_ENTRIES}"),
+        ));
+    }
+    let mut roster = scenario.services.clone();
+    for entry in entries {
+        if let Some(Field { value, .. }) = entry.get("add") {
+            join(value, &mut roster, service(value)?)?;
+        }
+    }
+    let known = format!("at_ms, factor, read_from, {ACTIONS}");
+    for entry in entries {
+        let intervention = intervention(entry, &known, &roster, scenario)?;
+        scenario.timeline.push(intervention);
+    }
+    Ok(())
+}
+
+/// Where the number of services present leaves its bounds, if it does: at the first service too many, or
+/// at the entry that brings or takes one too many.
+pub(super) fn presence(root: &Value, scenario: &Scenario) -> usize {
+    let values = |key| root.get(key).and_then(|field| tables(field).ok()).unwrap_or_default();
+    let present = |at| scenario.present(&[], at).len();
+    if let Some(service) = values("services").get(MAX_SERVICES)
+        && present(Instant::START) > MAX_SERVICES
+    {
+        return service.place;
+    }
+    let entries = values("timeline").iter().zip(&scenario.timeline);
+    let guilty = entries.rev().filter(|(_, entry)| match entry.action {
+        Action::Add { .. } => present(entry.at) > MAX_SERVICES,
+        Action::Remove(_) => present(entry.at) == 0,
+        _ => false,
+    });
+    let first = guilty.min_by_key(|(_, entry)| entry.at);
+    first.map_or_else(|| root.place_of("services"), |(value, _)| value.place)
+}
+
+fn intervention(
+    entry: &Value,
+    known: &str,
+    roster: &[Service],
+    scenario: &Scenario,
+) -> Read<Intervention> {
+    let (mut when, mut factor, mut from, mut action) = (None, None, None, None);
+    each(entry, "the timeline", known, &mut |field| {
+        match field.key.name.as_str() {
+            "at_ms" => when = Some(ms(field)?),
+            "factor" => factor = Some(field),
+            "read_from" => from = Some(field),
+            name if ACTIONS.split(", ").any(|action| action == name) => {
+                if action.replace(field).is_some() {
+                    return Err(one_action(field.key.place));
+                }
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    })?;
+    let when = when.ok_or_else(|| lacks(entry, "an entry of the timeline", "at_ms"))?;
+    let field = action.ok_or_else(|| one_action(entry.place))?;
+    for (extra, owner) in [(factor, "slow"), (from, "add")] {
+        if let Some(extra) = extra
+            && field.key.name != owner
+        {
+            return Err(belongs(extra, owner));
+        }
+    }
+    let action = match field.key.name.as_str() {
+        "add" => add(field, from)?,
+        "slow" => Action::Set(named(field, roster)?, Mode::Slow(factor.map_or(Ok(10), count)?)),
+        _ => plain(field, roster)?,
+    };
+    let intervention = Intervention { at: Instant::START + when, action };
+    let place = factor.unwrap_or(field).value.place;
+    at(place, scenario.check_intervention(roster.len(), &intervention))?;
+    Ok(intervention)
+}
+
+fn one_action(place: usize) -> Box<Fault> {
+    Fault::new(
+        place,
+        format_args!("an entry of the timeline does one thing"),
+        format_args!("give exactly one of {ACTIONS}"),
+    )
+}
+
+fn add(field: &Field, from: Option<&Field>) -> Read<Action> {
+    let start = match from {
+        Some(from) if either(from, "earliest", "latest")? => Start::Earliest,
+        _ => Start::Latest,
+    };
+    Ok(Action::Add { service: service(&field.value)?, start })
+}
+
+/// An action that needs no second field.
+fn plain(field: &Field, roster: &[Service]) -> Read<Action> {
+    Ok(match field.key.name.as_str() {
+        "down" => Action::Set(named(field, roster)?, Mode::Down),
+        "up" => Action::Set(named(field, roster)?, Mode::Up),
+        "hanging" => Action::Set(named(field, roster)?, Mode::Hanging),
+        "remove" => Action::Remove(named(field, roster)?),
+        "broker" => Action::Broker(either(field, "up", "down")?),
+        "send" => Action::Send(count(field)?),
+        "load" => Action::Load(load(&field.value)?),
+        _ => match field.value.kind {
+            Kind::Truth(true) => Action::Restart,
+            _ => {
+                let help = format_args!("write restart = true, or remove the entry");
+                return Err(wrong(&field.key.name, &field.value, help));
+            }
+        },
+    })
+}
+
+fn named(field: &Field, roster: &[Service]) -> Read<ServiceId> {
+    let name = text(field)?;
+    let index = roster.iter().position(|service| service.name == name);
+    index.and_then(|index| ServiceId::try_from(index).ok()).ok_or_else(|| {
+        let names: Vec<&str> = roster.iter().map(|service| service.name.as_str()).collect();
+        Fault::new(
+            field.value.place,
+            format_args!("no service is called \"{}\"", short(name)),
+            format_args!("use one of {}", names.join(", ")),
+        )
+    })
+}
+
+/// Whether a field is the first of two words.
+fn either(field: &Field, first: &str, second: &str) -> Read<bool> {
+    match text(field)? {
+        word if word == first => Ok(true),
+        word if word == second => Ok(false),
+        _ => {
+            let help = format_args!("write \"{first}\" or \"{second}\"");
+            Err(wrong(&field.key.name, &field.value, help))
+        }
+    }
+}
