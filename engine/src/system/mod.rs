@@ -6,6 +6,7 @@
 //!
 //! Never here: drawing, a browser, files.
 
+mod bounds;
 mod diff;
 mod direct;
 mod file;
@@ -21,6 +22,7 @@ mod run;
 mod scenario;
 mod snapshot;
 
+pub use bounds::{MAX_NAME, MAX_PARTITIONS, MAX_ROSTER, MAX_SERVICES, MAX_WORKERS, Problem};
 pub use diff::Change;
 pub use file::{FileError, read, write};
 pub use history::{Cause, Effect, End, History, Loss, Occurrence, TaskTimes, What};
@@ -30,10 +32,7 @@ pub use metrics::{Percentiles, Summary, summarise};
 pub use partitioner::partition_of;
 pub use program::{Program, Step, Style};
 pub use run::{OCCURRENCE_LIMIT, run};
-pub use scenario::{
-    Event, Kafka, Latency, Load, MAX_NAME, MAX_PARTITIONS, MAX_ROSTER, MAX_SERVICES, MAX_WORKERS,
-    Pattern, Planned, Problem, Producer, Scenario, Service,
-};
+pub use scenario::{Event, Kafka, Latency, Load, Pattern, Planned, Producer, Scenario, Service};
 pub use snapshot::{Group, InHand, Ledger, Publishing, ServiceState, Snapshot};
 
 /// A task: the number of its sending, from 0. Shown to people from 1.

@@ -1,20 +1,10 @@
-//! The business facts of a run, stated once for every style, and the bounds that they must keep.
+//! The business facts of a run, stated once for every style.
 //!
-//! Never here: how the facts are wired ([`super::program`]) or written down ([`super::file`]).
+//! Never here: how the facts are wired ([`super::program`]) written down ([`super::file`]) or bounded
+//! ([`super::bounds`]).
 
-use super::{Action, Intervention, Mode, ServiceId, Style};
-use crate::sim::{Duration, Instant, Thousandths};
-
-/// The most services that may be present at once.
-pub const MAX_SERVICES: usize = 12;
-/// The most services that a run may ever have seen, removed ones included.
-pub const MAX_ROSTER: usize = 64;
-/// The most partitions of the topic.
-pub const MAX_PARTITIONS: u32 = 12;
-/// The most workers of a service.
-pub const MAX_WORKERS: u32 = 32;
-/// The longest name, in characters.
-pub const MAX_NAME: usize = 40;
+use super::{Action, Intervention, ServiceId, Style};
+use crate::sim::{Duration, Instant};
 
 /// One system and what will befall it, without a word on how it is wired.
 #[derive(Clone, Debug, PartialEq)]
@@ -140,45 +130,9 @@ pub struct Planned<'a> {
     pub own: bool,
 }
 
-/// A fact that breaks a bound: what it is, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// What is wrong, with the value.
-    pub what: String,
-    /// What would be right.
-    pub help: String,
-}
-
-impl Problem {
-    /// A problem and its remedy.
-    pub fn new(what: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { what: what.into(), help: help.into() }
-    }
-}
-
 impl Load {
     /// Nobody but the learner sends tasks.
     pub const BY_HAND: Self = Self { pattern: Pattern::ByHand, tasks: None };
-
-    /// 0.1 to 50 tasks a second, or a burst of 1 to 1000.
-    pub fn check(&self) -> Result<(), Problem> {
-        match self.pattern {
-            Pattern::Steady(every) | Pattern::Poisson(every) => in_bounds(
-                "the time between tasks",
-                every,
-                Duration::from_ms(20),
-                Duration::from_s(10),
-            )?,
-            Pattern::Burst if !(1..=1_000).contains(&self.tasks.unwrap_or(0)) => {
-                return Err(Problem::new(
-                    "a burst has no size, or one out of bounds",
-                    "give `tasks` from 1 to 1000",
-                ));
-            }
-            Pattern::Burst | Pattern::ByHand => {}
-        }
-        Ok(())
-    }
 }
 
 impl Latency {
@@ -187,24 +141,6 @@ impl Latency {
         match self {
             Self::Fixed(length) | Self::Exponential(length) | Self::Lognormal(length, _) => length,
             Self::Uniform(low, high) => Duration(low.0.midpoint(high.0)),
-        }
-    }
-
-    /// At most ten minutes, a uniform one from low to high, a deviation of at most 3.
-    pub fn check(self) -> Result<(), Problem> {
-        let bound = |length| in_bounds("a latency", length, Duration::ZERO, Duration::from_s(600));
-        match self {
-            Self::Fixed(length) | Self::Exponential(length) => bound(length),
-            Self::Lognormal(median, sigma) if sigma <= 3_000 => bound(median),
-            Self::Lognormal(_, sigma) => Err(Problem::new(
-                format!("a deviation of {} is absurd", Thousandths(sigma.into())),
-                "give `sigma` from 0 to 3",
-            )),
-            Self::Uniform(low, high) if low <= high => bound(high),
-            Self::Uniform(low, high) => Err(Problem::new(
-                format!("a uniform latency from {low} to {high} runs backwards"),
-                "give the smaller number first",
-            )),
         }
     }
 }
@@ -218,19 +154,6 @@ impl Service {
             workers: 1,
             needs: vec!["task_id".into()],
         }
-    }
-
-    /// Name, latency, workers and fields within their bounds.
-    pub fn check(&self) -> Result<(), Problem> {
-        check_name("a service", &self.name)?;
-        self.latency.check()?;
-        if !(1..=MAX_WORKERS).contains(&self.workers) {
-            return Err(Problem::new(
-                format!("{} has {} workers", self.name, self.workers),
-                format!("give `workers` from 1 to {MAX_WORKERS}"),
-            ));
-        }
-        check_fields(&self.needs)
     }
 }
 
@@ -346,173 +269,6 @@ impl Scenario {
         let ids = present.iter().enumerate().filter(|(_, present)| **present);
         ids.map(|(id, _)| id as ServiceId).collect()
     }
-
-    /// Everything but the timeline and the services within their bounds; those are checked one by one,
-    /// where an error can name its place.
-    pub fn check_facts(&self) -> Result<(), Problem> {
-        check_name("the producer", &self.producer.name)?;
-        let hour = Duration::from_s(3_600);
-        let ms = Duration::from_ms(1);
-        in_bounds("the horizon", self.horizon, Duration::from_s(1), hour)?;
-        in_bounds("the save", self.producer.save, Duration::ZERO, Duration::from_s(60))?;
-        in_bounds("the call timeout", self.producer.call_timeout, ms, hour)?;
-        in_bounds("the client timeout", self.producer.client_timeout, ms, hour)?;
-        in_bounds("the publish", self.kafka.publish, Duration::ZERO, Duration::from_s(60))?;
-        in_bounds("the delivery timeout", self.kafka.delivery_timeout, ms, hour)?;
-        if !(1..=MAX_PARTITIONS).contains(&self.kafka.partitions) {
-            return Err(Problem::new(
-                format!("{} partitions cannot be drawn", self.kafka.partitions),
-                format!("give `partitions` from 1 to {MAX_PARTITIONS}"),
-            ));
-        }
-        check_dotted("a topic", &self.event.topic)?;
-        check_dotted("an event type", &self.event.kind)?;
-        check_fields(&self.event.fields)?;
-        self.load.check()
-    }
-
-    /// All of it within its bounds.
-    pub fn check(&self) -> Result<(), Problem> {
-        self.check_facts()?;
-        if self.services.is_empty() {
-            return Err(Problem::new(
-                "there is no service to tell",
-                "add at least one `[[services]]`",
-            ));
-        }
-        let mut names: Vec<&str> = Vec::new();
-        for service in self.roster(&[]) {
-            service.check()?;
-            check_unique(&names, &service.name)?;
-            names.push(&service.name);
-        }
-        for intervention in &self.timeline {
-            self.check_intervention(names.len(), intervention)?;
-        }
-        self.check_presence(&[])
-    }
-
-    /// An intervention that names a service of the roster and stays within the bounds of its kind.
-    pub fn check_intervention(&self, roster: usize, what: &Intervention) -> Result<(), Problem> {
-        if let Some(service) = what.action.service()
-            && usize::from(service) >= roster
-        {
-            return Err(Problem::new("an unknown service", "name one of the scenario's services"));
-        }
-        in_bounds("an instant", what.at - Instant::START, Duration::ZERO, Duration::from_s(3_600))?;
-        match &what.action {
-            Action::Add { service, .. } => service.check(),
-            Action::Load(load) => load.check(),
-            Action::Send(tasks) if !(1..=1_000).contains(tasks) => Err(Problem::new(
-                format!("{tasks} tasks cannot be sent at once"),
-                "send from 1 to 1000",
-            )),
-            Action::Set(_, Mode::Slow(factor)) if !(2..=100).contains(factor) => Err(Problem::new(
-                format!("slow by {factor} is out of bounds"),
-                "give `factor` from 2 to 100",
-            )),
-            _ => Ok(()),
-        }
-    }
-
-    /// Never more than [`MAX_SERVICES`] present, at least one at all times, and never more than
-    /// [`MAX_ROSTER`] seen.
-    pub fn check_presence(&self, interventions: &[Intervention]) -> Result<(), Problem> {
-        if self.roster(interventions).len() > MAX_ROSTER {
-            return Err(Problem::new(
-                format!("more than {MAX_ROSTER} services were added"),
-                "start again from the scenario",
-            ));
-        }
-        let changes = self.timeline.iter().chain(interventions).map(|change| change.at);
-        for at in changes.chain([Instant::START]) {
-            match self.present(interventions, at).len() {
-                0 => {
-                    return Err(Problem::new(
-                        format!("no service is left at {at}"),
-                        "keep at least one",
-                    ));
-                }
-                count if count > MAX_SERVICES => {
-                    return Err(Problem::new(
-                        format!("{count} services cannot be drawn"),
-                        format!("have at most {MAX_SERVICES} services at a time"),
-                    ));
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-}
-
-/// A shown name: printable, not empty, not longer than [`MAX_NAME`].
-pub(super) fn check_name(whose: &str, name: &str) -> Result<(), Problem> {
-    let length = name.chars().count();
-    if name.trim().is_empty() {
-        Err(Problem::new(format!("{whose} has no name"), "give it one"))
-    } else if length > MAX_NAME {
-        Err(Problem::new(
-            format!("{whose} has a name of {length} characters"),
-            format!("shorten it to at most {MAX_NAME}"),
-        ))
-    } else if name.chars().any(char::is_control) || name.trim() != name {
-        Err(Problem::new(
-            format!("{whose} has a name with control characters or spaces at its ends"),
-            "use printable characters",
-        ))
-    } else {
-        Ok(())
-    }
-}
-
-/// A name that no other service has, whatever the case of its ASCII letters.
-pub(super) fn check_unique(taken: &[&str], name: &str) -> Result<(), Problem> {
-    if taken.iter().any(|other| other.eq_ignore_ascii_case(name)) {
-        return Err(Problem::new(
-            format!("two services are called {name}"),
-            "give each its own name",
-        ));
-    }
-    Ok(())
-}
-
-fn check_dotted(what: &str, name: &str) -> Result<(), Problem> {
-    let good = |part: &str| {
-        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
-    };
-    if name.len() <= MAX_NAME && name.contains('.') && name.split('.').all(good) {
-        return Ok(());
-    }
-    Err(Problem::new(
-        format!("{what} called \"{name}\""),
-        "write two or more words with dots between them, as in task.created",
-    ))
-}
-
-fn check_fields(fields: &[String]) -> Result<(), Problem> {
-    let good = |field: &String| {
-        field.starts_with(|c: char| c.is_ascii_lowercase())
-            && field.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-            && field.len() <= MAX_NAME
-    };
-    if fields.is_empty() || fields.len() > 12 {
-        return Err(Problem::new(format!("{} fields", fields.len()), "name from 1 to 12 fields"));
-    }
-    match fields.iter().find(|field| !good(field)) {
-        Some(field) => Err(Problem::new(
-            format!("a field called \"{field}\""),
-            "use lower-case letters, digits and underscores, as in task_id",
-        )),
-        None => Ok(()),
-    }
-}
-
-fn in_bounds(what: &str, value: Duration, low: Duration, high: Duration) -> Result<(), Problem> {
-    if (low..=high).contains(&value) {
-        return Ok(());
-    }
-    Err(Problem::new(format!("{what} is {value}"), format!("give it from {low} to {high}")))
 }
 
 impl Pattern {

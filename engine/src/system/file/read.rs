@@ -5,7 +5,7 @@
 //!
 //! Never here: a panic, whatever the text; and never a scenario out of its bounds.
 
-use super::super::scenario::check_unique;
+use super::super::bounds::check_unique;
 use super::super::{Latency, Load, MAX_ROSTER, MAX_SERVICES, Pattern, Scenario, Service, Style};
 use super::FileError;
 use super::fields::{
