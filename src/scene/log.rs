@@ -79,6 +79,8 @@ pub struct Lane {
 /// The most lag lanes; more are one line of words.
 const LANES: usize = 3;
 const LANE_PITCH: f64 = 30.0;
+/// The width of a letter of a label, on average.
+const LETTER: f64 = 6.3;
 
 pub(super) fn log_picture(
     history: &History,
@@ -213,7 +215,7 @@ impl View {
                 trouble: ids
                     .iter()
                     .any(|&id| snapshot.services[usize::from(id)].mode == Mode::Down),
-                text: if below { String::new() } else { names(history, &ids) },
+                text: if below { String::new() } else { names(history, &ids, self.width) },
                 ..Marker::default()
             })
         };
@@ -222,7 +224,7 @@ impl View {
 
     /// Words that begin or end with the log where they would leave it.
     fn marker(&self, marker: Marker) -> Marker {
-        let half = marker.text.chars().count() as f64 * 3.3;
+        let half = marker.text.chars().count() as f64 * LETTER / 2.0;
         let (text_x, anchor) = if marker.x - half < self.x {
             (self.x, "start")
         } else if marker.x + half > self.x + self.width {
@@ -287,7 +289,8 @@ impl View {
         {
             let (lag, down, ids) = behind.remove(furthest);
             let verb = if ids.len() == 1 { "is" } else { "are" };
-            let mut text = format!("{} {verb} {lag} behind", names(history, &ids));
+            let mut text =
+                format!("{} {verb} {lag} behind", names(history, &ids, layout.width / 3.0));
             if lanes.len() + 1 == shown && more > 0 {
                 text.push_str(", others less");
             }
@@ -310,10 +313,14 @@ impl View {
     }
 }
 
-/// Whose a marker is, as far as it can be said in a line.
-fn names(history: &History, ids: &[ServiceId]) -> String {
+/// Whose a marker or a lane is, as far as `room` lets it be said.
+fn names(history: &History, ids: &[ServiceId], room: f64) -> String {
     let names: Vec<&str> =
         ids.iter().map(|&id| history.roster()[usize::from(id)].name.as_str()).collect();
     let text = joined(&names);
-    if text.chars().count() <= 34 { text } else { format!("{} groups", ids.len()) }
+    if text.chars().count() as f64 * LETTER <= room || ids.len() == 1 {
+        text
+    } else {
+        format!("{} groups", ids.len())
+    }
 }

@@ -98,7 +98,7 @@ pub fn waterfall(
     let drawn = sides.map(|(side, history)| (side, lines(side, history, task, at)));
     let all = drawn.iter().flat_map(|(_, lines)| lines);
     let latest = all.flat_map(|line| &line.stretches).map(|stretch| stretch.to).max();
-    let span = nice(latest.unwrap_or(at) - sent);
+    let span = nice((latest.unwrap_or(at) - sent).max(expected(sides[0].1)));
     // Room for the words after the last bar.
     let plot = width - left - if narrow { 104.0 } else { 240.0 };
     let x = |instant: Instant| left + (instant - sent).0 as f64 / span.0 as f64 * plot;
@@ -132,6 +132,12 @@ pub fn waterfall(
         Tick { x: x(sent + part), text: length(part) }
     });
     Some(Waterfall { width, height: y, left, ticks: ticks.collect(), rows })
+}
+
+/// All services one after another: an axis of at least this length seldom changes under the eye.
+fn expected(history: &History) -> Duration {
+    let typical = history.roster().iter().map(|service| service.latency.typical().0);
+    Duration(typical.sum())
 }
 
 /// What fits where there is little room.

@@ -155,14 +155,15 @@ fn place(rect: Rect) -> String {
 fn topic(model: &Model, panel: &Panel, send: &Send) -> Html {
     let shown = panel.log.as_ref().map(|log| {
         let style = place(panel.layout.topic());
-        let state = if log.up { "" } else { "Kafka is down" };
+        let state = if log.up { "" } else { "is down" };
         el(
             "div",
             &[("class", "topic"), ("style", &style)],
             vec![
                 switch("Kafka", log.up, send, Msg::BrokerToggled),
-                words("b", &[], &model.scenario.event.topic),
-                words("span", &[], state),
+                words("b", &[], "Kafka"),
+                words("span", &[("class", "bad")], state),
+                words("span", &[], &model.scenario.event.topic),
             ],
         )
     });

@@ -91,14 +91,8 @@ async fn the_sketched_instant_shows_exactly_its_figures() {
     let effects = ["10 done", "5 pending", "0 missing"];
     assert_eq!(ledger(&page, ".kafka").await, [&kafka[..], &effects[..]].concat());
     let states = page.texts(".service .state").await;
-    let expected = [
-        "500 ms",
-        "down, refuses",
-        "never asked",
-        "handling 4",
-        "down, 3 wait",
-        "handling 4",
-    ];
+    let expected =
+        ["500 ms", "down, refuses", "never asked", "handling 4", "down, 3 wait", "handling 4"];
     assert_eq!(states, expected);
     assert!(page.texts(".lane text").await.contains(&"Audit is 3 behind".into()));
 }
