@@ -107,6 +107,18 @@ pub fn save(name: &str, text: &str) -> Option<()> {
     Url::revoke_object_url(&address).ok()
 }
 
+/// The element that has the focus; none if the page as a whole has it.
+pub fn focused() -> Option<HtmlElement> {
+    let element = window().document()?.active_element()?;
+    if element.tag_name() == "BODY" { None } else { element.dyn_into().ok() }
+}
+
+/// Gives the focus to an element, if it is in the page.
+pub fn focus(element: &HtmlElement) {
+    // A browser that cannot leaves the focus where it is.
+    let _ = element.focus();
+}
+
 /// Presses a file input that is not shown.
 pub fn press(element: Option<HtmlElement>) {
     if let Some(element) = element {

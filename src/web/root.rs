@@ -18,6 +18,10 @@ pub struct Root {
     frame: Option<Frame>,
     /// The browser's clock at the last frame, while playing.
     last: Option<f64>,
+    /// What had the focus when a menu was opened: where it goes back when the menu is gone.
+    opener: Option<HtmlElement>,
+    /// What had the focus before the page was drawn again.
+    focused: Option<HtmlElement>,
     _size: Option<SizeWatch>,
     _motion: Option<Preference>,
 }
@@ -60,6 +64,8 @@ impl Component for Root {
             file: NodeRef::default(),
             frame: None,
             last: None,
+            opener: None,
+            focused: None,
             _size: None,
             _motion: motion,
         }
@@ -68,8 +74,13 @@ impl Component for Root {
     fn update(&mut self, ctx: &Context<Self>, input: Input) -> bool {
         let changed = match input {
             Input::Model(msg) => {
+                let had_menu = self.model.menu.is_some();
+                self.focused = browser::focused();
                 let commands = update(&mut self.model, msg);
                 self.obey(commands);
+                if !had_menu && self.model.menu.is_some() {
+                    self.opener = self.focused.clone();
+                }
                 true
             }
             Input::Frame(now) => {
@@ -93,6 +104,7 @@ impl Component for Root {
             let link = ctx.link().clone();
             self._size = SizeWatch::new(&stage, move || link.send_message(Input::Measured));
         }
+        self.keep_focus();
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -125,6 +137,16 @@ impl Root {
                 // A browser that cannot save shows nothing, and nothing is lost by it.
                 Command::SaveFile { name, text } => drop(browser::save(&name, &text)),
             }
+        }
+    }
+
+    /// A focus that has gone with its element goes to what opened it, or to the stage: never to nowhere.
+    fn keep_focus(&mut self) {
+        let gone = self.focused.take().is_some_and(|element| !element.is_connected());
+        if gone && browser::focused().is_none() {
+            let opener = self.opener.take().filter(|opener| opener.is_connected());
+            let place = opener.or_else(|| self.stage.cast::<HtmlElement>());
+            place.iter().for_each(browser::focus);
         }
     }
 

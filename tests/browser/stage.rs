@@ -190,7 +190,7 @@ async fn a_damaged_scenario_is_refused_with_its_line_and_everything_stays() {
         ("format = 1\nnonsense = 3\n", 2, "nonsense"),
         ("format = 1\n", 1, "service"),
         ("format = 1\n[[services]]\nname = \"A\"\nlatency_ms = -5\n", 4, "latency_ms"),
-        ("format = 1\ntitle = \"never closed\n", 2, "TOML"),
+        ("format = 1\ntitle = \"never closed\n", 2, "not closed"),
         ("", 1, "format"),
     ] {
         open(&page, "damaged.toml", text).await;
@@ -299,6 +299,19 @@ async fn the_help_lists_the_keys_and_can_switch_them_off() {
     page.click_button("Step forward").await;
     assert_eq!(page.text(".direct .num small").await, "nobody has waited yet");
     assert_eq!(page.count("[role=switch][aria-checked=false]").await, 0);
+}
+
+#[tokio::test]
+async fn the_focus_never_goes_nowhere() {
+    let page = Page::open(Options::default()).await;
+    page.click_button("Add a service").await;
+    page.click_button("Add to both sides").await;
+    page.wait_for("document.querySelectorAll('.service').length === 8").await;
+    assert_eq!(page.focused().await, "button \"Add a service\"");
+    page.click_button_in(".direct", "More on Logging").await;
+    page.click_button("Remove from both sides").await;
+    page.wait_for("document.querySelectorAll('.service').length === 6").await;
+    assert!(page.focused().await.contains("Stage"), "{}", page.focused().await);
 }
 
 #[tokio::test]
