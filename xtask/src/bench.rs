@@ -38,7 +38,7 @@ pub fn bench(arguments: &[&str]) -> Result<(), Failure> {
     let wasm_bindgen = tools::wasm_bindgen()?;
     let wasm_opt = tools::wasm_opt()?;
     site::build(Rebuild::IfChanged)?;
-    let load = load();
+    let before = load();
 
     println!(
         "Measuring the engine, then the page: usually 2 minutes, after what must be compiled."
@@ -52,7 +52,7 @@ pub fn bench(arguments: &[&str]) -> Result<(), Failure> {
             os: std::env::consts::OS.into(),
             architecture: std::env::consts::ARCH.into(),
             cores: thread::available_parallelism().map_or(0, usize::from),
-            load,
+            load: before.zip(load()).map(Into::into),
             browser: version(&chromium.browser),
             wasm_opt: match wasm_opt {
                 WasmOpt::Fits { version, .. } => Some(version),
@@ -113,9 +113,10 @@ struct Machine {
     os: String,
     architecture: String,
     cores: usize,
-    /// How many programs wanted a core in the last minute before; null where the system does not say.
-    /// With more than there are cores, take no figure of time for good.
-    load: Option<f64>,
+    /// How many programs wanted a core in the minute before, and in the last one of the bench, which is
+    /// one or two of them itself; null where the system does not say. With more than there are cores,
+    /// take no figure of time for good.
+    load: Option<[f64; 2]>,
     browser: Option<String>,
     /// The version of wasm-opt that made the site smaller; null if none did.
     wasm_opt: Option<u32>,
@@ -138,7 +139,10 @@ impl Report {
         let Machine { os, architecture, cores, load, browser, wasm_opt } = &self.machine;
         let browser = browser.as_deref().unwrap_or("of unknown version");
         let optimised = wasm_opt.map_or("without wasm-opt".into(), |n| format!("wasm-opt {n}"));
-        let load = load.map_or("of unknown load".into(), |load| format!("load {load} before"));
+        let load = match load {
+            Some([before, after]) => format!("load {before} before and {after} after"),
+            None => "load unknown".into(),
+        };
         let mut text = format!(
             "\n{os} {architecture}, {cores} cores, {load}, Chromium {browser}, {optimised}\n"
         );
@@ -190,7 +194,7 @@ mod tests {
                 os: "linux".into(),
                 architecture: "x86_64".into(),
                 cores: 2,
-                load: Some(0.5),
+                load: Some([0.5, 1.5]),
                 browser: None,
                 wasm_opt: Some(132),
             },
