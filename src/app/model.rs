@@ -8,8 +8,9 @@ use super::playback::Playback;
 use crate::scene::{Layout, Panel, Scrubber, Side, panel, scrubber, stage_height};
 use engine::sim::{Duration, Instant};
 use engine::system::{
-    Action, FileError, History, Intervention, Listing, Load, Mode, Problem, ProducerDiff, Scenario,
-    Service, ServiceId, Style, TaskId, handler, producer, producer_diff, read, run, write,
+    Action, End, FileError, HANG, History, Intervention, Listing, Load, Mode, Problem,
+    ProducerDiff, Scenario, Service, ServiceId, Style, TaskId, handler, producer, producer_diff,
+    read, run, write,
 };
 use std::rc::Rc;
 
@@ -122,9 +123,21 @@ pub struct CodeChange {
 }
 
 impl Runs {
-    /// How far they go.
+    /// How far both go: to the horizon, or to where the first of them ends for want of room.
     pub fn horizon(&self) -> Instant {
-        self.direct.horizon()
+        let ends = Side::BOTH.map(|side| match self.side(side).end() {
+            End::Horizon => self.side(side).horizon(),
+            End::Limit(at) => at,
+        });
+        ends[0].min(ends[1])
+    }
+
+    /// Whether something is still owed to somebody at the end.
+    fn unfinished(&self) -> bool {
+        Side::BOTH.into_iter().any(|side| {
+            let ledger = self.side(side).at(self.horizon()).ledger;
+            ledger.waiting() + ledger.pending() > 0
+        })
     }
 
     /// One of them.
@@ -179,24 +192,25 @@ impl Default for Model {
 /// How much longer than its last intervention a run goes on at least.
 const TAIL: Duration = Duration::from_s(10);
 
+/// Both runs, to the scenario's own horizon, or later where the learner acts near its end or leaves
+/// something unfinished.
 fn play(scenario: &Scenario, interventions: &[Intervention]) -> Runs {
-    let horizon = horizon(scenario, interventions);
-    Runs {
+    let until = |horizon| Runs {
         direct: run(scenario, scenario.direct, interventions, horizon),
         kafka: run(scenario, Style::Kafka, interventions, horizon),
-    }
+    };
+    let own = Instant::START + scenario.horizon;
+    let Some(last) = interventions.last().map(|last| last.at) else { return until(own) };
+    let short = if last + Duration(TAIL.0 / 2) <= own { own } else { in_tens(last + TAIL) };
+    let runs = until(short.max(own));
+    let patience = scenario.producer.client_timeout.max(scenario.kafka.delivery_timeout);
+    let long = in_tens(last + patience.max(HANG) + Duration::from_s(5));
+    if long > short && runs.unfinished() { until(long) } else { runs }
 }
 
-/// The scenario's own, or later where the learner acts near its end: then in whole tens of seconds, so
-/// that the line under the stage does not shrink at every click.
-fn horizon(scenario: &Scenario, interventions: &[Intervention]) -> Instant {
-    let own = Instant::START + scenario.horizon;
-    let Some(last) = interventions.last().map(|last| last.at) else { return own };
-    if last + Duration(TAIL.0 / 2) <= own {
-        return own;
-    }
-    let tens = (last + TAIL).0.div_ceil(TAIL.0);
-    Instant(tens * TAIL.0).max(own)
+/// The next whole ten seconds, so that the line under the stage does not shrink at every click.
+fn in_tens(at: Instant) -> Instant {
+    Instant(at.0.div_ceil(TAIL.0) * TAIL.0)
 }
 
 impl Model {

@@ -77,9 +77,10 @@ impl Playback {
         self.speed
     }
 
-    /// How much simulated time passes while a mark stays.
+    /// How much simulated time passes while a mark stays. At rest it is that of the speed at first, so
+    /// that the picture of an instant is always the same.
     pub fn moment(&self) -> Duration {
-        let Speed { times, over } = SPEEDS[self.speed];
+        let Speed { times, over } = SPEEDS[if self.playing { self.speed } else { AT_FIRST }];
         Duration(MOMENT.0 * times / over)
     }
 

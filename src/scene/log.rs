@@ -5,8 +5,7 @@
 
 use super::layout::Layout;
 use super::words::joined;
-use engine::sim::{Duration, Instant};
-use engine::system::{History, Mode, ServiceId, Snapshot, What};
+use engine::system::{History, Mode, ServiceId, Snapshot};
 
 /// The drawn log.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +35,7 @@ pub struct Slot {
     pub offset: u32,
     /// Whether it holds a record.
     pub stored: bool,
-    /// Whether its record has just come, or some group has it in hand.
+    /// Whether some group has its record in hand.
     pub active: bool,
 }
 
@@ -82,16 +81,9 @@ const LANE_PITCH: f64 = 30.0;
 /// The width of a letter of a label, on average.
 const LETTER: f64 = 6.3;
 
-pub(super) fn log_picture(
-    history: &History,
-    snapshot: &Snapshot,
-    layout: &Layout,
-    at: Instant,
-    moment: Duration,
-) -> LogPicture {
+pub(super) fn log_picture(history: &History, snapshot: &Snapshot, layout: &Layout) -> LogPicture {
     let view = View::new(snapshot, layout);
-    let fresh = fresh(history, at, moment);
-    let rows = (0..snapshot.log_end.len()).map(|row| view.slots(snapshot, row, &fresh)).collect();
+    let rows = (0..snapshot.log_end.len()).map(|row| view.slots(snapshot, row)).collect();
     let groups = groups(snapshot, layout);
     let mut markers = Vec::new();
     if snapshot.log_end.len() == 1 {
@@ -114,17 +106,6 @@ fn groups(snapshot: &Snapshot, layout: &Layout) -> Vec<(ServiceId, u32, bool)> {
     layout.services.iter().map(group).collect()
 }
 
-/// Records appended within the last moment.
-fn fresh(history: &History, at: Instant, moment: Duration) -> Vec<(u8, u32)> {
-    let recent = history.between(at.before(moment), at).iter();
-    recent
-        .filter_map(|occurrence| match occurrence.what {
-            What::Appended { partition, offset, .. } => Some((partition, offset)),
-            _ => None,
-        })
-        .collect()
-}
-
 /// Which slots are in view, and where.
 struct View {
     x: f64,
@@ -139,7 +120,7 @@ impl View {
     fn new(snapshot: &Snapshot, layout: &Layout) -> Self {
         let longest = snapshot.log_end.iter().max().copied().unwrap_or(0);
         let least = match longest {
-            0..1_000 => 29.0,
+            0..1_000 => 28.0,
             1_000..10_000 => 38.0,
             _ => 50.0,
         };
@@ -165,7 +146,7 @@ impl View {
         self.x + (place * self.slot).min(self.width)
     }
 
-    fn slots(&self, snapshot: &Snapshot, row: usize, fresh: &[(u8, u32)]) -> Vec<Slot> {
+    fn slots(&self, snapshot: &Snapshot, row: usize) -> Vec<Slot> {
         let end = snapshot.log_end[row];
         let first = self.first(end);
         let handled = |offset| {
@@ -183,7 +164,7 @@ impl View {
                 h: self.row,
                 offset,
                 stored: offset < end,
-                active: offset < end && (handled(offset) || fresh.contains(&(row as u8, offset))),
+                active: offset < end && handled(offset),
             })
             .collect()
     }
@@ -198,7 +179,11 @@ impl View {
         let end = snapshot.log_end[0];
         let mut markers: Vec<(u32, bool, Vec<ServiceId>)> = Vec::new();
         for &(id, _, behind) in groups {
+            // What lies before the slots in view is told by its lane.
             let committed = snapshot.services[usize::from(id)].group.committed[0];
+            if committed < self.first(end) {
+                continue;
+            }
             match markers
                 .iter_mut()
                 .find(|(place, below, _)| (*place, *below) == (committed, behind))
@@ -279,6 +264,7 @@ impl View {
                 None => behind.push((lag, down, vec![id])),
             }
         }
+        let most = behind.iter().map(|(lag, ..)| *lag).max().unwrap_or(0);
         let room = layout.height - (layout.log.y + layout.log.h);
         let fits = if layout.stacked { 2 } else { (room / LANE_PITCH) as usize };
         let shown = behind.len().min(LANES).min(fits.max(1));
@@ -290,26 +276,25 @@ impl View {
             let (lag, down, ids) = behind.remove(furthest);
             let verb = if ids.len() == 1 { "is" } else { "are" };
             let mut text =
-                format!("{} {verb} {lag} behind", names(history, &ids, layout.width / 3.0));
+                format!("{} {verb} {lag} behind", names(history, &ids, self.width - 60.0));
             if lanes.len() + 1 == shown && more > 0 {
                 text.push_str(", others less");
             }
-            let (x, end) = self.stretch(snapshot, lag);
+            let (x, end) = self.stretch(snapshot, lag, most);
             let y = layout.log.y + layout.log.h + 16.0 + LANE_PITCH * lanes.len() as f64;
             lanes.push(Lane { x, end, y, text, trouble: down });
         }
         lanes
     }
 
-    /// A lag as a length that ends where the log does.
-    fn stretch(&self, snapshot: &Snapshot, lag: u32) -> (f64, f64) {
+    /// A lag as a length that ends where the log does: in slots while all that is behind is in view, else
+    /// all lanes to one scale.
+    fn stretch(&self, snapshot: &Snapshot, lag: u32, most: u32) -> (f64, f64) {
         let end = snapshot.log_end[0];
-        if snapshot.log_end.len() == 1 {
-            (self.edge(end.saturating_sub(lag), end), self.edge(end, end))
-        } else {
-            let right = self.x + self.width;
-            (right - (f64::from(lag) * self.slot).min(self.width), right)
-        }
+        let right =
+            if snapshot.log_end.len() == 1 { self.edge(end, end) } else { self.x + self.width };
+        let scale = self.slot.min((right - self.x) / f64::from(most.max(1)));
+        (right - f64::from(lag) * scale, right)
     }
 }
 

@@ -17,7 +17,7 @@ pub use code::{Lit, lit};
 pub use geometry::{Curve, Point, Px, Rect};
 pub use layout::{Layout, Side, stage_height};
 pub use log::{Lane, LogPicture, Marker, Slot};
-pub use panel::{Form, Panel, ServiceBox, panel};
+pub use panel::{Form, Panel, ServiceBox, last_wait, panel};
 pub use scrubber::{Flag, Scrubber, Shade, scrubber};
 pub use tokens::{Dots, Mark, Tone};
 pub use waterfall::{Bar, Row, Tick, Waterfall, waterfall};

@@ -9,7 +9,7 @@ use super::log::{LogPicture, log_picture};
 use super::tokens::{Dots, Line, Mark, crowd, hops, marks};
 use super::words::{length, range};
 use engine::sim::{Duration, Instant};
-use engine::system::{History, Mode, ServiceId, ServiceState, Snapshot};
+use engine::system::{HANG, History, Mode, ServiceId, ServiceState, Snapshot, TaskId};
 
 /// A drawn side.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,8 +99,7 @@ pub fn panel(
         crowd(snapshot.services[usize::from(id)].queued, queue_area(&layout, rect), Line::FromRight)
     }));
     dots.extend(hops(history, &layout, at, moment, glide));
-    let log =
-        (layout.side == Side::Kafka).then(|| log_picture(history, &snapshot, &layout, at, moment));
+    let log = (layout.side == Side::Kafka).then(|| log_picture(history, &snapshot, &layout));
     Panel {
         lines,
         producer: producer_words(history, &snapshot, at),
@@ -120,6 +119,17 @@ pub fn panel(
         },
         layout,
     }
+}
+
+/// A wait shorter than this is not shown while it lasts: at fifty a second the figure would only flicker.
+const SHORTEST_SHOWN: Duration = Duration::from_ms(20);
+
+/// The task that stands for how long users wait: the one that waits alone, once it has waited long
+/// enough to be seen, else the one whose wait ended last.
+pub fn last_wait(history: &History, at: Instant) -> Option<TaskId> {
+    let snapshot = history.at(at);
+    let waits = |task: &TaskId| history.tasks()[*task as usize].waited(at) >= SHORTEST_SHOWN;
+    snapshot.lone.filter(waits).or(snapshot.last_ended).or(snapshot.lone)
 }
 
 /// Where calls line up before a service.
@@ -205,7 +215,7 @@ fn direct_words(state: &ServiceState) -> Option<String> {
         return Some("down, refuses".into());
     }
     let tasks: Vec<u32> = state.in_hand.iter().flatten().map(|hand| hand.task + 1).collect();
-    let verb = verb(state.mode);
+    let verb = verb_of(state);
     let mut words = match tasks[..] {
         [] => return None,
         [one] => format!("{verb} task {one}"),
@@ -236,16 +246,19 @@ fn kafka_words(snapshot: &Snapshot, state: &ServiceState, id: ServiceId) -> Opti
     };
     // Beside a number that waits, the record speaks for itself.
     Some(match (behind, state.mode) {
-        (0, mode) => format!("{} {}", verb(mode), record.trim_start_matches("offset ")),
-        (_, Mode::Up) => format!("{record}, {behind} wait"),
-        (_, mode) => format!("{} {record}, {behind} wait", verb(mode)),
+        (0, _) => format!("{} {}", verb_of(state), record.trim_start_matches("offset ")),
+        (_, Mode::Up) => format!("{record}, {lag} behind"),
+        _ => format!("{} {record}, {lag} behind", verb_of(state)),
     })
 }
 
-fn verb(mode: Mode) -> &'static str {
-    match mode {
+/// What a service does with what it has in hand. Work that began while it hung goes on as it began.
+fn verb_of(state: &ServiceState) -> &'static str {
+    let hangs = state.in_hand.iter().flatten().any(|hand| hand.lasts >= HANG);
+    match state.mode {
         Mode::Hanging => "hangs on",
         Mode::Slow(_) => "slow on",
+        Mode::Up | Mode::Down if hangs => "still hangs on",
         Mode::Up | Mode::Down => "handling",
     }
 }

@@ -7,7 +7,7 @@
 use super::geometry::{Point, Px, Rect, point};
 use super::layout::{Layout, Side};
 use engine::sim::{Duration, Instant};
-use engine::system::{History, Occurrence, ServiceId, TaskId, What};
+use engine::system::{History, Mode, Occurrence, ServiceId, TaskId, What};
 use std::fmt::Write as _;
 
 /// What a colour means.
@@ -70,7 +70,14 @@ pub fn hops(
     let mut dots = [DotPath::new(Tone::Side, 9.0), DotPath::new(Tone::Trouble, 9.0)];
     let recent = history.between(at.before(moment), at);
     let recent = &recent[recent.len().saturating_sub(MOST)..];
-    for occurrence in recent {
+    let snapshot = history.at(at);
+    let gone = |what: What| match what {
+        What::Called { service, .. } | What::HandlingStarted { service, .. } => {
+            snapshot.services[usize::from(service)].mode == Mode::Down
+        }
+        _ => false,
+    };
+    for occurrence in recent.iter().filter(|occurrence| !gone(occurrence.what)) {
         let age = (at - occurrence.at).0 as f64 / moment.0.max(1) as f64;
         let share = if glide { eased(age) } else { 0.5 };
         if let Some((place, tone)) = hop(layout, occurrence.what, share) {

@@ -166,7 +166,7 @@ fn on_partition(history: &History, partition: u8) -> String {
 
 fn mode_words(name: &str, mode: Mode) -> String {
     match mode {
-        Mode::Up => format!("{name} is up again."),
+        Mode::Up => format!("{name} works as stated from now on."),
         Mode::Down => format!("{name} goes down."),
         Mode::Hanging => format!("{name} hangs: it takes 30 s for what it starts."),
         Mode::Slow(factor) => format!("{name} is slow: {factor} times as long for what it starts."),

@@ -5,12 +5,12 @@ use yew::prelude::*;
 
 const MEANINGS: [(&str, &str); 27] = [
     ("Task", "What a user asks for. It is sent, and then answered, failed or waiting."),
-    ("Answered", "The user had an answer in time. In per cent: of the tasks that have ended."),
+    ("Answered", "The user had an answer in time. In per cent: of the tasks that were sent."),
     ("Failed", "The user had an error, or gave up waiting."),
     ("Waiting", "The user still waits."),
     (
         "Wait",
-        "From sending to the answer or the error. The large figure is that of the last task whose wait ended; while a single user waits, it is theirs so far.",
+        "From sending to the answer or the error. The large figure is that of the task whose wait ended last; where nobody's has ended since somebody began to wait, it is theirs so far.",
     ),
     (
         "Effect",

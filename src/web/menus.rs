@@ -41,8 +41,8 @@ pub fn service(model: &Model, menu: Menu, service: &ServiceBox, send: &Send) -> 
     panel(model, menu, &format!("More on {}", service.name), send, || {
         let modes = [
             ("Works as stated", Mode::Up),
-            ("Slow, 10 times as long", Mode::Slow(10)),
-            ("Slow, 60 times as long", Mode::Slow(60)),
+            ("Slow, 4 times as long", Mode::Slow(4)),
+            ("Slow, 20 times as long", Mode::Slow(20)),
             ("Hangs, answers in 30 s", Mode::Hanging),
             ("Down", Mode::Down),
         ];

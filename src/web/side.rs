@@ -8,7 +8,7 @@ use super::el::{el, text, words};
 use super::menus;
 use super::parts::{Send, opener, select, switch};
 use crate::app::{Menu, Model, Msg};
-use crate::scene::{Form, Panel, Px, Rect, ServiceBox, Side, length, ordinal, summary};
+use crate::scene::{Form, Panel, Px, Rect, ServiceBox, Side, last_wait, length, ordinal, summary};
 use engine::system::{Cause, Ledger, Mode, Style};
 use yew::prelude::*;
 
@@ -56,7 +56,7 @@ fn caption(model: &Model, side: Side, send: &Send) -> Html {
 fn wait(model: &Model, side: Side) -> Html {
     let at = model.shown();
     let history = model.runs.side(side);
-    let times = history.at(at).last_task().map(|task| history.tasks()[task as usize]);
+    let times = last_wait(history, at).map(|task| history.tasks()[task as usize]);
     let scale = model.longest_wait(at).0.max(1) as f64;
     let share = times.map_or(0.0, |times| times.waited(at).0 as f64 / scale);
     let ended = times.and_then(|times| times.ended).filter(|&(when, _)| when <= at);

@@ -105,9 +105,10 @@ fn marks(scrubber: &Scrubber) -> Html {
 /// What the learner did, what they did before they forked, and a run that was cut short.
 fn forks(model: &Model, send: &Send) -> Html {
     let cut = [&model.runs.direct, &model.runs.kafka].into_iter().find_map(|run| match run.end() {
-        End::Limit(at) => Some(format!(
-            "This run ends at {at}: more happened than one run can hold, {OCCURRENCE_LIMIT} things. \
-             Lower the load to see further."
+        End::Limit(_) => Some(format!(
+            "This run ends at {}: more happened than one run can hold, {OCCURRENCE_LIMIT} things. \
+             Lower the load to see further.",
+            model.runs.horizon()
         )),
         End::Horizon => None,
     });

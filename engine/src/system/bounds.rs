@@ -37,12 +37,15 @@ impl Load {
     /// 0.1 to 50 tasks a second, or a burst of 1 to 1000.
     pub fn check(&self) -> Result<(), Problem> {
         match self.pattern {
-            Pattern::Steady(every) | Pattern::Poisson(every) => in_bounds(
-                "the time between tasks",
-                every,
-                Duration::from_ms(20),
-                Duration::from_s(10),
-            )?,
+            Pattern::Steady(every) | Pattern::Poisson(every)
+                if !(Duration::from_ms(20)..=Duration::from_s(10)).contains(&every) =>
+            {
+                return Err(Problem::new(
+                    "more than 50 tasks a second, fewer than 0.1, or no number",
+                    "give from 0.1 to 50 a second, which is from 10000 to 20 ms between two",
+                ));
+            }
+            Pattern::Steady(_) | Pattern::Poisson(_) => {}
             Pattern::Burst if !(1..=1_000).contains(&self.tasks.unwrap_or(0)) => {
                 return Err(Problem::new(
                     "a burst has no size, or one out of bounds",

@@ -31,7 +31,7 @@ pub use listing::{Line, Listing, Place, ProducerDiff, handler, producer, produce
 pub use metrics::{Percentiles, Summary, summarise};
 pub use partitioner::partition_of;
 pub use program::{Program, Step, Style};
-pub use run::{OCCURRENCE_LIMIT, run};
+pub use run::{HANG, OCCURRENCE_LIMIT, run};
 pub use scenario::{Event, Kafka, Latency, Load, Pattern, Planned, Producer, Scenario, Service};
 pub use snapshot::{Group, InHand, Ledger, Publishing, ServiceState, Snapshot};
 

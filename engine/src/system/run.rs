@@ -19,7 +19,7 @@ use std::collections::VecDeque;
 pub const OCCURRENCE_LIMIT: usize = 500_000;
 
 /// How long a hanging service takes for what it starts.
-const HANG: Duration = Duration::from_s(30);
+pub const HANG: Duration = Duration::from_s(30);
 
 /// Plays a scenario in a style, with the scenario's own timeline and the learner's interventions.
 ///

@@ -113,10 +113,10 @@ impl Ledger {
         self.owed - self.done - self.missing - self.cancelled
     }
 
-    /// Answered among those that have ended, in whole per cent; `None` while none has. Rounded down, so
-    /// that 100 means all.
+    /// Answered among those sent, in whole per cent; `None` while none is. Rounded down, so that 100
+    /// means all.
     pub fn per_cent_answered(&self) -> Option<u32> {
-        (100 * self.answered).checked_div(self.answered + self.failed)
+        (100 * self.answered).checked_div(self.sent)
     }
 }
 
