@@ -5,7 +5,7 @@
 
 use super::layout::Side;
 use engine::sim::{Duration, Instant};
-use engine::system::{History, Mode, Place, ServiceId, Style, TaskId, What};
+use engine::system::{Cause, History, Mode, Place, ServiceId, Style, TaskId, What};
 
 /// Lit places of the producer and of one service.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,7 +68,13 @@ pub fn lit(
                 lit.service.retain(|&place| place != Place::Handle);
             }
             What::Answered { .. } => flash(&mut lit.producer, Place::Respond, fresh),
+            // Without a user the program goes on.
+            What::Failed { cause: Cause::ClientGaveUp, .. } => {}
             What::Failed { .. } => open.clear(),
+            What::Stopped { .. } => {
+                open.clear();
+                lit.producer.clear();
+            }
             _ => {}
         }
     }
@@ -121,6 +127,47 @@ impl Side {
 mod tests {
     use super::*;
     use engine::system::{Action, Intervention, Scenario, run};
+
+    #[test]
+    fn a_restarted_producer_executes_nothing_of_what_it_forgot() {
+        let act = |ms, action| Intervention { at: Instant::from_ms(ms), action };
+        let acts = [act(0, Action::Send(1)), act(700, Action::Restart)];
+        for style in Style::ALL {
+            let history = run(&Scenario::default(), style, &acts, Instant::from_s(4));
+            for ms in [700, 900, 3_000] {
+                let at = Instant::from_ms(ms);
+                let lit = lit(&history, Some(0), 0, at, Duration::from_ms(1));
+                assert_eq!(lit.producer, [], "{style:?} at {ms} ms");
+            }
+        }
+    }
+
+    #[test]
+    fn the_program_goes_on_and_stays_lit_when_its_user_has_given_up_until_it_fails() {
+        let mut scenario = Scenario::default();
+        scenario.producer.client_timeout = Duration::from_ms(300);
+        scenario.producer.call_timeout = Duration::from_ms(600);
+        scenario.services[2].latency = engine::system::Latency::Fixed(Duration::from_s(2));
+        let send = [Intervention { at: Instant::START, action: Action::Send(1) }];
+        let lit_at = |style, ms| {
+            let history = run(&scenario, style, &send, Instant::from_s(4));
+            lit(&history, Some(0), 0, Instant::from_ms(ms), Duration::from_ms(1)).producer
+        };
+        assert_eq!(lit_at(Style::Sequential, 400), [Place::Call(0)]);
+        assert_eq!(lit_at(Style::Sequential, 700), [Place::Call(1)]);
+        assert_eq!(lit_at(Style::Parallel, 550), [Place::Call(2), Place::CallAll]);
+        assert_eq!(lit_at(Style::Sequential, 1_700), []);
+        scenario.services[1].latency = scenario.services[2].latency;
+        let history = run(&scenario, Style::Parallel, &send, Instant::from_s(4));
+        let both =
+            |ms| lit(&history, Some(0), 0, Instant::from_ms(ms), Duration::from_ms(1)).producer;
+        assert_eq!(both(550), [Place::Call(1), Place::Call(2), Place::CallAll]);
+        assert_eq!(
+            both(700),
+            [],
+            "the first to time out ended the program, and the other call with it"
+        );
+    }
 
     fn lit_at(style: Style, ms: u64, service: ServiceId) -> Lit {
         let send = [Intervention { at: Instant::START, action: Action::Send(1) }];

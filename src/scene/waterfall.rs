@@ -184,11 +184,15 @@ fn lines(side: Side, history: &History, task: TaskId, at: Instant) -> Vec<Line> 
         note,
         trouble: matches!(ended, Some((_, Some(_)))),
     }];
-    let sent_to = history.at(times.sent);
+    let (sent_to, now) = (history.at(times.sent), history.at(at));
+    let row = |id: ServiceId| {
+        let gone = !now.services[usize::from(id)].present;
+        service_line(name(id), (id, gone), &happened, times.sent, at, side)
+    };
     for (index, state) in sent_to.services.iter().enumerate() {
         if state.present {
             let id = index as ServiceId;
-            lines.push(service_line(name(id), id, &happened, times.sent, at, side));
+            lines.push(row(id));
         }
     }
     // Services that joined later and read the task all the same.
@@ -200,15 +204,16 @@ fn lines(side: Side, history: &History, task: TaskId, at: Instant) -> Vec<Line> 
     for (index, state) in sent_to.services.iter().enumerate() {
         let id = index as ServiceId;
         if !state.present && handled(id) {
-            lines.push(service_line(name(id), id, &happened, times.sent, at, side));
+            lines.push(row(id));
         }
     }
     lines
 }
 
+/// The row of a service, which by now may be gone.
 fn service_line(
     name: &str,
-    id: ServiceId,
+    (id, gone): (ServiceId, bool),
     happened: &[&engine::system::Occurrence],
     sent: Instant,
     at: Instant,
@@ -252,6 +257,13 @@ fn service_line(
                     note = "abandoned, pending".into();
                 }
             }
+            What::Cancelled { service, .. } if service == id => {
+                if let Some(from) = waits_since.take().filter(|&from| from < when) {
+                    stretches.push(Stretch { from, to: when, work: false });
+                }
+                note = "cancelled".into();
+                break;
+            }
             What::CallTimedOut { service, .. } if service == id => {
                 note.push_str(", timed out");
                 trouble = true;
@@ -263,6 +275,9 @@ fn service_line(
             }
             _ => {}
         }
+    }
+    if gone && waits_since.take().is_some() {
+        note = "abandoned".into();
     }
     if let Some(from) = works_since {
         stretches.push(Stretch { from, to: at, work: true });
@@ -306,6 +321,35 @@ mod tests {
         assert!(level.windows(2).all(|pair| pair[0].x == pair[1].x));
         assert_eq!((stairs.len(), level.len()), (3, 3));
         assert_eq!(drawn.rows[0].note, "answered at 1500 ms");
+    }
+
+    #[test]
+    fn the_row_of_a_service_that_was_removed_is_closed_and_grows_no_more() {
+        let act = |ms, action| Intervention { at: Instant::from_ms(ms), action };
+        // In hand, in the queue or behind in the log, not asked yet, and not yet published.
+        for (sent, removed, service, style) in [
+            (0, 300, 0, Style::Sequential),
+            (0, 300, 2, Style::Sequential),
+            (0, 300, 2, Style::Background),
+            (0, 300, 0, Style::Kafka),
+            (0, 5, 0, Style::Kafka),
+        ] {
+            for task in [0, 1] {
+                let acts = [act(sent, Action::Send(2)), act(removed, Action::Remove(service))];
+                let history = run(&Scenario::default(), style, &acts, Instant::from_s(9));
+                let row = |ms| {
+                    let side = if style == Style::Kafka { Side::Kafka } else { Side::Direct };
+                    let rows = lines(side, &history, task, Instant::from_ms(ms));
+                    let found = rows.into_iter().nth(usize::from(service) + 1);
+                    let row = found.expect("the service had the task to do");
+                    (row.note, row.stretches.last().map(|stretch| stretch.to))
+                };
+                let (note, until) = row(2_000);
+                assert_eq!(note, "cancelled", "{style:?}, service {service}, task {task}");
+                assert!(until.is_none_or(|until| until <= Instant::from_ms(removed)));
+                assert_eq!(row(8_000), (note, until));
+            }
+        }
     }
 
     #[test]

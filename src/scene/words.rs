@@ -63,10 +63,7 @@ pub fn describe(history: &History, producer: &str, occurrence: &Occurrence) -> S
                 Start::Earliest => "from the beginning of the log",
             }
         ),
-        What::ServiceRemoved { service, cancelled: 0 } => format!("{} leaves.", name(service)),
-        What::ServiceRemoved { service, cancelled } => {
-            format!("{} leaves; {cancelled} owed to it cancelled.", name(service))
-        }
+        What::ServiceRemoved { service } => format!("{} leaves.", name(service)),
         What::ProducerRestarted => {
             format!("{producer} restarts and forgets what it had in memory.")
         }
@@ -146,6 +143,14 @@ pub fn describe(history: &History, producer: &str, occurrence: &Occurrence) -> S
         What::Missing { task, service, why } => {
             format!("{} will never do task {}: {}.", name(service), task + 1, loss_words(why))
         }
+        What::Cancelled { task, service } => {
+            format!(
+                "{} is gone; what it was to do for task {} is cancelled.",
+                name(service),
+                task + 1
+            )
+        }
+        What::Stopped { task } => format!("{producer} goes no further with task {}.", task + 1),
         What::HalfDone { task } => {
             format!("Task {} is half-done: it failed, and yet something was done.", task + 1)
         }
@@ -187,7 +192,6 @@ fn effect_words(effect: Effect) -> &'static str {
         Effect::Done => "",
         Effect::Repeated => ", once more",
         Effect::Backfilled => ", which is older than itself",
-        Effect::Cancelled => ", which nobody needs now",
     }
 }
 

@@ -1,7 +1,7 @@
 //! `simulate`: a scenario file, run without a page in one style or in all, and its figures.
 //!
-//! The figures are [`engine::system::summarise`]'s, the ones that the page shows. Never here: a figure
-//! of its own, or a second reader of scenarios.
+//! The figures are [`engine::system::summarise`]'s, and its ledger at the horizon is the one that the page
+//! shows there. Never here: a figure of its own, or a second reader of scenarios.
 
 use std::fs::File;
 use std::io::Read as _;

@@ -28,8 +28,8 @@ pub enum What {
     BrokerSet { up: bool },
     /// A service joined.
     ServiceAdded { service: ServiceId, start: Start },
-    /// A service left; this many owed effects were cancelled.
-    ServiceRemoved { service: ServiceId, cancelled: u32 },
+    /// A service left.
+    ServiceRemoved { service: ServiceId },
     /// The producer's process restarted.
     ProducerRestarted,
     /// The load was changed.
@@ -54,8 +54,8 @@ pub enum What {
     CallDropped { task: TaskId, service: ServiceId },
     /// The producer sent the record to the broker, for the first time or from its buffer.
     Publishing { task: TaskId, partition: u8, again: bool },
-    /// The broker is away; the record waits in the producer, and may have been under way.
-    Buffered { task: TaskId, partition: u8, under_way: bool },
+    /// The broker is away; the record waits in the producer.
+    Buffered { task: TaskId, partition: u8 },
     /// The broker stored the record and acknowledged it.
     Appended { task: TaskId, partition: u8, offset: u32 },
     /// The producer gave up or lost the record, which was under way or in its buffer.
@@ -82,6 +82,11 @@ pub enum What {
     Resumed { service: ServiceId, partition: u8, offset: u32 },
     /// An owed effect will never happen.
     Missing { task: TaskId, service: ServiceId, why: Loss },
+    /// An owed effect was cancelled, because its service was removed.
+    Cancelled { task: TaskId, service: ServiceId },
+    /// The producer goes no further with a task: it forgot it, or a step failed when the user had
+    /// already given up. Where the user learns of the failure, that says it.
+    Stopped { task: TaskId },
     /// A failed task has taken effect somewhere.
     HalfDone { task: TaskId },
     /// The user had an answer.
@@ -99,8 +104,6 @@ pub enum Effect {
     Repeated,
     /// The first for a task older than the service.
     Backfilled,
-    /// For a service that was removed meanwhile.
-    Cancelled,
 }
 
 /// Why an owed effect will never happen.
@@ -336,6 +339,8 @@ impl What {
             | Self::CallReturned { task, .. }
             | Self::CallDropped { task, .. }
             | Self::Publishing { task, .. }
+            | Self::Cancelled { task, .. }
+            | Self::Stopped { task }
             | Self::Buffered { task, .. }
             | Self::Appended { task, .. }
             | Self::Undelivered { task, .. }
@@ -370,9 +375,7 @@ impl What {
             Self::ServiceAdded { service, start } => {
                 three(3, service.into(), (start == Start::Earliest).into())
             }
-            Self::ServiceRemoved { service, cancelled } => {
-                three(4, service.into(), cancelled.into())
-            }
+            Self::ServiceRemoved { service } => three(4, service.into(), 0),
             Self::ProducerRestarted => three(5, 0, 0),
             Self::LoadSet { load } => {
                 let [kind, every] = load.pattern.words();
@@ -390,9 +393,7 @@ impl What {
             Self::Publishing { task, partition, again } => {
                 [16, task.into(), partition.into(), again.into()]
             }
-            Self::Buffered { task, partition, under_way } => {
-                [17, task.into(), partition.into(), under_way.into()]
-            }
+            Self::Buffered { task, partition } => [17, task.into(), partition.into(), 0],
             Self::Appended { task, partition, offset } => {
                 [18, task.into(), partition.into(), offset.into()]
             }
@@ -420,6 +421,8 @@ impl What {
             Self::HalfDone { task } => pair(27, task, 0),
             Self::Answered { task } => pair(28, task, 0),
             Self::Failed { task, cause } => [29, task.into(), cause.word(), 0],
+            Self::Cancelled { task, service } => pair(30, task, service),
+            Self::Stopped { task } => pair(31, task, 0),
         }
     }
 }

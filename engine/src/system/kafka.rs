@@ -95,7 +95,7 @@ impl World<'_> {
         self.record(if ticket.is_some() {
             What::Publishing { task, partition, again: false }
         } else {
-            What::Buffered { task, partition, under_way: false }
+            What::Buffered { task, partition }
         });
     }
 
@@ -154,7 +154,7 @@ impl World<'_> {
                 self.record(What::Publishing { task, partition, again: true });
             } else {
                 self.log.sending[index].ticket = None;
-                self.record(What::Buffered { task, partition, under_way: true });
+                self.record(What::Buffered { task, partition });
             }
         }
         if up {

@@ -34,7 +34,7 @@ pub(super) struct Owed {
     asked: bool,
 }
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum State {
     Pending,
     Done,
@@ -145,7 +145,9 @@ impl World<'_> {
             return;
         }
         self.tasks[task as usize].running = false;
-        self.end(task, Some(cause));
+        if !self.end(task, Some(cause)) {
+            self.record(What::Stopped { task });
+        }
         let loss = match cause {
             Cause::Undelivered => Loss::Undelivered,
             Cause::Restarted => Loss::Restarted,
@@ -154,10 +156,11 @@ impl World<'_> {
         self.lose_unasked(task, loss);
     }
 
-    fn end(&mut self, task: TaskId, cause: Option<Cause>) {
+    /// The user's wait ends, unless it had ended before. Whether it does.
+    fn end(&mut self, task: TaskId, cause: Option<Cause>) -> bool {
         let state = &mut self.tasks[task as usize];
         if std::mem::replace(&mut state.ended, true) {
-            return;
+            return false;
         }
         state.failed = cause.is_some();
         self.record(match cause {
@@ -165,6 +168,7 @@ impl World<'_> {
             Some(cause) => What::Failed { task, cause },
         });
         self.note_half_done(task);
+        true
     }
 
     pub fn saved(&mut self, task: TaskId) {
@@ -210,6 +214,7 @@ impl World<'_> {
             }
             self.lose_record(task);
             self.tasks[task as usize].running = false;
+            self.record(What::Stopped { task });
             self.end(task, Some(Cause::Restarted));
             self.lose_unasked(task, Loss::Restarted);
         }
@@ -259,8 +264,12 @@ impl World<'_> {
                 self.tasks[task as usize].done += 1;
                 Effect::Done
             }
-            State::Done | State::Missing => Effect::Repeated,
-            State::Cancelled => Effect::Cancelled,
+            // Nobody works for an effect that is settled otherwise: a lost call leaves its worker, a lost
+            // record never reaches the log, and a service that leaves drops what it has in hand.
+            state => {
+                debug_assert!(state == State::Done, "work for {state:?}");
+                Effect::Repeated
+            }
         }
     }
 
@@ -272,16 +281,16 @@ impl World<'_> {
         }
     }
 
-    /// Cancels what is still owed to a service; gives how much that was.
-    pub fn cancel_effects(&mut self, service: ServiceId) -> u32 {
-        let mut cancelled = 0;
-        for owed in &mut self.effects {
-            if owed.service == service && owed.state == State::Pending {
+    /// Cancels what is still owed to a service.
+    pub fn cancel_effects(&mut self, service: ServiceId) {
+        for task in 0..self.tasks.len() as TaskId {
+            if let Some(owed) = self.owed(task, service)
+                && owed.state == State::Pending
+            {
                 owed.state = State::Cancelled;
-                cancelled += 1;
+                self.record(What::Cancelled { task, service });
             }
         }
-        cancelled
     }
 
     fn owed(&mut self, task: TaskId, service: ServiceId) -> Option<&mut Owed> {

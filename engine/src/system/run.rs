@@ -23,8 +23,8 @@ pub const HANG: Duration = Duration::from_s(30);
 
 /// Plays a scenario in a style, with the scenario's own timeline and the learner's interventions.
 ///
-/// Interventions that name no service of the roster do nothing. The scenario is taken as checked
-/// ([`Scenario::check`]); one that is not may give a short or strange history, never a panic.
+/// Interventions that name no service of the roster do nothing. What comes from outside is to be checked
+/// first, scenario and interventions together ([`Scenario::check_with`]): no bound is looked at here.
 pub fn run(
     scenario: &Scenario,
     style: Style,
@@ -263,9 +263,9 @@ impl<'a> World<'a> {
             return;
         }
         server.present = false;
-        let cancelled = self.cancel_effects(service);
+        self.record(What::ServiceRemoved { service });
         self.abandon_workers(service);
-        self.record(What::ServiceRemoved { service, cancelled });
+        self.cancel_effects(service);
         self.deploy();
         self.drop_calls(service);
     }

@@ -65,7 +65,8 @@ pub struct Kafka {
     /// From `send` to its acknowledgement, while the broker is up.
     pub publish: Duration,
     /// The producer's `delivery.timeout.ms`. Kafka's default is 120 000; here 30 000, the client's
-    /// patience, so that a user who was told of a failure finds no record of it later.
+    /// patience, so that with a save of 0 a user who was told of a failure finds no record of it later.
+    /// A save comes first and the patience begins with it: then the record may still arrive.
     pub delivery_timeout: Duration,
 }
 

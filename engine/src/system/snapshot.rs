@@ -3,7 +3,7 @@
 //! It is small whatever the load: counts where there may be many, names only where the number is
 //! bounded. Never here: anything that is still to come.
 
-use super::{Cause, Effect, Loss, Mode, Occurrence, ServiceId, Start, TaskId, What};
+use super::{Cause, Effect, Loss, Mode, Occurrence, ServiceId, TaskId, What};
 use crate::sim::{Duration, Instant};
 
 /// The state at an instant.
@@ -15,7 +15,7 @@ pub struct Snapshot {
     pub broker_up: bool,
     /// The next offset of each partition.
     pub log_end: Vec<u32>,
-    /// What the producer has sent and holds.
+    /// What the producer holds.
     pub publishing: Publishing,
     /// What became of tasks and effects.
     pub ledger: Ledger,
@@ -28,8 +28,6 @@ pub struct Snapshot {
 /// Records between the producer and the log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Publishing {
-    /// Sent, not yet acknowledged.
-    pub sent: u32,
     /// Held back because the broker is away.
     pub buffered: u32,
 }
@@ -47,8 +45,6 @@ pub struct ServiceState {
     pub queued: u32,
     /// The last task that failed before this service was asked.
     pub never_asked: Option<TaskId>,
-    /// The last task that it refused.
-    pub refused: Option<(TaskId, Instant)>,
     /// Its consumer group; on the direct side of no meaning.
     pub group: Group,
 }
@@ -182,14 +178,12 @@ impl Snapshot {
         match occurrence.what {
             What::ModeSet { service, mode } => self.service(service).mode = mode,
             What::BrokerSet { up } => self.broker_up = up,
-            What::ServiceAdded { service, start: Start::Latest | Start::Earliest } => {
-                self.service(service).present = true;
-            }
-            What::ServiceRemoved { service, cancelled } => {
+            What::ServiceAdded { service, .. } => self.service(service).present = true,
+            What::ServiceRemoved { service } => {
                 self.service(service).present = false;
                 self.service(service).queued = 0;
-                self.ledger.cancelled += cancelled;
             }
+            What::Cancelled { .. } => self.ledger.cancelled += 1,
             What::Sent { task, owed } => {
                 if self.ledger.waiting() == 0 {
                     self.lone = Some(task);
@@ -202,20 +196,15 @@ impl Snapshot {
                 let queued = &mut self.service(service).queued;
                 *queued = queued.saturating_sub(1);
             }
-            What::Refused { service, task } => self.service(service).refused = Some((task, at)),
             What::Publishing { again, .. } => {
-                self.publishing.sent += 1;
                 self.publishing.buffered -= u32::from(again);
             }
-            What::Buffered { under_way, .. } => {
-                self.publishing.buffered += 1;
-                self.publishing.sent -= u32::from(under_way);
+            What::Buffered { .. } => self.publishing.buffered += 1,
+            What::Undelivered { under_way, .. } => {
+                self.publishing.buffered -= u32::from(!under_way);
             }
-            What::Undelivered { under_way: true, .. } => self.publishing.sent -= 1,
-            What::Undelivered { under_way: false, .. } => self.publishing.buffered -= 1,
             What::Appended { partition, offset, .. } => {
                 self.log_end[usize::from(partition)] = offset + 1;
-                self.publishing.sent -= 1;
             }
             What::HandlingStarted { service, worker, partition, task, offset, lasts_us } => {
                 let lasts = Duration(lasts_us.into());
@@ -247,6 +236,8 @@ impl Snapshot {
             What::Answered { task } => self.end(task, None),
             What::Failed { task, cause } => self.end(task, Some(cause)),
             What::ProducerRestarted
+            | What::Refused { .. }
+            | What::Stopped { .. }
             | What::LoadSet { .. }
             | What::Saved { .. }
             | What::Called { .. }
@@ -270,7 +261,6 @@ impl Snapshot {
             Effect::Done => self.ledger.done += 1,
             Effect::Repeated => self.ledger.repeated += 1,
             Effect::Backfilled => self.ledger.backfilled += 1,
-            Effect::Cancelled => {}
         }
     }
 
