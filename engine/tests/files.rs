@@ -129,7 +129,12 @@ fn a_number_that_is_negative_absurd_or_none_is_refused() {
     refused_in("seed = 9223372036854775808", 2, "`seed` is 9223372036854775808", "from 0 to");
     refused_in("[[services]]\nname = \"A\"\nworkers = 33", 4, "33 workers", "from 1 to 32");
     refused_in("[[services]]\nname = \"A\"\nworkers = -1", 4, "`workers` is -1", "without a sign");
-    refused_in("[load]\npattern = \"steady\"\nevery_ms = 1", 4, "50 tasks a second", "from 0.1 to 50");
+    refused_in(
+        "[load]\npattern = \"steady\"\nevery_ms = 1",
+        4,
+        "50 tasks a second",
+        "from 0.1 to 50",
+    );
     refused_entry("at_ms = -1\nrestart = true", 5, "`at_ms` is -1", "from 0 to");
     refused_entry("at_ms = 1\nsend = 5000", 6, "5000 tasks", "from 1 to 1000");
     refused_entry("at_ms = 1\nslow = \"Audit\"\nfactor = 1", 7, "slow by 1", "from 2 to 100");

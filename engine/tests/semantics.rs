@@ -5,7 +5,7 @@ mod support;
 use engine::sim::{Duration, Instant};
 use engine::system::{
     Action, Cause, Effect, End, History, Intervention, Ledger, Load, Loss, Mode, Pattern, Scenario,
-    Service, Start, Style, What, run,
+    Service, Start, Style, What, run, summarise,
 };
 use support::waits_ms;
 
@@ -347,6 +347,43 @@ fn a_run_that_would_explode_ends_at_its_limit_and_says_so() {
     let history = run(&scenario, Style::Kafka, &[], Instant::from_s(3_600));
     assert!(matches!(history.end(), End::Limit(at) if at < Instant::from_s(3_600)));
     assert!(history.bytes() < 40_000_000, "{}", history.bytes());
+}
+
+#[test]
+fn the_largest_scenario_that_is_accepted_weighs_at_most_64_mb_in_every_style() {
+    let load = Load { pattern: Pattern::Steady(Duration::from_ms(20)), tasks: None };
+    let newcomer =
+        |n: usize| Service { workers: 32, ..Service::new(format!("Service {n}"), Duration::ZERO) };
+    let mut scenario =
+        Scenario { load, services: (0..12).map(newcomer).collect(), ..Scenario::default() };
+    scenario.kafka.partitions = 12;
+    scenario.kafka.publish = Duration::ZERO;
+    scenario.horizon = Duration::from_s(3_600);
+    // As many as a run may ever see: one goes before the next comes.
+    for n in 12..64 {
+        let ms = n as u64 * 1_000;
+        let joins = Action::Add { service: newcomer(n), start: Start::Latest };
+        scenario.timeline.extend([at(ms, Action::Remove(n as u8 - 12)), at(ms, joins)]);
+    }
+    assert_eq!(scenario.check(), Ok(()));
+    for style in Style::ALL {
+        let history = run(&scenario, style, &[], Instant::from_s(3_600));
+        assert!(matches!(history.end(), End::Limit(_)), "{style:?}");
+        assert!(history.bytes() < 64_000_000, "{style:?}: {}", history.bytes());
+    }
+}
+
+#[test]
+fn a_newcomer_at_latest_was_never_behind_whatever_the_number_of_partitions() {
+    let mut scenario = Scenario::default();
+    scenario.kafka.partitions = 4;
+    let service = Service::new("Logging", Duration::from_ms(50));
+    let joins = at(5_000, Action::Add { service, start: Start::Latest });
+    let acts = [at(0, Action::Send(40)), joins];
+    let history = run(&scenario, Style::Kafka, &acts, Instant::from_s(60));
+    let lag = summarise(&history).lag;
+    assert_eq!(lag[3], (0, 0));
+    assert_eq!(lag[0], (40, 0), "the others were behind by all 40, which arrived at once");
 }
 
 #[test]

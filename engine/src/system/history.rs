@@ -1,12 +1,14 @@
 //! Everything that happened in a run, in order, and the state at any instant of it.
 //!
-//! The occurrences are the whole truth: the state at an instant is the nearest checkpoint with at most
-//! [`EVERY`] occurrences folded into it. Never here: deciding what happens.
+//! The occurrences are the whole truth: the state at an instant is the nearest checkpoint with the
+//! occurrences since folded into it. A checkpoint is taken when those weigh as much as it does, so that
+//! all checkpoints together weigh no more than the occurrences, however many services there are.
+//! Never here: deciding what happens.
 
 use super::{Load, Mode, Service, ServiceId, Snapshot, Start, Style, TaskId};
 use crate::sim::{Duration, Instant};
 
-/// Occurrences between two checkpoints.
+/// The fewest occurrences between two checkpoints.
 const EVERY: usize = 256;
 
 /// Something that happened, at an instant.
@@ -176,6 +178,8 @@ pub struct History {
     roster: Vec<Service>,
     occurrences: Vec<Occurrence>,
     checkpoints: Vec<Snapshot>,
+    /// How many occurrences lie between two checkpoints; a state weighs the same all the run long.
+    every: usize,
     head: Snapshot,
     tasks: Vec<TaskTimes>,
     horizon: Instant,
@@ -194,6 +198,7 @@ impl History {
             roster,
             occurrences: Vec::new(),
             checkpoints: vec![head.clone()],
+            every: (head.bytes() / size_of::<Occurrence>()).max(EVERY),
             head,
             tasks: Vec::new(),
             horizon,
@@ -217,7 +222,7 @@ impl History {
         let occurrence = Occurrence { at, what };
         self.occurrences.push(occurrence);
         self.head.apply(occurrence);
-        if self.occurrences.len().is_multiple_of(EVERY) {
+        if self.occurrences.len().is_multiple_of(self.every) {
             self.checkpoints.push(self.head.clone());
         }
     }
@@ -275,8 +280,9 @@ impl History {
     /// The state at an instant: everything at it included, nothing later.
     pub fn at(&self, at: Instant) -> Snapshot {
         let count = self.count_until(at);
-        let mut snapshot = self.checkpoints[count / EVERY].clone();
-        for &occurrence in &self.occurrences[count / EVERY * EVERY..count] {
+        let nearest = count / self.every;
+        let mut snapshot = self.checkpoints[nearest].clone();
+        for &occurrence in &self.occurrences[nearest * self.every..count] {
             snapshot.apply(occurrence);
         }
         snapshot

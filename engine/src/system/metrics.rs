@@ -2,8 +2,8 @@
 //!
 //! Never here: a figure that is not counted from the history.
 
-use super::{Effect, History, Ledger, ServiceState, Snapshot, What};
-use crate::sim::Duration;
+use super::{Effect, History, Ledger, Occurrence, ServiceState, Snapshot, What};
+use crate::sim::{Duration, Instant};
 
 /// Order statistics of a set of lengths, by the nearest-rank method: each is a length that occurred.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,8 +33,8 @@ pub struct Summary {
     pub failed_after: Percentiles,
     /// By service: from the sending of a task to the end of its handling there, of owed effects done.
     pub done_after: Vec<Percentiles>,
-    /// By service: the most records that its group was behind, and how many at the end. Zero on the
-    /// direct side.
+    /// By service: the most records that its group was behind once everything of an instant had happened,
+    /// and how many at the end. Zero on the direct side.
     pub lag: Vec<(u32, u32)>,
     /// By service: the most calls that waited for a worker. Zero on the Kafka side.
     pub queue: Vec<u32>,
@@ -60,7 +60,7 @@ pub fn summarise(history: &History) -> Summary {
     let mut lag = Backlog::new(history.initial());
     let mut queued = vec![(0u32, 0u32); services];
     for occurrence in history.occurrences() {
-        lag.note(occurrence.what);
+        lag.note(*occurrence);
         match occurrence.what {
             What::HandlingEnded { service, task, effect: Effect::Done, .. } => {
                 let sent = history.tasks()[task as usize].sent;
@@ -95,8 +95,10 @@ pub fn summarise(history: &History) -> Summary {
     }
 }
 
-/// The lag of each group, followed through a run.
+/// The lag of each group, followed through a run. Its peak is taken between instants: a group resumes one
+/// partition after another, and is behind on none of them meanwhile.
 struct Backlog {
+    at: Instant,
     ends: Vec<u32>,
     committed: Vec<Option<Vec<u32>>>,
     most: Vec<u32>,
@@ -106,19 +108,28 @@ impl Backlog {
     fn new(initial: &Snapshot) -> Self {
         let reading = |service: &ServiceState| service.present.then(|| initial.log_end.clone());
         Self {
+            at: Instant::START,
             ends: initial.log_end.clone(),
             committed: initial.services.iter().map(reading).collect(),
             most: vec![0; initial.services.len()],
         }
     }
 
-    fn note(&mut self, what: What) {
+    fn note(&mut self, Occurrence { at, what }: Occurrence) {
+        let moves = matches!(
+            what,
+            What::Appended { .. }
+                | What::Committed { .. }
+                | What::Resumed { .. }
+                | What::ServiceRemoved { .. }
+        );
+        if moves && self.at < at {
+            self.peak();
+            self.at = at;
+        }
         match what {
             What::Appended { partition, offset, .. } => {
                 self.ends[usize::from(partition)] = offset + 1;
-                for service in 0..self.most.len() {
-                    self.most[service] = self.most[service].max(self.lag(service));
-                }
             }
             What::Committed { service, partition, offset }
             | What::Resumed { service, partition, offset } => {
@@ -126,11 +137,15 @@ impl Backlog {
                 let group =
                     self.committed[usize::from(service)].get_or_insert_with(|| vec![0; partitions]);
                 group[usize::from(partition)] = offset;
-                let service = usize::from(service);
-                self.most[service] = self.most[service].max(self.lag(service));
             }
             What::ServiceRemoved { service, .. } => self.committed[usize::from(service)] = None,
             _ => {}
+        }
+    }
+
+    fn peak(&mut self) {
+        for service in 0..self.most.len() {
+            self.most[service] = self.most[service].max(self.lag(service));
         }
     }
 
@@ -139,7 +154,8 @@ impl Backlog {
         self.ends.iter().zip(committed).map(|(end, done)| end.saturating_sub(*done)).sum()
     }
 
-    fn figures(&self) -> Vec<(u32, u32)> {
+    fn figures(mut self) -> Vec<(u32, u32)> {
+        self.peak();
         (0..self.most.len()).map(|service| (self.most[service], self.lag(service))).collect()
     }
 }
