@@ -135,6 +135,8 @@ fn a_number_that_is_negative_absurd_or_none_is_refused() {
         "50 tasks a second",
         "from 0.1 to 50",
     );
+    refused_in("[load]\npattern = \"by hand\"\ntasks = 0", 4, "no task", "leave it out");
+    refused_entry("at_ms = 10001\nrestart = true", 5, "after the horizon", "move the horizon");
     refused_entry("at_ms = -1\nrestart = true", 5, "`at_ms` is -1", "from 0 to");
     refused_entry("at_ms = 1\nsend = 5000", 6, "5000 tasks", "from 1 to 1000");
     refused_entry("at_ms = 1\nslow = \"Audit\"\nfactor = 1", 7, "slow by 1", "from 2 to 100");

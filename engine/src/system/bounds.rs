@@ -3,7 +3,7 @@
 //! They keep a picture drawable and a run finite; whatever comes from outside is checked against them
 //! before it is run. Never here: the place of a fault in a file; [`super::file`] knows it.
 
-use super::{Action, Intervention, Latency, Load, Mode, Pattern, Scenario, Service};
+use super::{Action, Intervention, Latency, Load, Mode, Pattern, Scenario, Service, Style};
 use crate::sim::{Duration, Instant, Thousandths};
 
 /// The most services that may be present at once.
@@ -14,8 +14,15 @@ pub const MAX_ROSTER: usize = 64;
 pub const MAX_PARTITIONS: u32 = 12;
 /// The most workers of a service.
 pub const MAX_WORKERS: u32 = 32;
+/// The most that a scenario's timeline and a learner may plan together.
+pub const MAX_PLAN: usize = 500;
 /// The longest name, in characters.
 pub const MAX_NAME: usize = 40;
+
+/// The most tasks of a load that ends.
+pub(super) const MAX_TASKS: u32 = 200_000;
+/// The greatest seed: TOML's integers have a sign.
+pub(super) const MAX_SEED: u64 = i64::MAX as u64;
 
 /// A fact that breaks a bound: what it is, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +41,7 @@ impl Problem {
 }
 
 impl Load {
-    /// 0.1 to 50 tasks a second, or a burst of 1 to 1000.
+    /// 0.1 to 50 tasks a second, or a burst of 1 to 1000; a number of tasks, if there is one, of at least 1.
     pub fn check(&self) -> Result<(), Problem> {
         match self.pattern {
             Pattern::Steady(every) | Pattern::Poisson(every)
@@ -45,14 +52,19 @@ impl Load {
                     "give from 0.1 to 50 a second, which is from 10000 to 20 ms between two",
                 ));
             }
-            Pattern::Steady(_) | Pattern::Poisson(_) => {}
             Pattern::Burst if !(1..=1_000).contains(&self.tasks.unwrap_or(0)) => {
                 return Err(Problem::new(
                     "a burst has no size, or one out of bounds",
                     "give `tasks` from 1 to 1000",
                 ));
             }
-            Pattern::Burst | Pattern::ByHand => {}
+            _ if self.tasks.is_some_and(|tasks| !(1..=MAX_TASKS).contains(&tasks)) => {
+                return Err(Problem::new(
+                    "a load of no task, or of too many",
+                    format!("give `tasks` from 1 to {MAX_TASKS}, or leave it out"),
+                ));
+            }
+            _ => {}
         }
         Ok(())
     }
@@ -97,6 +109,20 @@ impl Scenario {
     /// Everything but the timeline and the services within their bounds; those are checked one by one,
     /// where an error can name its place.
     pub fn check_facts(&self) -> Result<(), Problem> {
+        check_text("the title", &self.title, 120)?;
+        check_text("the text about the scenario", &self.about, 400)?;
+        if self.seed > MAX_SEED {
+            return Err(Problem::new(
+                format!("the seed is {}", self.seed),
+                format!("give it from 0 to {MAX_SEED}"),
+            ));
+        }
+        if self.direct == Style::Kafka {
+            return Err(Problem::new(
+                "the direct side is wired through Kafka",
+                "choose a direct style",
+            ));
+        }
         check_name("the producer", &self.producer.name)?;
         let hour = Duration::from_s(3_600);
         let ms = Duration::from_ms(1);
@@ -120,6 +146,11 @@ impl Scenario {
 
     /// All of it within its bounds.
     pub fn check(&self) -> Result<(), Problem> {
+        self.check_with(&[])
+    }
+
+    /// All of it within its bounds, with what a learner does to it.
+    pub fn check_with(&self, interventions: &[Intervention]) -> Result<(), Problem> {
         self.check_facts()?;
         if self.services.is_empty() {
             return Err(Problem::new(
@@ -127,16 +158,35 @@ impl Scenario {
                 "add at least one `[[services]]`",
             ));
         }
+        let planned = self.timeline.len() + interventions.len();
+        if planned > MAX_PLAN {
+            return Err(Problem::new(
+                format!("{planned} things are planned or done"),
+                format!("keep to at most {MAX_PLAN}"),
+            ));
+        }
         let mut names: Vec<&str> = Vec::new();
-        for service in self.roster(&[]) {
+        for service in self.roster(interventions) {
             service.check()?;
             check_unique(&names, &service.name)?;
             names.push(&service.name);
         }
-        for intervention in &self.timeline {
+        for intervention in self.timeline.iter().chain(interventions) {
             self.check_intervention(names.len(), intervention)?;
         }
-        self.check_presence(&[])
+        self.timeline.iter().try_for_each(|planned| self.check_reached(planned.at))?;
+        self.check_presence(interventions)
+    }
+
+    /// An instant that a run to the horizon reaches.
+    pub(super) fn check_reached(&self, at: Instant) -> Result<(), Problem> {
+        if at - Instant::START <= self.horizon {
+            return Ok(());
+        }
+        Err(Problem::new(
+            format!("something is planned at {at}, after the horizon of {}", self.horizon),
+            "plan it earlier, or move the horizon",
+        ))
     }
 
     /// An intervention that names a service of the roster and stays within the bounds of its kind.
@@ -171,26 +221,57 @@ impl Scenario {
                 "start again from the scenario",
             ));
         }
-        let changes = self.timeline.iter().chain(interventions).map(|change| change.at);
-        for at in changes.chain([Instant::START]) {
-            match self.present(interventions, at).len() {
-                0 => {
-                    return Err(Problem::new(
-                        format!("no service is left at {at}"),
-                        "keep at least one",
-                    ));
-                }
-                count if count > MAX_SERVICES => {
-                    return Err(Problem::new(
-                        format!("{count} services cannot be drawn"),
-                        format!("have at most {MAX_SERVICES} services at a time"),
-                    ));
-                }
-                _ => {}
+        match self.crowd(interventions) {
+            None => Ok(()),
+            Some((at, 0)) => {
+                Err(Problem::new(format!("no service is left at {at}"), "keep at least one"))
             }
+            Some((_, count)) => Err(Problem::new(
+                format!("{count} services cannot be drawn"),
+                format!("have at most {MAX_SERVICES} services at a time"),
+            )),
         }
-        Ok(())
     }
+
+    /// The first instant after which too many or too few services are present, and how many; in one
+    /// sweep over everything that is planned.
+    pub(super) fn crowd(&self, interventions: &[Intervention]) -> Option<(Instant, usize)> {
+        let mut count = self.services.len();
+        let mut present = vec![true; count];
+        present.resize(self.roster(interventions).len(), false);
+        let plan = self.plan(interventions);
+        let mut planned = plan.iter().peekable();
+        let mut at = Instant::START;
+        loop {
+            while let Some(change) = planned.next_if(|change| change.at <= at) {
+                let joins = match change.action {
+                    Action::Add { .. } => true,
+                    Action::Remove(_) => false,
+                    _ => continue,
+                };
+                let place = change.service.and_then(|id| present.get_mut(usize::from(id)));
+                if let Some(place) = place.filter(|place| **place != joins) {
+                    *place = joins;
+                    count = if joins { count + 1 } else { count - 1 };
+                }
+            }
+            if !(1..=MAX_SERVICES).contains(&count) {
+                return Some((at, count));
+            }
+            at = planned.peek()?.at;
+        }
+    }
+}
+
+fn check_text(what: &str, text: &str, most: usize) -> Result<(), Problem> {
+    let length = text.chars().count();
+    if length <= most {
+        return Ok(());
+    }
+    Err(Problem::new(
+        format!("{what} has {length} characters"),
+        format!("shorten it to at most {most}"),
+    ))
 }
 
 /// A shown name: printable, not empty, not longer than [`MAX_NAME`].

@@ -22,7 +22,9 @@ mod run;
 mod scenario;
 mod snapshot;
 
-pub use bounds::{MAX_NAME, MAX_PARTITIONS, MAX_ROSTER, MAX_SERVICES, MAX_WORKERS, Problem};
+pub use bounds::{
+    MAX_NAME, MAX_PARTITIONS, MAX_PLAN, MAX_ROSTER, MAX_SERVICES, MAX_WORKERS, Problem,
+};
 pub use diff::Change;
 pub use file::{FileError, read, write};
 pub use history::{Cause, Effect, End, History, Loss, Occurrence, TaskTimes, What};

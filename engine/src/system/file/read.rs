@@ -5,7 +5,7 @@
 //!
 //! Never here: a panic, whatever the text; and never a scenario out of its bounds.
 
-use super::super::bounds::check_unique;
+use super::super::bounds::{MAX_SEED, MAX_TASKS, check_unique};
 use super::super::{Latency, Load, MAX_ROSTER, MAX_SERVICES, Pattern, Scenario, Service, Style};
 use super::FileError;
 use super::fields::{
@@ -55,7 +55,10 @@ fn scenario(text: &str) -> Read<Scenario> {
     let mut scenario = Scenario { services: Vec::new(), ..Scenario::default() };
     facts(&root, "the scenario", FACTS, &mut scenario, set_fact)?;
     timeline(&root, &mut scenario)?;
-    at(presence(&root, &scenario), scenario.check())?;
+    let sound = scenario.check();
+    if sound.is_err() {
+        at(presence(&root, &scenario), sound)?;
+    }
     Ok(scenario)
 }
 
@@ -89,9 +92,9 @@ const FACTS: &str = "format, title, about, seed, horizon_ms, direct, producer, e
 fn set_fact(scenario: &mut Scenario, field: &Field) -> Read<bool> {
     let value = &field.value;
     match field.key.name.as_str() {
-        "title" => scenario.title = bounded(field, 120)?,
-        "about" => scenario.about = bounded(field, 400)?,
-        "seed" => scenario.seed = whole(field, i64::MAX as u64)?,
+        "title" => scenario.title = text(field)?.into(),
+        "about" => scenario.about = text(field)?.into(),
+        "seed" => scenario.seed = whole(field, MAX_SEED)?,
         "horizon_ms" => scenario.horizon = ms(field)?,
         "direct" => scenario.direct = direct(field)?,
         "producer" => {
@@ -140,19 +143,6 @@ fn set_kafka(Scenario { kafka, .. }: &mut Scenario, field: &Field) -> Read<bool>
         _ => return Ok(false),
     }
     Ok(true)
-}
-
-fn bounded(field: &Field, most: usize) -> Read<String> {
-    let text = text(field)?;
-    let length = text.chars().count();
-    if length > most {
-        return Err(Fault::new(
-            field.value.place,
-            format_args!("`{}` has {length} characters", field.key.name),
-            format_args!("shorten it to at most {most}"),
-        ));
-    }
-    Ok(text.into())
 }
 
 fn direct(field: &Field) -> Read<Style> {
@@ -269,7 +259,7 @@ pub(super) fn load(value: &Value) -> Read<Load> {
         match field.key.name.as_str() {
             "pattern" => {}
             "every_ms" => every = Some(ms(field)?),
-            "tasks" => tasks = Some(whole(field, 200_000)? as u32),
+            "tasks" => tasks = Some(whole(field, MAX_TASKS.into())? as u32),
             _ => return Ok(false),
         }
         Ok(true)
@@ -287,6 +277,7 @@ pub(super) fn load(value: &Value) -> Read<Load> {
         }
     };
     let load = Load { pattern, tasks };
+    let bounded = if tasks == Some(0) { "tasks" } else { bounded };
     at(value.place_of(bounded), load.check())?;
     Ok(load)
 }

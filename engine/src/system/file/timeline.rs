@@ -2,7 +2,9 @@
 //!
 //! Never here: whether an action makes sense at its instant; a service that is down may go down.
 
-use super::super::{Action, Intervention, MAX_SERVICES, Mode, Scenario, Service, ServiceId, Start};
+use super::super::{
+    Action, Intervention, MAX_PLAN, MAX_SERVICES, Mode, Scenario, Service, ServiceId, Start,
+};
 use super::fields::{Fault, Read, at, belongs, count, each, lacks, ms, tables, text, wrong};
 use super::read::{join, load, service};
 use super::tree::{Field, Kind, Value, short};
@@ -10,18 +12,15 @@ use crate::sim::Instant;
 
 const ACTIONS: &str = "down, up, hanging, slow, broker, add, remove, send, load, restart";
 
-/// The most entries; each is compared with all the others.
-const MAX_ENTRIES: usize = 500;
-
 /// Reads the timeline. Its entries name services, of which some join on the way: first all that join.
 pub(super) fn timeline(root: &Value, scenario: &mut Scenario) -> Read<()> {
     let Some(field) = root.get("timeline") else { return Ok(()) };
     let entries = tables(field)?;
-    if let Some(entry) = entries.get(MAX_ENTRIES) {
+    if let Some(entry) = entries.get(MAX_PLAN) {
         return Err(Fault::new(
             entry.place,
             format_args!("a timeline of {} entries", entries.len()),
-            format_args!("keep at most {MAX_ENTRIES}"),
+            format_args!("keep at most {MAX_PLAN}"),
         ));
     }
     let mut roster = scenario.services.clone();
@@ -42,20 +41,22 @@ pub(super) fn timeline(root: &Value, scenario: &mut Scenario) -> Read<()> {
 /// at the entry that brings or takes one too many.
 pub(super) fn presence(root: &Value, scenario: &Scenario) -> usize {
     let values = |key| root.get(key).and_then(|field| tables(field).ok()).unwrap_or_default();
-    let present = |at| scenario.present(&[], at).len();
+    let (at, count) = scenario.crowd(&[]).unwrap_or_default();
     if let Some(service) = values("services").get(MAX_SERVICES)
-        && present(Instant::START) > MAX_SERVICES
+        && at == Instant::START
     {
         return service.place;
     }
-    let entries = values("timeline").iter().zip(&scenario.timeline);
-    let guilty = entries.rev().filter(|(_, entry)| match entry.action {
-        Action::Add { .. } => present(entry.at) > MAX_SERVICES,
-        Action::Remove(_) => present(entry.at) == 0,
-        _ => false,
+    let mut entries = values("timeline").iter().zip(&scenario.timeline).rev();
+    let last = entries.find(|(_, entry)| {
+        entry.at == at
+            && match entry.action {
+                Action::Add { .. } => count > 0,
+                Action::Remove(_) => count == 0,
+                _ => false,
+            }
     });
-    let first = guilty.min_by_key(|(_, entry)| entry.at);
-    first.map_or_else(|| root.place_of("services"), |(value, _)| value.place)
+    last.map_or_else(|| root.place_of("services"), |(value, _)| value.place)
 }
 
 fn intervention(
@@ -65,6 +66,7 @@ fn intervention(
     scenario: &Scenario,
 ) -> Read<Intervention> {
     let (mut when, mut factor, mut from, mut action) = (None, None, None, None);
+    let place = entry.place_of("at_ms");
     each(entry, "the timeline", known, &mut |field| {
         match field.key.name.as_str() {
             "at_ms" => when = Some(ms(field)?),
@@ -94,6 +96,7 @@ fn intervention(
         _ => plain(field, roster)?,
     };
     let intervention = Intervention { at: Instant::START + when, action };
+    at(place, scenario.check_reached(intervention.at))?;
     let place = factor.unwrap_or(field).value.place;
     at(place, scenario.check_intervention(roster.len(), &intervention))?;
     Ok(intervention)
