@@ -39,19 +39,19 @@ fn sending_a_task_starts_the_clock() {
 fn an_intervention_in_the_past_drops_the_later_ones_and_keeps_them_as_a_branch() {
     let mut model = one_task();
     sent(&mut model, [ms(700), Msg::ServiceToggled(1), ms(200), Msg::ServiceToggled(2)]);
-    assert_eq!(model.interventions.len(), 1);
-    assert_eq!(model.interventions[0].action, Action::Set(2, Mode::Down));
-    assert_eq!(model.branches.len(), 1);
+    assert_eq!(model.work.interventions.len(), 1);
+    assert_eq!(model.work.interventions[0].action, Action::Set(2, Mode::Down));
+    assert_eq!(model.work.branches.len(), 1);
     sent(&mut model, [Msg::BranchReturned(0)]);
-    assert_eq!(model.interventions[0].action, Action::Set(1, Mode::Down));
-    assert_eq!(model.branches[0].interventions[0].action, Action::Set(2, Mode::Down));
+    assert_eq!(model.work.interventions[0].action, Action::Set(1, Mode::Down));
+    assert_eq!(model.work.branches[0].interventions[0].action, Action::Set(2, Mode::Down));
 }
 
 #[test]
 fn an_intervention_at_the_end_of_the_list_forks_nothing() {
     let mut model = one_task();
     sent(&mut model, [ms(200), Msg::ServiceToggled(1), ms(900), Msg::ServiceToggled(1)]);
-    assert_eq!((model.interventions.len(), model.branches.len()), (2, 0));
+    assert_eq!((model.work.interventions.len(), model.work.branches.len()), (2, 0));
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn the_scenarios_own_timeline_stays_when_the_learner_forks() {
     let mut model = Model::default();
     let outage = LIBRARY.iter().position(|shipped| shipped.file == "outage.toml").unwrap_or(0);
     sent(&mut model, [Msg::ScenarioChosen(outage), ms(20_000), Msg::ServiceToggled(0)]);
-    assert_eq!(model.scenario.timeline.len(), 2);
+    assert_eq!(model.work.scenario.timeline.len(), 2);
     assert_eq!(model.runs.kafka.at(Instant::from_s(80)).services[1].mode, Mode::Up);
 }
 
@@ -86,9 +86,9 @@ fn a_fact_that_cannot_be_changes_nothing_and_says_why() {
         Setting::Name(0, "audit".into()),
         Setting::Latency(0, Latency::Fixed(Duration::from_s(601))),
     ] {
-        let before = model.scenario.clone();
+        let before = model.work.scenario.clone();
         sent(&mut model, [Msg::Set(setting.clone())]);
-        assert_eq!(model.scenario, before, "{setting:?}");
+        assert_eq!(model.work.scenario, before, "{setting:?}");
         assert!(matches!(model.notice, Some(Notice::Refused(_))), "{setting:?}");
     }
 }
@@ -100,6 +100,115 @@ fn a_renamed_service_has_its_new_name_everywhere_from_the_start() {
     assert_eq!(model.runs.direct.roster()[1].name, "Compliance");
     assert_eq!(model.panel(Side::Kafka).services[1].name, "Compliance");
     assert!(model.producer_code(Side::Direct, &[0, 1, 2]).text().contains("ComplianceClient"));
+}
+
+#[test]
+fn a_switch_set_twice_at_one_instant_is_as_good_as_untouched() {
+    let mut model = one_task();
+    let before = model.runs.direct.hash();
+    sent(&mut model, [ms(700), Msg::ServiceToggled(1), Msg::ServiceToggled(1)]);
+    assert!(model.work.interventions.is_empty());
+    assert_eq!(model.runs.direct.hash(), before);
+    sent(&mut model, [Msg::BrokerToggled, Msg::BrokerToggled]);
+    assert!(model.work.interventions.is_empty());
+    sent(&mut model, [Msg::ServiceToggled(1), ms(900), Msg::ServiceToggled(1)]);
+    assert_eq!(model.work.interventions.len(), 2, "at two instants it is two things");
+}
+
+#[test]
+fn what_was_done_last_is_undone_first() {
+    let mut model = one_task();
+    sent(
+        &mut model,
+        [ms(200), Msg::ServiceToggled(1), ms(900), Msg::ServiceToggled(2), Msg::Undone],
+    );
+    assert_eq!(model.work.interventions.len(), 1);
+    assert_eq!(model.work.interventions[0].action, Action::Set(1, Mode::Down));
+}
+
+#[test]
+fn starting_afresh_restores_the_facts_and_keeps_what_was_done() {
+    let mut model = one_task();
+    let opened = model.work.scenario.clone();
+    sent(
+        &mut model,
+        [Msg::Set(Setting::Partitions(3)), ms(700), Msg::ServiceToggled(1), Msg::Cleared],
+    );
+    assert_eq!(model.work.scenario, opened);
+    assert_eq!((model.work.interventions.len(), model.work.branches.len()), (0, 1));
+}
+
+#[test]
+fn what_is_left_for_another_scenario_can_be_gone_back_to() {
+    let mut model = one_task();
+    sent(&mut model, [ms(700), Msg::ServiceToggled(1)]);
+    let before = model.work.clone();
+    sent(&mut model, [Msg::ScenarioChosen(4), Msg::Resumed]);
+    assert_eq!(model.work, before);
+    sent(
+        &mut model,
+        [
+            Msg::Cleared,
+            Msg::ScenarioChosen(2),
+            Msg::FileOpened { name: "x".into(), text: "?".into() },
+        ],
+    );
+    assert!(model.left.is_some(), "a file that cannot be opened loses nothing");
+}
+
+#[test]
+fn a_branch_that_no_longer_fits_is_refused_and_kept() {
+    let mut model = one_task();
+    let logging = Service::new("Logging", Duration::from_ms(50));
+    sent(
+        &mut model,
+        [
+            ms(100),
+            Msg::ServiceAdded(logging, Start::Latest),
+            Msg::Cleared,
+            Msg::ServiceRenamed(0, "Logging".into()),
+            Msg::BranchReturned(0),
+        ],
+    );
+    assert!(matches!(model.notice, Some(Notice::Refused(_))));
+    assert_eq!((model.work.interventions.len(), model.work.branches.len()), (0, 1));
+}
+
+#[test]
+fn a_run_that_is_cut_short_ends_there_on_both_sides() {
+    let mut model = Model::default();
+    let mut text = String::from(
+        "format = 1\nhorizon_ms = 3600000\n[load]\npattern = \"steady\"\nevery_ms = 20\n",
+    );
+    for n in 0..6 {
+        text.push_str(&format!("[[services]]\nname = \"S{n}\"\nlatency_ms = 1\n"));
+    }
+    sent(&mut model, [Msg::FileOpened { name: "long.toml".into(), text }]);
+    let horizon = model.runs.horizon();
+    assert!(horizon < Instant::from_s(3_600));
+    sent(&mut model, [Msg::Scrubbed(Instant::from_s(3_000))]);
+    assert_eq!(model.playback.at(), horizon);
+}
+
+#[test]
+fn a_task_left_unfinished_has_its_end_within_the_run() {
+    let mut model = Model::default();
+    sent(&mut model, [Msg::BrokerToggled, ms(100), Msg::TasksSent(1)]);
+    let ledger = model.runs.kafka.at(model.runs.horizon()).ledger;
+    assert_eq!((ledger.failed, ledger.waiting()), (1, 0));
+}
+
+#[test]
+fn the_clock_rests_when_nothing_more_happens_and_plays_again_from_the_start() {
+    let mut model = one_task();
+    sent(&mut model, [Msg::PlayToggled]);
+    for _ in 0..400 {
+        sent(&mut model, [Msg::Ticked(16.7)]);
+    }
+    assert!(!model.playback.playing());
+    assert!(model.playback.at() < Instant::from_ms(1_700), "{}", model.playback.at());
+    sent(&mut model, [Msg::PlayToggled]);
+    assert_eq!((model.playback.at(), model.playback.playing()), (Instant::START, true));
 }
 
 #[test]
@@ -141,22 +250,6 @@ fn what_is_saved_reads_back_and_runs_to_the_same_histories() {
     }
 }
 
-#[test]
-fn a_bar_is_never_longer_than_its_scale() {
-    let mut model = Model::default();
-    let audit_down = LIBRARY.iter().position(|shipped| shipped.file == "audit-down.toml");
-    sent(&mut model, [Msg::ScenarioChosen(audit_down.unwrap_or(0))]);
-    for at in (0..10_000).step_by(37).map(Instant::from_ms) {
-        let longest = model.longest_wait(at);
-        for side in Side::BOTH {
-            let history = model.runs.side(side);
-            let task = history.at(at).last_task();
-            let waited = task.map(|task| history.tasks()[task as usize].waited(at));
-            assert!(waited.unwrap_or_default() <= longest, "{side:?} at {at}");
-        }
-    }
-}
-
 /// Everything that is drawn of a model, so that a message that breaks a drawing is found.
 fn look(model: &Model) {
     let at = model.shown();
@@ -168,13 +261,22 @@ fn look(model: &Model) {
         lit(history, model.task(), model.code_of, at, model.playback.moment());
         model.producer_code(side, &model.present(at));
         for occurrence in history.occurrences().iter().take(50) {
-            assert!(!describe(history, &model.scenario.producer.name, occurrence).is_empty());
+            assert!(!describe(history, &model.work.scenario.producer.name, occurrence).is_empty());
         }
     }
     model.last_change();
     if let Some(task) = model.task() {
         let sides = Side::BOTH.map(|side| (side, model.runs.side(side)));
         assert!(waterfall(sides, task, at, model.stage_width).is_some());
+    }
+}
+
+/// A file that the page gives is one that it takes.
+fn saves_what_it_can_open(model: &mut Model) {
+    for command in update(model, Msg::SaveAsked) {
+        if let Command::SaveFile { name, text } = command {
+            read(&name, &text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        }
     }
 }
 
@@ -212,7 +314,7 @@ fn random_msg(model: &Model, mut below: impl FnMut(u64) -> u64) -> Msg {
             tasks: Some(below(50) as u32),
         }),
         22 => Msg::BranchReturned(below(9) as usize),
-        23 => Msg::Cleared,
+        23 => [Msg::Cleared, Msg::Undone, Msg::Resumed][below(3) as usize].clone(),
         24 => Msg::StyleChosen(Style::ALL[below(3) as usize]),
         25 => Msg::TaskPinned(Some(below(300) as u32)),
         26 => Msg::Set(match below(6) {
@@ -257,7 +359,8 @@ fn no_sequence_of_messages_breaks_the_model_or_a_drawing() {
             let step = std::panic::AssertUnwindSafe(|| {
                 update(&mut model, msg);
                 look(&model);
-                assert_eq!(model.scenario.check(), Ok(()));
+                assert_eq!(model.work.scenario.check_with(&model.work.interventions), Ok(()));
+                saves_what_it_can_open(&mut model);
             });
             if let Err(panic) = std::panic::catch_unwind(step) {
                 eprintln!("seed {seed}, after {trail:#?}");
@@ -270,6 +373,6 @@ fn no_sequence_of_messages_breaks_the_model_or_a_drawing() {
 #[test]
 fn the_default_model_is_the_courses_scenario() {
     let model = Model::default();
-    assert_eq!(model.scenario.services, Scenario::default().services);
-    assert_eq!(model.scenario.load, Load::BY_HAND);
+    assert_eq!(model.work.scenario.services, Scenario::default().services);
+    assert_eq!(model.work.scenario.load, Load::BY_HAND);
 }

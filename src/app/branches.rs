@@ -5,7 +5,7 @@
 
 use super::model::{Model, Notice};
 use engine::sim::Instant;
-use engine::system::{Action, Intervention, Service, Start};
+use engine::system::{Action, Intervention, Mode};
 
 /// A list of interventions that was left.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,61 +24,96 @@ impl Model {
     pub(super) fn act(&mut self, action: Action) -> bool {
         let at = self.playback.at();
         let mut next: Vec<Intervention> =
-            self.interventions.iter().filter(|kept| kept.at <= at).cloned().collect();
-        let forks = next.len() < self.interventions.len();
-        next.push(Intervention { at, action });
-        if let Err(problem) = self.check(&next) {
+            self.work.interventions.iter().filter(|kept| kept.at <= at).cloned().collect();
+        let forks = next.len() < self.work.interventions.len();
+        // Switched twice at one instant is as good as once, or not at all.
+        if next.last().is_some_and(|last| last.at == at && same_switch(&last.action, &action)) {
+            next.pop();
+        }
+        if !self.is_so(&next, &action) {
+            next.push(Intervention { at, action });
+        }
+        if let Err(problem) = self.work.scenario.check_with(&next) {
             self.notice = Some(Notice::Refused(problem));
             return false;
         }
         if forks {
-            self.keep_branch(at);
+            self.keep_branch();
         }
-        self.interventions = next;
+        self.work.interventions = next;
         self.notice = None;
         self.rerun();
         true
     }
 
-    pub(super) fn add(&mut self, service: Service, start: Start) -> bool {
-        let taken = self.scenario.roster(&self.interventions);
-        if taken.iter().any(|other| other.name.eq_ignore_ascii_case(&service.name)) {
-            self.notice = Some(Notice::Refused(engine::system::Problem::new(
-                format!("there is, or was, a service called {}", service.name),
-                "give the new one another name",
-            )));
-            return false;
+    /// Whether a switch stands at the playhead as the action would set it.
+    fn is_so(&self, interventions: &[Intervention], action: &Action) -> bool {
+        let at = self.playback.at();
+        let plan = self.work.scenario.plan(interventions);
+        let mut before = plan.iter().rev().filter(|planned| planned.at <= at);
+        match action {
+            Action::Set(_, mode) => {
+                match before.find(|planned| same_switch(planned.action, action)) {
+                    Some(planned) => planned.action == action,
+                    None => *mode == Mode::Up,
+                }
+            }
+            Action::Broker(up) => {
+                match before.find(|planned| same_switch(planned.action, action)) {
+                    Some(planned) => planned.action == action,
+                    None => *up,
+                }
+            }
+            _ => false,
         }
-        self.act(Action::Add { service, start })
     }
 
-    pub(super) fn return_to(&mut self, index: usize) {
-        if index >= self.branches.len() {
-            return;
-        }
-        let Branch { at, interventions } = self.branches.remove(index);
-        self.keep_branch(at);
-        self.interventions = interventions;
-        self.rerun();
-        self.playback.seek(at.min(self.runs.horizon()));
-    }
-
-    pub(super) fn clear(&mut self) {
-        self.keep_branch(self.playback.at());
-        self.interventions.clear();
+    pub(super) fn undo(&mut self) {
+        self.work.interventions.pop();
         self.rerun();
         self.playback.seek(self.playback.at().min(self.runs.horizon()));
     }
 
-    fn keep_branch(&mut self, at: Instant) {
-        if self.interventions.is_empty() {
+    pub(super) fn return_to(&mut self, index: usize) {
+        let Some(branch) = self.work.branches.get(index) else { return };
+        if let Err(problem) = self.work.scenario.check_with(&branch.interventions) {
+            self.notice = Some(Notice::Refused(problem));
             return;
         }
-        let branch = Branch { at, interventions: std::mem::take(&mut self.interventions) };
-        self.branches.retain(|other| other.interventions != branch.interventions);
-        self.branches.push(branch);
-        if self.branches.len() > MOST {
-            self.branches.remove(0);
+        let Branch { at, interventions } = self.work.branches.remove(index);
+        self.keep_branch();
+        self.work.interventions = interventions;
+        self.rerun();
+        self.playback.seek(at.min(self.runs.horizon()));
+    }
+
+    /// The scenario as it was opened, with nothing done to it; what was done is kept.
+    pub(super) fn clear(&mut self) {
+        self.keep_branch();
+        self.work.scenario = self.work.opened.clone();
+        self.rerun();
+        self.playback.seek(self.playback.at().min(self.runs.horizon()));
+    }
+
+    /// Keeps what the learner has done so far, as left at the playhead.
+    fn keep_branch(&mut self) {
+        if self.work.interventions.is_empty() {
+            return;
         }
+        let interventions = std::mem::take(&mut self.work.interventions);
+        self.work.branches.retain(|other| other.interventions != interventions);
+        self.work.branches.push(Branch { at: self.playback.at(), interventions });
+        if self.work.branches.len() > MOST {
+            self.work.branches.remove(0);
+        }
+    }
+}
+
+/// Whether two actions set the same switch.
+fn same_switch(one: &Action, other: &Action) -> bool {
+    match (one, other) {
+        (Action::Set(service, _), Action::Set(another, _)) => service == another,
+        (Action::Broker(_), Action::Broker(_)) => true,
+        _ => false,
     }
 }

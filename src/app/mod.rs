@@ -14,7 +14,7 @@ mod settings;
 pub use branches::Branch;
 pub use keys::{KEYS, on_key};
 pub use library::{LIBRARY, NEWCOMERS, Shipped};
-pub use model::{CodeChange, Menu, Model, Notice, Runs, Tab};
+pub use model::{CodeChange, Menu, Model, Notice, Runs, Tab, Work};
 pub use playback::{Playback, SPEEDS, Speed};
 pub use settings::Setting;
 
@@ -59,8 +59,12 @@ pub enum Msg {
     LoadChosen(Load),
     /// Back to a branch that was kept, by its place.
     BranchReturned(usize),
-    /// All of the learner's interventions are dropped, and kept as a branch.
+    /// The last thing that the learner did is undone.
+    Undone,
+    /// The scenario is as it was opened; what the learner did is kept as a branch.
     Cleared,
+    /// Back to what was left when another scenario was opened.
+    Resumed,
     /// The direct side is wired otherwise.
     StyleChosen(Style),
     /// The task to look at; `None` for the newest.
@@ -124,8 +128,11 @@ pub enum Command {
 /// Changes the model as a message says.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
     match msg {
-        Msg::Ticked(ms) => model.playback.tick(ms, model.runs.horizon()),
-        Msg::PlayToggled => model.playback.toggle(model.runs.horizon()),
+        Msg::Ticked(ms) => {
+            model.playback.tick(ms, model.runs.horizon());
+            model.rest();
+        }
+        Msg::PlayToggled => model.toggle(),
         Msg::Stepped { forwards } => model.step(forwards),
         Msg::Restarted => model.playback.seek(Instant::START),
         Msg::Scrubbed(at) => model.playback.seek(at.min(model.runs.horizon())),
@@ -152,7 +159,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
             model.act(Action::Restart);
         }
         Msg::ServiceAdded(service, start) => {
-            if model.add(service, start) {
+            if model.act(Action::Add { service, start }) {
                 model.menu = None;
             }
         }
@@ -170,7 +177,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
             }
         }
         Msg::BranchReturned(index) => model.return_to(index),
+        Msg::Undone => model.undo(),
         Msg::Cleared => model.clear(),
+        Msg::Resumed => model.resume(),
         Msg::StyleChosen(style) => model.set(Setting::Direct(style)),
         Msg::TaskPinned(task) => model.pinned = task,
         Msg::TabChosen(tab) => model.tab = tab,
@@ -182,11 +191,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::MenuClosed => model.menu = None,
         Msg::ScenarioChosen(index) => {
             if let Some(shipped) = LIBRARY.get(index) {
-                open(model, shipped.file.into(), shipped.text);
+                open(model, shipped.file.into(), Some(index), shipped.text);
             }
         }
         Msg::OpenAsked => return vec![Command::PickFile],
-        Msg::FileOpened { name, text } => open(model, name, &text),
+        Msg::FileOpened { name, text } => open(model, name, None, &text),
         Msg::SaveAsked => {
             return vec![Command::SaveFile { name: model.save_name(), text: model.written() }];
         }
@@ -203,9 +212,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
 }
 
 /// Opens a scenario; a damaged one leaves everything as it is.
-fn open(model: &mut Model, file: String, text: &str) {
+fn open(model: &mut Model, file: String, shipped: Option<usize>, text: &str) {
     match read(&file, text) {
-        Ok(scenario) => model.open(file, scenario),
+        Ok(scenario) => model.open(file, shipped, scenario),
         Err(error) => model.notice = Some(Notice::Damaged(error)),
     }
 }

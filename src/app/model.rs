@@ -16,14 +16,10 @@ use std::rc::Rc;
 
 /// Everything.
 pub struct Model {
-    /// The scenario that is open.
-    pub scenario: Scenario,
-    /// The name of its file.
-    pub file: String,
-    /// What the learner did, in order of time.
-    pub interventions: Vec<Intervention>,
-    /// What they did before they forked.
-    pub branches: Vec<Branch>,
+    /// What the learner works on.
+    pub work: Work,
+    /// What they worked on before they opened this, if they had done anything to it.
+    pub left: Option<Box<Work>>,
     /// Both runs.
     pub runs: Rc<Runs>,
     /// The line under the stage; changes with the runs.
@@ -52,6 +48,45 @@ pub struct Model {
     pub stage_width: f64,
     /// The height of the viewport.
     pub viewport_height: f64,
+}
+
+/// A scenario and what the learner has made of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Work {
+    /// The name of its file.
+    pub file: String,
+    /// Its place in [`LIBRARY`], if it ships with the page.
+    pub shipped: Option<usize>,
+    /// The scenario as it was opened.
+    pub opened: Scenario,
+    /// The scenario as the learner has changed it.
+    pub scenario: Scenario,
+    /// What the learner did, in order of time.
+    pub interventions: Vec<Intervention>,
+    /// What they did before they forked.
+    pub branches: Vec<Branch>,
+}
+
+impl Work {
+    fn new(file: String, shipped: Option<usize>, scenario: Scenario) -> Self {
+        Self {
+            file,
+            shipped,
+            opened: scenario.clone(),
+            scenario,
+            interventions: Vec::new(),
+            branches: Vec::new(),
+        }
+    }
+
+    /// Whether the facts are other than they were.
+    pub fn changed(&self) -> bool {
+        self.scenario != self.opened
+    }
+
+    fn touched(&self) -> bool {
+        self.changed() || !self.interventions.is_empty() || !self.branches.is_empty()
+    }
 }
 
 /// The same scenario, wired both ways.
@@ -169,10 +204,8 @@ impl Default for Model {
         Self {
             scrubber: Rc::new(scrubber(&scenario, &[], runs.horizon())),
             runs: Rc::new(runs),
-            scenario,
-            file: first.file.into(),
-            interventions: Vec::new(),
-            branches: Vec::new(),
+            work: Work::new(first.file.into(), Some(0), scenario),
+            left: None,
             playback: Playback::default(),
             pinned: None,
             tab: Tab::Task,
@@ -208,9 +241,12 @@ fn play(scenario: &Scenario, interventions: &[Intervention]) -> Runs {
     if long > short && runs.unfinished() { until(long) } else { runs }
 }
 
+/// The latest horizon that a scenario may have.
+const LATEST: Instant = Instant::from_s(3_600);
+
 /// The next whole ten seconds, so that the line under the stage does not shrink at every click.
 fn in_tens(at: Instant) -> Instant {
-    Instant(at.0.div_ceil(TAIL.0) * TAIL.0)
+    Instant(at.0.div_ceil(TAIL.0) * TAIL.0).min(LATEST)
 }
 
 impl Model {
@@ -230,14 +266,14 @@ impl Model {
         let history = self.runs.side(side);
         let present = self.present(at);
         let height = stage_height(self.viewport_height);
-        let partitions = self.scenario.kafka.partitions as usize;
+        let partitions = self.work.scenario.kafka.partitions as usize;
         let layout = Layout::new(side, self.panel_width, height, &present, partitions);
         panel(history, layout, at, self.playback.moment(), !self.reduced_motion)
     }
 
     /// The services present at an instant.
     pub fn present(&self, at: Instant) -> Vec<ServiceId> {
-        self.scenario.present(&self.interventions, at)
+        self.work.scenario.present(&self.work.interventions, at)
     }
 
     /// The task to look at: the pinned one, or the newest.
@@ -255,13 +291,13 @@ impl Model {
     /// The load in force at the playhead.
     pub fn load(&self) -> Load {
         let at = self.playback.at();
-        let plan = self.scenario.plan(&self.interventions);
+        let plan = self.work.scenario.plan(&self.work.interventions);
         let before = plan.iter().rev().filter(|planned| planned.at <= at);
         let mut loads = before.filter_map(|planned| match planned.action {
             Action::Load(load) => Some(*load),
             _ => None,
         });
-        loads.next().unwrap_or(self.scenario.load)
+        loads.next().unwrap_or(self.work.scenario.load)
     }
 
     /// The longest that anybody has waited by an instant, on either side: the scale of both bars.
@@ -274,25 +310,25 @@ impl Model {
 
     /// The service that "Add a service" offers next.
     pub fn newcomer(&self) -> Service {
-        let roster = self.scenario.roster(&self.interventions);
+        let roster = self.work.scenario.roster(&self.work.interventions);
         let taken: Vec<&str> = roster.iter().map(|service| service.name.as_str()).collect();
         newcomer(&taken)
     }
 
     /// The producer's code on a side, for these services.
     pub fn producer_code(&self, side: Side, present: &[ServiceId]) -> Listing {
-        producer(&self.scenario, self.style(side), &self.interventions, present)
+        producer(&self.work.scenario, self.style(side), &self.work.interventions, present)
     }
 
     /// A service's code on a side.
     pub fn service_code(&self, side: Side, service: ServiceId) -> Listing {
-        handler(&self.scenario, self.style(side), &self.interventions, service)
+        handler(&self.work.scenario, self.style(side), &self.work.interventions, service)
     }
 
     /// The style of a side.
     pub fn style(&self, side: Side) -> Style {
         match side {
-            Side::Direct => self.scenario.direct,
+            Side::Direct => self.work.scenario.direct,
             Side::Kafka => Style::Kafka,
         }
     }
@@ -300,7 +336,7 @@ impl Model {
     /// What the last joining or leaving before the playhead changed in the producer's code.
     pub fn last_change(&self) -> Option<CodeChange> {
         let at = self.playback.at();
-        let plan = self.scenario.plan(&self.interventions);
+        let plan = self.work.scenario.plan(&self.work.interventions);
         let (when, service, joined) = plan.iter().rev().find_map(|planned| {
             let joined = match planned.action {
                 Action::Add { .. } => true,
@@ -309,7 +345,7 @@ impl Model {
             };
             (planned.at <= at).then_some((planned.at, planned.service?, joined))
         })?;
-        let roster = self.scenario.roster(&self.interventions);
+        let roster = self.work.scenario.roster(&self.work.interventions);
         let after = self.present(when);
         let before: Vec<ServiceId> = (0..roster.len() as ServiceId)
             .filter(|&id| if id == service { !joined } else { after.contains(&id) })
@@ -325,39 +361,67 @@ impl Model {
         })
     }
 
-    pub(super) fn check(&self, interventions: &[Intervention]) -> Result<(), Problem> {
-        let roster = self.scenario.roster(interventions).len();
-        for intervention in interventions {
-            self.scenario.check_intervention(roster, intervention)?;
-        }
-        self.scenario.check_presence(interventions)
-    }
-
     pub(super) fn rerun(&mut self) {
-        self.runs = Rc::new(play(&self.scenario, &self.interventions));
-        self.scrubber = Rc::new(scrubber(&self.scenario, &self.interventions, self.runs.horizon()));
+        self.runs = Rc::new(play(&self.work.scenario, &self.work.interventions));
+        self.scrubber =
+            Rc::new(scrubber(&self.work.scenario, &self.work.interventions, self.runs.horizon()));
     }
 
     pub(super) fn step(&mut self, forwards: bool) {
         self.playback.pause();
         let at = self.playback.at();
         let to = if forwards {
-            self.runs.next_after(at).or(Some(self.runs.horizon()))
+            self.runs.next_after(at).or(Some(at))
         } else {
             self.runs.last_before(at)
         };
         self.playback.seek(to.unwrap_or(Instant::START));
     }
 
-    pub(super) fn open(&mut self, file: String, scenario: Scenario) {
-        self.file = file;
-        self.scenario = scenario;
-        self.interventions.clear();
-        self.branches.clear();
+    /// Plays or pauses; from where nothing more happens, plays from the start.
+    pub(super) fn toggle(&mut self) {
+        let at = self.playback.at();
+        let over = at >= self.runs.horizon()
+            || (at > Instant::START && self.runs.next_after(at).is_none());
+        if !self.playback.playing() && over {
+            self.playback.seek(Instant::START);
+        }
+        self.playback.toggle();
+    }
+
+    /// Pauses a while after the last thing that happens, rather than play on over an empty stage.
+    pub(super) fn rest(&mut self) {
+        let at = self.playback.at();
+        let Some(last) = self.runs.last_before(at + Duration(1)) else { return };
+        let seen = last + self.playback.moment().times(2) <= at;
+        if self.playback.playing() && seen && self.runs.next_after(at).is_none() {
+            self.playback.pause();
+            if self.reduced_motion {
+                self.playback.seek(last);
+            }
+        }
+    }
+
+    pub(super) fn open(&mut self, file: String, shipped: Option<usize>, scenario: Scenario) {
+        self.begin(Work::new(file, shipped, scenario));
+        self.notice = None;
+    }
+
+    /// Back to what was left for what is open now.
+    pub(super) fn resume(&mut self) {
+        if let Some(left) = self.left.take() {
+            self.begin(*left);
+        }
+    }
+
+    fn begin(&mut self, work: Work) {
+        let left = std::mem::replace(&mut self.work, work);
+        if left.touched() {
+            self.left = Some(Box::new(left));
+        }
         self.pinned = None;
         self.page = None;
         self.menu = None;
-        self.notice = None;
         self.code_of = 0;
         self.playback.pause();
         self.playback.seek(Instant::START);
@@ -366,15 +430,16 @@ impl Model {
 
     /// The scenario with the learner's interventions, as a file.
     pub(super) fn written(&self) -> String {
-        let mut scenario = self.scenario.clone();
-        scenario.timeline.extend(self.interventions.iter().cloned());
+        let mut scenario = self.work.scenario.clone();
+        scenario.timeline.extend(self.work.interventions.iter().cloned());
         scenario.horizon = self.runs.horizon() - Instant::START;
         write(&scenario)
     }
 
     pub(super) fn save_name(&self) -> String {
-        let stem = self.file.strip_suffix(".toml").unwrap_or(&self.file);
-        let own = if self.interventions.is_empty() { "" } else { "-mine" };
-        format!("{stem}{own}.toml")
+        let stem = self.work.file.strip_suffix(".toml").unwrap_or(&self.work.file);
+        let own = self.work.changed() || !self.work.interventions.is_empty();
+        let shipped = own && self.work.shipped.is_some();
+        format!("{stem}{}.toml", if shipped { "-mine" } else { "" })
     }
 }

@@ -94,10 +94,7 @@ impl Playback {
         self.playing = self.at < horizon;
     }
 
-    pub(super) fn toggle(&mut self, horizon: Instant) {
-        if !self.playing && self.at >= horizon {
-            self.at = Instant::START;
-        }
+    pub(super) fn toggle(&mut self) {
         self.playing = !self.playing;
     }
 
@@ -131,14 +128,12 @@ mod tests {
     }
 
     #[test]
-    fn it_stops_at_the_horizon_and_plays_again_from_the_start() {
+    fn it_stops_at_the_horizon() {
         let mut playback = Playback::default();
         playback.play();
         for _ in 0..50 {
             playback.tick(100.0, Instant::from_s(1));
         }
         assert_eq!((playback.at(), playback.playing()), (Instant::from_s(1), false));
-        playback.toggle(Instant::from_s(1));
-        assert_eq!((playback.at(), playback.playing()), (Instant::START, true));
     }
 }

@@ -3,9 +3,9 @@
 //!
 //! Never here: an intervention, which happens at an instant.
 
-use super::model::{Model, Notice};
-use engine::sim::{Duration, Instant};
-use engine::system::{Action, Latency, Problem, Scenario, Service, ServiceId, Style};
+use super::model::{Model, Notice, Work};
+use engine::sim::Duration;
+use engine::system::{Action, Intervention, Latency, Scenario, Service, ServiceId, Style};
 
 /// A fact, and what it is to be.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,11 +38,10 @@ pub enum Setting {
 
 impl Model {
     pub(super) fn set(&mut self, setting: Setting) {
-        let (before, own) = (self.scenario.clone(), self.interventions.clone());
+        let before = self.work.clone();
         self.apply(setting);
-        let sound = self.scenario.check().and_then(|()| self.check_own());
-        if let Err(problem) = sound {
-            (self.scenario, self.interventions) = (before, own);
+        if let Err(problem) = self.work.scenario.check_with(&self.work.interventions) {
+            self.work = before;
             self.notice = Some(Notice::Refused(problem));
             return;
         }
@@ -52,18 +51,20 @@ impl Model {
     }
 
     fn apply(&mut self, setting: Setting) {
-        let Scenario { producer, kafka, .. } = &mut self.scenario;
+        let Scenario { producer, kafka, .. } = &mut self.work.scenario;
         match setting {
-            Setting::Direct(style) => self.scenario.direct = style,
-            Setting::Seed(seed) => self.scenario.seed = seed,
-            Setting::Horizon(horizon) => self.scenario.horizon = horizon,
+            Setting::Direct(style) => self.work.scenario.direct = style,
+            Setting::Seed(seed) => self.work.scenario.seed = seed,
+            Setting::Horizon(horizon) => self.work.scenario.horizon = horizon,
             Setting::Save(length) => producer.save = length,
             Setting::CallTimeout(length) => producer.call_timeout = length,
             Setting::ClientTimeout(length) => producer.client_timeout = length,
             Setting::Partitions(count) => kafka.partitions = count,
             Setting::Publish(length) => kafka.publish = length,
             Setting::DeliveryTimeout(length) => kafka.delivery_timeout = length,
-            Setting::Name(id, name) => self.with_service(id, |service| service.name = name),
+            Setting::Name(id, name) => {
+                self.with_service(id, |service| service.name.clone_from(&name))
+            }
             Setting::Latency(id, latency) => {
                 self.with_service(id, |service| service.latency = latency)
             }
@@ -73,35 +74,24 @@ impl Model {
         }
     }
 
-    fn with_service(&mut self, id: ServiceId, change: impl FnOnce(&mut Service)) {
-        let Self { scenario, interventions, .. } = self;
+    /// Changes a service wherever it is described: here, and on the branches on which it joins as well.
+    fn with_service(&mut self, id: ServiceId, change: impl Fn(&mut Service)) {
+        let Work { scenario, interventions, branches, .. } = &mut self.work;
         let Scenario { services, timeline, .. } = scenario;
-        let added = timeline.iter_mut().chain(interventions).filter_map(|intervention| {
-            match &mut intervention.action {
-                Action::Add { service, .. } => Some(service),
-                _ => None,
-            }
-        });
-        if let Some(service) = services.iter_mut().chain(added).nth(id.into()) {
-            change(service);
+        let joining = timeline.iter_mut().chain(interventions).filter_map(newcomer);
+        let Some(service) = services.iter_mut().chain(joining).nth(id.into()) else { return };
+        let name = service.name.clone();
+        change(service);
+        for branch in branches {
+            let joining = branch.interventions.iter_mut().filter_map(newcomer);
+            joining.filter(|service| service.name == name).for_each(&change);
         }
     }
+}
 
-    /// The learner's own services within their bounds, and no name twice.
-    fn check_own(&self) -> Result<(), Problem> {
-        self.check(&self.interventions)?;
-        let roster = self.scenario.roster(&self.interventions);
-        for (index, service) in roster.iter().enumerate() {
-            if roster[..index].iter().any(|other| other.name.eq_ignore_ascii_case(&service.name)) {
-                return Err(Problem::new(
-                    format!("two services are called {}", service.name),
-                    "give each its own name",
-                ));
-            }
-        }
-        if self.interventions.iter().any(|own| own.at > Instant::from_s(3_600)) {
-            return Err(Problem::new("an intervention after an hour", "start again"));
-        }
-        Ok(())
+fn newcomer(intervention: &mut Intervention) -> Option<&mut Service> {
+    match &mut intervention.action {
+        Action::Add { service, .. } => Some(service),
+        _ => None,
     }
 }

@@ -18,7 +18,7 @@ pub use geometry::{Curve, Point, Px, Rect};
 pub use layout::{Layout, Side, stage_height};
 pub use log::{Lane, LogPicture, Marker, Slot};
 pub use panel::{Form, Panel, ServiceBox, last_wait, panel};
-pub use scrubber::{Flag, Scrubber, Shade, scrubber};
+pub use scrubber::{Flag, Scrubber, Shade, in_words, scrubber};
 pub use tokens::{Dots, Mark, Tone};
 pub use waterfall::{Bar, Row, Tick, Waterfall, waterfall};
 pub use words::{describe, length, ordinal, range, summary};

@@ -3,7 +3,7 @@
 //! Never here: the playhead, which moves; this changes only with the scenario and its interventions.
 
 use engine::sim::Instant;
-use engine::system::{Action, Intervention, Mode, Planned, Scenario, ServiceId};
+use engine::system::{Action, Intervention, Mode, Planned, Scenario, Service, ServiceId};
 
 /// The drawn line, in shares of its length from 0 to 1.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,7 +41,6 @@ pub struct Shade {
 /// Draws the line of a run.
 pub fn scrubber(scenario: &Scenario, own: &[Intervention], horizon: Instant) -> Scrubber {
     let roster = scenario.roster(own);
-    let name = |id: ServiceId| roster.get(usize::from(id)).map_or("a service", |s| s.name.as_str());
     let share = |at: Instant| (at.0 as f64 / horizon.0.max(1) as f64).min(1.0);
     let plan = scenario.plan(own);
     let mut flags: Vec<Flag> = plan
@@ -49,7 +48,7 @@ pub fn scrubber(scenario: &Scenario, own: &[Intervention], horizon: Instant) -> 
         .filter(|planned| planned.at <= horizon)
         .map(|planned| Flag {
             at: share(planned.at),
-            text: words(planned.action, &name),
+            text: in_words(planned.action, &roster),
             own: planned.own,
             labelled: false,
         })
@@ -94,7 +93,9 @@ fn shades(plan: &[Planned], share: &impl Fn(Instant) -> f64) -> Vec<Shade> {
     shades
 }
 
-fn words<'a>(action: &Action, name: &impl Fn(ServiceId) -> &'a str) -> String {
+/// An action in two or three words.
+pub fn in_words(action: &Action, roster: &[&Service]) -> String {
+    let name = |id: ServiceId| roster.get(usize::from(id)).map_or("a service", |s| s.name.as_str());
     match action {
         Action::Set(id, Mode::Up) => format!("{} up", name(*id)),
         Action::Set(id, Mode::Down) => format!("{} down", name(*id)),

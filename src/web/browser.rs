@@ -113,6 +113,12 @@ pub fn focused() -> Option<HtmlElement> {
     if element.tag_name() == "BODY" { None } else { element.dyn_into().ok() }
 }
 
+/// The first control in the first element that a selector finds.
+pub fn first_control(within: &str) -> Option<HtmlElement> {
+    let selector = format!("{within} :is(button, input, select)");
+    window().document()?.query_selector(&selector).ok()??.dyn_into().ok()
+}
+
 /// Gives the focus to an element, if it is in the page.
 pub fn focus(element: &HtmlElement) {
     // A browser that cannot leaves the focus where it is.

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 use yew::html::{onchange, onclick, oninput, onkeydown, onsubmit};
 use yew::prelude::*;
-use yew::virtual_dom::{Listener, VList, VNode, VTag, VText};
+use yew::virtual_dom::{Listener, VNode, VTag, VText};
 
 /// An attribute. `key` is the identity among siblings; `value` and `checked` of a field are its state;
 /// an empty `class` is none.
@@ -27,11 +27,6 @@ pub fn text(content: &str) -> Html {
     VNode::VText(VText::new(content.to_string()))
 }
 
-/// Several nodes as one.
-pub fn list(children: Vec<Html>) -> Html {
-    VNode::VList(Rc::new(VList::with_children(children, None)))
-}
-
 /// What an element listens to.
 pub enum On {
     /// A press of the mouse, or of Enter or space.
@@ -49,15 +44,29 @@ pub enum On {
 /// An element that listens.
 pub fn live(tag: &'static str, attrs: &[Attr], on: On, children: Vec<Html>) -> Html {
     let mut element = tag_of(tag, attrs, children);
-    let listener: Rc<dyn Listener> = match on {
+    element.add_listener(listener(on));
+    element.into()
+}
+
+/// An element that listens to something more.
+pub fn also(node: Html, on: On) -> Html {
+    match node {
+        VNode::VTag(mut element) => {
+            Rc::make_mut(&mut element).add_listener(listener(on));
+            VNode::VTag(element)
+        }
+        other => other,
+    }
+}
+
+fn listener(on: On) -> Rc<dyn Listener> {
+    match on {
         On::Click(callback) => Rc::new(onclick::Wrapper::new(callback)),
         On::Change(callback) => Rc::new(onchange::Wrapper::new(callback)),
         On::Input(callback) => Rc::new(oninput::Wrapper::new(callback)),
         On::Key(callback) => Rc::new(onkeydown::Wrapper::new(callback)),
         On::Submit(callback) => Rc::new(onsubmit::Wrapper::new(callback)),
-    };
-    element.set_listeners(Box::new([Some(listener)]));
-    element.into()
+    }
 }
 
 /// An element that can be found again.
@@ -77,9 +86,13 @@ fn tag_of(tag: &'static str, attrs: &[Attr], children: Vec<Html>) -> VTag {
         match (tag, name) {
             (_, "key") => element.key = Some(value.into()),
             (_, "class") if value.is_empty() => {}
-            ("input", "value") => element.set_value(Some(AttrValue::from(value.to_string()))),
+            // Yew writes a value back at every drawing, which is at every frame: right for a slider, but
+            // a text could not be typed. A property is written when it changes.
+            ("input", "value") if attrs.contains(&("type", "range")) => {
+                element.set_value(Some(AttrValue::from(value.to_string())));
+            }
             ("input", "checked") => element.set_checked(value == "true"),
-            ("select", "value") => element.add_property("value", value),
+            ("input" | "select", "value") => element.add_property("value", value),
             _ => element.add_attribute(name, value.to_string()),
         }
     }

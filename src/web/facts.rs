@@ -37,7 +37,7 @@ fn count(text: &str) -> u64 {
 
 /// The facts.
 pub fn view(model: &Model, send: &Send) -> Html {
-    let scenario = &model.scenario;
+    let scenario = &model.work.scenario;
     let (producer, kafka) = (&scenario.producer, &scenario.kafka);
     let both = [
         ms("Database save, ms", producer.save, "The course leaves it out.", |t| {
@@ -111,7 +111,7 @@ fn services(model: &Model, send: &Send) -> Html {
     let head = head.map(|name| words("th", &[("scope", "col")], name)).into();
     let roster = model.runs.kafka.roster().iter().enumerate();
     let rows = roster.map(|(index, service)| row(index as ServiceId, service, send));
-    let event = &model.scenario.event;
+    let event = &model.work.scenario.event;
     let event = format!("The event {} carries {}.", event.kind, event.fields.join(", "));
     let table = vec![el("thead", &[], vec![el("tr", &[], head)]), el("tbody", &[], rows.collect())];
     el(

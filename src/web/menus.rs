@@ -3,7 +3,7 @@
 //! One is open at a time; Escape closes it. Fields are read when their form is sent, so that a form is
 //! whole or not at all. Never here: a bound; the model refuses what cannot be, and says why.
 
-use super::el::{Attr, On, el, live, text, words};
+use super::el::{Attr, On, also, el, live, text, words};
 use super::parts::{Send, button, field, on_click, parse_ms, truth};
 use crate::app::{KEYS, Menu, Model, Msg};
 use crate::scene::ServiceBox;
@@ -13,24 +13,35 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+/// The page, in which Escape anywhere, or a click outside the open panel, closes it.
+pub fn closing(page: Html, model: &Model, send: &Send) -> Html {
+    if model.menu.is_none() {
+        return page;
+    }
+    let (escaped, clicked) = (send.clone(), send.clone());
+    let escape = On::Key(Callback::from(move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            escaped.emit(Msg::MenuClosed);
+        }
+    }));
+    let outside = On::Click(Callback::from(move |event: MouseEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let inside =
+            |element: Element| element.closest(".panel, [aria-expanded=true]").ok().flatten();
+        // What a click has taken out of the page was inside.
+        if target.is_some_and(|element| element.is_connected() && inside(element).is_none()) {
+            clicked.emit(Msg::MenuClosed);
+        }
+    }));
+    also(also(page, escape), outside)
+}
+
 /// A panel that is open or not; its container is always there.
-fn panel(
-    model: &Model,
-    menu: Menu,
-    name: &str,
-    send: &Send,
-    body: impl FnOnce() -> Vec<Html>,
-) -> Html {
+fn panel(model: &Model, menu: Menu, name: &str, body: impl FnOnce() -> Vec<Html>) -> Html {
     let open = (model.menu == Some(menu)).then(|| {
-        let send = send.clone();
-        let closing = On::Key(Callback::from(move |event: KeyboardEvent| {
-            // The keys of the stage are not meant for a panel.
-            event.stop_propagation();
-            if event.key() == "Escape" {
-                send.emit(Msg::MenuClosed);
-            }
-        }));
-        live("div", &[("class", "panel"), ("role", "group"), ("aria-label", name)], closing, body())
+        let mut parts = vec![words("b", &[("class", "panel-name")], name)];
+        parts.extend(body());
+        el("div", &[("class", "panel"), ("role", "group"), ("aria-label", name)], parts)
     });
     el("div", &[("class", "panel-place")], open.into_iter().collect())
 }
@@ -38,7 +49,7 @@ fn panel(
 /// Behaviour, name and removal of a service.
 pub fn service(model: &Model, menu: Menu, service: &ServiceBox, send: &Send) -> Html {
     let id = service.id;
-    panel(model, menu, &format!("More on {}", service.name), send, || {
+    panel(model, menu, &format!("{}, from now on", service.name), || {
         let modes = [
             ("Works as stated", Mode::Up),
             ("Slow, 4 times as long", Mode::Slow(4)),
@@ -67,7 +78,7 @@ pub fn service(model: &Model, menu: Menu, service: &ServiceBox, send: &Send) -> 
 pub fn producer(model: &Model, menu: Menu, send: &Send) -> Html {
     const WHAT: &str = "A restart takes no time. What the process had in memory is gone: open requests, \
          calls not yet made, records not yet stored.";
-    panel(model, menu, "More on the producer", send, || {
+    panel(model, menu, &model.work.scenario.producer.name, || {
         let restart = button("danger", "Restart the process", send, Msg::ProducerRestarted);
         vec![words("p", &[], WHAT), restart]
     })
@@ -124,9 +135,9 @@ fn submit(label: &str) -> Html {
 
 /// The newcomer.
 pub fn add(model: &Model, send: &Send) -> Html {
-    panel(model, Menu::Add, "Add a service to both sides", send, || {
+    panel(model, Menu::Add, "A service more, on both sides", || {
         let next = model.newcomer();
-        let carried = &model.scenario.event.fields;
+        let carried = &model.work.scenario.event.fields;
         let lacks: Vec<&str> = next
             .needs
             .iter()
@@ -187,7 +198,7 @@ pub fn add(model: &Model, send: &Send) -> Html {
 
 /// How tasks come.
 pub fn load(model: &Model, send: &Send) -> Html {
-    panel(model, Menu::Load, "How tasks come", send, || {
+    panel(model, Menu::Load, "How tasks come", || {
         let now = model.load();
         let kinds = [
             ("by-hand", "Only by hand"),
@@ -201,11 +212,16 @@ pub fn load(model: &Model, send: &Send) -> Html {
             Pattern::Poisson(every) => ("poisson", every),
             Pattern::Burst => ("burst", Duration::from_s(1)),
         };
-        let sent = Form::sent(send, |form| {
-            // A rate that is no rate becomes a spacing that the model refuses.
-            let rate = Thousandths::parse(&form.text("rate"));
-            let every = rate.and_then(|rate| 1_000_000_000u64.checked_div(rate.0));
-            let every = Duration(every.unwrap_or(u64::MAX));
+        let rate = Thousandths(1_000_000_000 / every.0.max(1)).to_string();
+        let shown = rate.clone();
+        let sent = Form::sent(send, move |form| {
+            // A rate that is no rate becomes a spacing that the model refuses; one that was not touched
+            // stays what it was, whatever the figure shown is rounded to.
+            let typed = form.text("rate");
+            let rate = Thousandths::parse(&typed);
+            let spacing = rate.and_then(|rate| 1_000_000_000u64.checked_div(rate.0));
+            let spacing = Duration(spacing.unwrap_or(u64::MAX));
+            let every = if typed == shown { every } else { spacing };
             let (pattern, tasks) = match form.text("kind").as_str() {
                 "steady" => (Pattern::Steady(every), None),
                 "poisson" => (Pattern::Poisson(every), None),
@@ -214,7 +230,6 @@ pub fn load(model: &Model, send: &Send) -> Html {
             };
             Msg::LoadChosen(Load { pattern, tasks })
         });
-        let rate = Thousandths(1_000_000_000 / every.0.max(1)).to_string();
         let tasks = now.tasks.unwrap_or(20).to_string();
         let number = |label, name, value: &str| {
             labelled(
@@ -234,7 +249,7 @@ pub fn load(model: &Model, send: &Send) -> Html {
 
 /// The keys, and whether the stage listens to them.
 pub fn keys(model: &Model, send: &Send) -> Html {
-    panel(model, Menu::Keys, "Keys of the stage", send, || {
+    panel(model, Menu::Keys, "Keys of the stage", || {
         let on = model.keys_on;
         let row = |&(key, does): &(&'static str, &'static str)| {
             let name = el("dt", &[], vec![words("kbd", &[], key)]);

@@ -113,9 +113,13 @@ pub fn field(
     msg: impl Fn(String) -> Msg + 'static,
 ) -> Html {
     let send = send.clone();
+    let shown = attrs.iter().find(|(name, _)| *name == "value").map(|(_, value)| value.to_string());
     let changed = Callback::from(move |event: Event| {
         if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-            send.emit(msg(input.value()));
+            let typed = input.value();
+            // What the model refuses must not stay; what it takes comes back with the next drawing.
+            input.set_value(shown.as_deref().unwrap_or_default());
+            send.emit(msg(typed));
         }
     });
     live("input", attrs, On::Change(changed), vec![])
@@ -155,6 +159,9 @@ pub fn keys(model: &Model, send: &Send) -> On {
             return;
         }
         let key = event.key();
+        if event.repeat() && !key.starts_with("Arrow") {
+            return;
+        }
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let taken = match target.map(|element| element.tag_name()).as_deref() {
             Some("INPUT" | "SELECT" | "TEXTAREA") => true,

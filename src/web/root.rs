@@ -3,8 +3,8 @@
 //! Time enters here and nowhere else. Never here: how a part looks.
 
 use super::browser::{self, Frame, Preference, SizeWatch};
-use super::el::{On, el, found, list, live};
-use super::{parts, side, tabs, top, transport};
+use super::el::{On, el, found, live};
+use super::{menus, parts, side, tabs, top, transport};
 use crate::app::{Command, Model, Msg, Notice, update};
 use crate::scene::Side;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
@@ -18,6 +18,8 @@ pub struct Root {
     frame: Option<Frame>,
     /// The browser's clock at the last frame, while playing.
     last: Option<f64>,
+    /// Whether a menu has just been opened.
+    opens: bool,
     /// What had the focus when a menu was opened: where it goes back when the menu is gone.
     opener: Option<HtmlElement>,
     /// What had the focus before the page was drawn again.
@@ -64,6 +66,7 @@ impl Component for Root {
             file: NodeRef::default(),
             frame: None,
             last: None,
+            opens: false,
             opener: None,
             focused: None,
             _size: None,
@@ -80,6 +83,7 @@ impl Component for Root {
                 self.obey(commands);
                 if !had_menu && self.model.menu.is_some() {
                     self.opener = self.focused.clone();
+                    self.opens = true;
                 }
                 true
             }
@@ -125,7 +129,8 @@ impl Component for Root {
             transport::view(model, &send),
             tabs::view(model, &send),
         ];
-        list(vec![top::header(model, &send), el("main", &[], main), self.file_input(ctx)])
+        let page = vec![top::header(model, &send), el("main", &[], main), self.file_input(ctx)];
+        menus::closing(el("div", &[], page), model, &send)
     }
 }
 
@@ -142,6 +147,10 @@ impl Root {
 
     /// A focus that has gone with its element goes to what opened it, or to the stage: never to nowhere.
     fn keep_focus(&mut self) {
+        if std::mem::take(&mut self.opens) {
+            browser::first_control(".panel").iter().for_each(browser::focus);
+            return;
+        }
         let gone = self.focused.take().is_some_and(|element| !element.is_connected());
         if gone && browser::focused().is_none() {
             let opener = self.opener.take().filter(|opener| opener.is_connected());
@@ -162,10 +171,12 @@ impl Root {
 
     fn measure(&mut self) -> bool {
         let Some(stage) = self.stage.cast::<Element>() else { return false };
-        let width = stage.get_bounding_client_rect().width();
+        // In the stage's own pixels, which are larger than the page's where the style sheet zooms.
+        let width = f64::from(stage.client_width()).max(1.0);
+        let zoom = (stage.get_bounding_client_rect().width() / width).max(0.1);
         // As the style sheet has it: under this width the panels stand one above another.
         let panel = if width < 900.0 { width } else { (width - 56.0) / 2.0 };
-        let viewport = browser::viewport_height();
+        let viewport = browser::viewport_height() / zoom;
         update(&mut self.model, Msg::Resized { panel, stage: width, viewport });
         true
     }

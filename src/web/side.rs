@@ -41,13 +41,13 @@ pub fn view(model: &Model, side: Side, send: &Send) -> Html {
 /// How the side is wired.
 fn caption(model: &Model, side: Side, send: &Send) -> Html {
     if side == Side::Kafka {
-        let partitions = ordinal(model.scenario.kafka.partitions, "partition");
-        let topic = &model.scenario.event.topic;
+        let partitions = ordinal(model.work.scenario.kafka.partitions, "partition");
+        let topic = &model.work.scenario.event.topic;
         return words("span", &[], &format!("topic {topic}, {partitions}, one group a service"));
     }
     const STYLES: [Style; 3] = [Style::Sequential, Style::Parallel, Style::Background];
     let options = ["one after another", "all at once", "after the answer, in the background"];
-    let chosen = STYLES.iter().position(|&style| style == model.scenario.direct).unwrap_or(0);
+    let chosen = STYLES.iter().position(|&style| style == model.work.scenario.direct).unwrap_or(0);
     let choose = |index: usize| Some(Msg::StyleChosen(*STYLES.get(index)?));
     select("How the calls are made", &options.map(String::from), chosen, send, choose)
 }
@@ -163,7 +163,7 @@ fn topic(model: &Model, panel: &Panel, send: &Send) -> Html {
                 switch("Kafka", log.up, send, Msg::BrokerToggled),
                 words("b", &[], "Kafka"),
                 words("span", &[("class", "bad")], state),
-                words("span", &[], &model.scenario.event.topic),
+                words("span", &[], &model.work.scenario.event.topic),
             ],
         )
     });
@@ -172,7 +172,7 @@ fn topic(model: &Model, panel: &Panel, send: &Send) -> Html {
 
 fn producer(model: &Model, panel: &Panel, send: &Send) -> Html {
     let menu = Menu::Producer(panel.layout.side);
-    let name = &model.scenario.producer.name;
+    let name = &model.work.scenario.producer.name;
     let more = format!("More on {name}");
     let open = model.menu == Some(menu);
     el(
@@ -222,11 +222,11 @@ fn service_box(model: &Model, panel: &Panel, service: &ServiceBox, send: &Send) 
                 &[("class", "controls")],
                 vec![
                     opener("more", "⋯", &more, open, send, Msg::MenuToggled(menu)),
+                    menus::service(model, menu, service, send),
                     switch(&service.name, up, send, Msg::ServiceToggled(service.id)),
                 ],
             ),
             el("div", &[("class", "work"), ("aria-hidden", "true")], work.collect()),
-            menus::service(model, menu, service, send),
         ],
     )
 }

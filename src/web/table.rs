@@ -70,7 +70,7 @@ fn row(
     send: &Send,
 ) -> Html {
     let history = model.runs.side(side);
-    let mut said = describe(history, &model.scenario.producer.name, occurrence);
+    let mut said = describe(history, &model.work.scenario.producer.name, occurrence);
     let class = match occurrence.at {
         when if when > at => "future",
         when if when == at => "now",

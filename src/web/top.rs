@@ -11,9 +11,9 @@ use yew::prelude::*;
 /// The header, the same on every page.
 pub fn header(model: &Model, send: &Send) -> Html {
     let mut names: Vec<String> = LIBRARY.iter().map(|shipped| shipped.label.to_string()).collect();
-    let open = LIBRARY.iter().position(|shipped| shipped.file == model.file);
+    let open = model.work.shipped;
     if open.is_none() {
-        names.push(model.file.clone());
+        names.push(model.work.file.clone());
     }
     let chosen = open.unwrap_or(names.len() - 1);
     let keys_open = model.menu == Some(Menu::Keys);
@@ -105,8 +105,8 @@ pub fn lead(model: &Model, send: &Send) -> Html {
                 "div",
                 &[("class", "question")],
                 vec![
-                    words("h1", &[], &model.scenario.title),
-                    words("p", &[], &model.scenario.about),
+                    words("h1", &[], &model.work.scenario.title),
+                    words("p", &[], &model.work.scenario.about),
                 ],
             ),
             el(

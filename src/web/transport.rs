@@ -3,7 +3,7 @@
 use super::el::{On, el, live, text, words};
 use super::parts::{Send, button, select, sign};
 use crate::app::{Model, Msg, SPEEDS};
-use crate::scene::{Px, Scrubber, ordinal};
+use crate::scene::{Px, Scrubber, in_words, ordinal};
 use engine::sim::Instant;
 use engine::system::{End, OCCURRENCE_LIMIT};
 use web_sys::HtmlInputElement;
@@ -112,24 +112,46 @@ fn forks(model: &Model, send: &Send) -> Html {
         )),
         End::Horizon => None,
     });
-    let own = model.interventions.len() as u32;
-    let own = (own > 0).then(|| {
-        let said = format!("You did {} here.", ordinal(own, "thing"));
-        el("span", &[], vec![text(&said), button("quiet", "Clear", send, Msg::Cleared)])
+    let roster = model.work.scenario.roster(&model.work.interventions);
+    let own = model.work.interventions.len() as u32;
+    let done = match (own, model.work.changed()) {
+        (0, false) => None,
+        (0, true) => Some("You changed the facts.".to_string()),
+        (_, false) => Some(format!("You did {} here.", ordinal(own, "thing"))),
+        (_, true) => {
+            Some(format!("You did {} here, and changed the facts.", ordinal(own, "thing")))
+        }
+    };
+    let done = done.map(|said| {
+        let mut parts = vec![text(&said)];
+        if own > 0 {
+            parts.push(button("quiet", "Undo the last", send, Msg::Undone));
+        }
+        parts.push(button("quiet", "Start afresh", send, Msg::Cleared));
+        el("span", &[], parts)
     });
-    let kept = model.branches.iter().enumerate().map(|(index, branch)| {
-        let things = ordinal(branch.interventions.len() as u32, "thing");
-        let said = format!("Kept: {things}, left at {}.", branch.at);
+    let kept = model.work.branches.iter().enumerate().map(|(index, branch)| {
+        let names: Vec<String> =
+            branch.interventions.iter().map(|what| in_words(&what.action, &roster)).collect();
+        let first = names.iter().take(2).cloned().collect::<Vec<_>>().join(", ");
+        let more =
+            if names.len() > 2 { format!(" and {} more", names.len() - 2) } else { String::new() };
+        let said = format!("Kept: {first}{more}; left at {}.", branch.at);
         let back = button("quiet", "Return to it", send, Msg::BranchReturned(index));
         el("span", &[], vec![text(&said), back])
+    });
+    let left = model.left.as_ref().map(|left| {
+        let said = format!("\u{201c}{}\u{201d} is as you left it.", left.scenario.title);
+        el("span", &[], vec![text(&said), button("quiet", "Go back to it", send, Msg::Resumed)])
     });
     el(
         "div",
         &[("class", "forks")],
         vec![
             el("div", &[("role", "status")], cut.iter().map(|cut| text(cut)).collect()),
-            el("div", &[], own.into_iter().collect()),
+            el("div", &[], done.into_iter().collect()),
             el("div", &[], kept.collect()),
+            el("div", &[], left.into_iter().collect()),
         ],
     )
 }

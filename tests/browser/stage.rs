@@ -119,11 +119,12 @@ async fn going_back_and_doing_otherwise_keeps_what_was_done_before() {
     choose(&page, "Three calls in turn").await;
     seek(&page, 700).await;
     page.click_role(".direct", "switch", "Audit").await;
-    wait_for_text(&page, ".forks span", "You did 1 thing here.Clear").await;
+    page.wait_for("document.querySelector('.forks').textContent.includes('You did 1 thing here.')")
+        .await;
     seek(&page, 200).await;
     page.click_role(".kafka", "switch", "Reminder").await;
     page.wait_for(
-        "document.querySelector('.forks').textContent.includes('Kept: 1 thing, left at 0.200 s.')",
+        "document.querySelector('.forks').textContent.includes('Kept: Audit down; left at 0.200 s.')",
     )
     .await;
     assert_eq!(page.text(".direct .service:nth-child(2) .state").await, "500 ms");
@@ -131,7 +132,7 @@ async fn going_back_and_doing_otherwise_keeps_what_was_done_before() {
     seek(&page, 800).await;
     assert_eq!(page.text(".direct .service:nth-child(2) .state").await, "down, refuses");
     // What was left to return is kept in its turn.
-    assert!(page.text(".forks").await.contains("Kept: 1 thing"));
+    assert!(page.text(".forks").await.contains("Kept: Reminder down;"));
 }
 
 #[tokio::test]
@@ -299,6 +300,83 @@ async fn the_help_lists_the_keys_and_can_switch_them_off() {
     page.click_button("Step forward").await;
     assert_eq!(page.text(".direct .num small").await, "nobody has waited yet");
     assert_eq!(page.count("[role=switch][aria-checked=false]").await, 0);
+}
+
+#[tokio::test]
+async fn a_field_is_typed_into_while_the_clock_runs() {
+    let page = Page::open(Options::default()).await;
+    choose(&page, "A minute without Audit").await;
+    page.click_button("Play").await;
+    page.click_button_in(".direct", "More on Audit").await;
+    page.click(".panel input[type=text]").await;
+    page.press("Control+a").await;
+    page.type_text("Compliance").await;
+    page.press("Enter").await;
+    page.wait_for("document.querySelectorAll('[role=switch][aria-label=Compliance]').length === 2")
+        .await;
+    page.press("Escape").await;
+    page.wait_for("!document.querySelector('.panel')").await;
+    page.click_role(".tabs", "tab", "The facts").await;
+    // What cannot be does not stay in the field.
+    page.click("input[aria-label='Workers of Notification']").await;
+    page.press("Control+a").await;
+    page.type_text("99").await;
+    page.press("Enter").await;
+    page.wait_for("document.querySelector('[role=alert]').textContent.includes('99 workers')")
+        .await;
+    page.wait_for(
+        "document.querySelector(\"input[aria-label='Workers of Notification']\").value === '1'",
+    )
+    .await;
+    page.click("input[aria-label='Workers of Notification']").await;
+    page.press("Control+a").await;
+    page.type_text("3").await;
+    page.press("Enter").await;
+    page.wait_for("document.querySelector('[role=alert]').textContent === ''").await;
+    assert_eq!(
+        page.eval::<String>(
+            "document.querySelector(\"input[aria-label='Workers of Notification']\").value"
+        )
+        .await,
+        "3"
+    );
+}
+
+#[tokio::test]
+async fn escape_and_a_click_elsewhere_close_what_is_open() {
+    let page = Page::open(Options::default()).await;
+    page.click_button("Add a service").await;
+    assert!(page.focused().await.contains("Name"), "{}", page.focused().await);
+    page.press("Escape").await;
+    page.wait_for("!document.querySelector('.panel')").await;
+    assert_eq!(page.focused().await, "button \"Add a service\"");
+    page.click_button("Add a service").await;
+    page.click("h1").await;
+    page.wait_for("!document.querySelector('.panel')").await;
+}
+
+#[tokio::test]
+async fn the_last_thing_done_can_be_undone_and_all_of_it_started_afresh() {
+    let page = Page::open(Options::default()).await;
+    choose(&page, "Three calls in turn").await;
+    seek(&page, 700).await;
+    page.click_role(".direct", "switch", "Audit").await;
+    page.wait_for("document.querySelectorAll('[role=switch][aria-checked=false]').length === 2")
+        .await;
+    // Off and at once on again is as if nothing had been done.
+    page.click_role(".direct", "switch", "Audit").await;
+    page.wait_for("!document.querySelector('.forks').textContent.includes('You did')").await;
+    page.click_role(".direct", "switch", "Audit").await;
+    page.click_button("Undo the last").await;
+    page.wait_for("document.querySelectorAll('[role=switch][aria-checked=false]').length === 0")
+        .await;
+    page.click_role(".direct", "switch", "Audit").await;
+    choose(&page, "By hand").await;
+    page.click_button("Go back to it").await;
+    wait_for_text(&page, "h1", "Three calls, one after another").await;
+    page.click_button("Start afresh").await;
+    page.wait_for("document.querySelector('.forks').textContent.includes('Kept: Audit down;')")
+        .await;
 }
 
 #[tokio::test]
