@@ -4,8 +4,8 @@ mod support;
 
 use engine::sim::{Duration, Instant};
 use engine::system::{
-    Action, Cause, Effect, History, Intervention, Loss, Scenario, Service, Start, Style, TaskId,
-    What, read, run, write,
+    Action, Cause, Effect, History, InHand, Intervention, Ledger, Loss, Mode, Occurrence, Scenario,
+    Service, ServiceState, Snapshot, Start, Style, TaskId, What, read, run, write,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use support::{Chance, play, random_interventions, random_scenario};
@@ -274,11 +274,153 @@ fn no_worker_has_two_tasks_in_hand() {
 #[test]
 fn a_queue_holds_exactly_the_calls_that_wait() {
     in_every_run(|_, history| {
+        let mut waiting: Vec<BTreeSet<TaskId>> = vec![BTreeSet::new(); history.roster().len()];
+        let mut folded = 0;
         for ms in (0..history.horizon().0 / 1_000).step_by(997) {
-            let snapshot = history.at(Instant::from_ms(ms));
-            for service in snapshot.services.iter().filter(|service| service.present) {
+            let at = Instant::from_ms(ms);
+            let until = history.count_until(at);
+            for occurrence in &history.occurrences()[folded..until] {
+                match occurrence.what {
+                    What::Queued { task, service } => {
+                        assert!(waiting[usize::from(service)].insert(task));
+                    }
+                    What::HandlingStarted { task, service, .. } => {
+                        waiting[usize::from(service)].remove(&task);
+                    }
+                    What::QueueLost { task, service } => {
+                        assert!(waiting[usize::from(service)].remove(&task));
+                    }
+                    What::ServiceRemoved { service } => waiting[usize::from(service)].clear(),
+                    _ => {}
+                }
+            }
+            folded = until;
+            for (service, waiting) in history.at(at).services.iter().zip(&waiting) {
+                assert_eq!(service.queued as usize, waiting.len(), "at {ms} ms: {service:?}");
                 let all_busy = service.busy() == service.in_hand.len();
                 assert!(service.queued == 0 || all_busy, "at {ms} ms: {service:?}");
+            }
+        }
+    });
+}
+
+/// What a snapshot must say, told from the occurrences anew: by the names of tasks, not by counting up
+/// and down.
+fn recounted(happened: &[Occurrence], mut snapshot: Snapshot) -> Snapshot {
+    let whats = || happened.iter().map(|occurrence| occurrence.what);
+    let count = |wanted: &dyn Fn(What) -> bool| whats().filter(|&what| wanted(what)).count() as u32;
+    let effects = |wanted: Effect| {
+        count(&|what| matches!(what, What::HandlingEnded { effect, .. } if effect == wanted))
+    };
+    let owed = whats().filter_map(|what| match what {
+        What::Sent { owed, .. } => Some(u32::from(owed)),
+        _ => None,
+    });
+    snapshot.ledger = Ledger {
+        sent: count(&|what| matches!(what, What::Sent { .. })),
+        answered: count(&|what| matches!(what, What::Answered { .. })),
+        failed: count(&|what| matches!(what, What::Failed { .. })),
+        half_done: count(&|what| matches!(what, What::HalfDone { .. })),
+        owed: owed.sum(),
+        done: effects(Effect::Done),
+        missing: count(&|what| matches!(what, What::Missing { .. })),
+        cancelled: count(&|what| matches!(what, What::Cancelled { .. })),
+        repeated: effects(Effect::Repeated),
+        backfilled: effects(Effect::Backfilled),
+    };
+
+    let mut held = BTreeSet::new();
+    for what in whats() {
+        match what {
+            What::Buffered { task, .. } => held.insert(task),
+            What::Publishing { task, .. } | What::Undelivered { task, .. } => held.remove(&task),
+            _ => continue,
+        };
+    }
+    snapshot.publishing.buffered = held.len() as u32;
+
+    // The lone one was sent first after the last end, and then nobody waited.
+    let ends = |what| matches!(what, What::Answered { .. } | What::Failed { .. });
+    let last_end = happened.iter().rposition(|occurrence| ends(occurrence.what));
+    let (before, after) = happened.split_at(last_end.map_or(0, |index| index + 1));
+    let sent_before = before.iter().filter(|o| matches!(o.what, What::Sent { .. })).count();
+    let ended_before = before.iter().filter(|o| ends(o.what)).count();
+    let first_after = after.iter().find_map(|occurrence| match occurrence.what {
+        What::Sent { task, .. } => Some(task),
+        _ => None,
+    });
+    snapshot.lone = first_after.filter(|_| sent_before == ended_before);
+    snapshot.last_ended = last_end.and_then(|index| happened[index].what.task());
+
+    for partition in 0..snapshot.log_end.len() {
+        let here = |what| matches!(what, What::Appended { partition: p, .. } if usize::from(p) == partition);
+        snapshot.log_end[partition] = count(&here);
+    }
+    for (id, state) in snapshot.services.iter_mut().enumerate() {
+        for (worker, hand) in state.in_hand.iter_mut().enumerate() {
+            let mine = happened.iter().rev().find_map(|occurrence| match occurrence.what {
+                What::HandlingStarted { service, worker: w, partition, task, offset, lasts_us }
+                    if (usize::from(service), usize::from(w)) == (id, worker) =>
+                {
+                    let (since, lasts) = (occurrence.at, Duration(lasts_us.into()));
+                    Some(Some(InHand { task, since, lasts, partition, offset }))
+                }
+                What::HandlingEnded { service, worker: w, .. }
+                | What::HandlingAbandoned { service, worker: w, .. }
+                    if (usize::from(service), usize::from(w)) == (id, worker) =>
+                {
+                    Some(None)
+                }
+                _ => None,
+            });
+            *hand = mine.flatten();
+        }
+        for (partition, committed) in state.group.committed.iter_mut().enumerate() {
+            let last = whats().filter_map(|what| match what {
+                What::Committed { service, partition: p, offset }
+                | What::Resumed { service, partition: p, offset }
+                    if (usize::from(service), usize::from(p)) == (id, partition) =>
+                {
+                    Some(offset)
+                }
+                _ => None,
+            });
+            *committed = last.last().unwrap_or(0);
+        }
+    }
+    snapshot
+}
+
+#[test]
+fn the_state_at_an_instant_is_what_an_independent_count_of_the_occurrences_gives() {
+    in_every_run(|_, history| {
+        for share in [1, 3, 7, 8] {
+            let at = Instant(history.horizon().0 * share / 8);
+            let snapshot = history.at(at);
+            let happened = &history.occurrences()[..history.count_until(at)];
+            assert_eq!(snapshot, recounted(happened, snapshot.clone()), "at {at}");
+        }
+    });
+}
+
+#[test]
+fn a_group_has_fetched_what_it_has_finished_and_what_it_has_in_hand() {
+    in_every_run(|_, history| {
+        if history.style() != Style::Kafka {
+            return;
+        }
+        for share in 1..=8 {
+            let snapshot = history.at(Instant(history.horizon().0 * share / 8));
+            let reading = |state: &&ServiceState| state.present && state.mode != Mode::Down;
+            for state in snapshot.services.iter().filter(reading) {
+                for (partition, &position) in state.group.position.iter().enumerate() {
+                    let here = |hand: &&InHand| usize::from(hand.partition) == partition;
+                    let in_hand = state.in_hand.iter().flatten().filter(here).count() as u32;
+                    let committed = state.group.committed[partition];
+                    assert!(in_hand <= 1 && committed + in_hand <= position);
+                    // What was finished while the broker was away is committed when it is back.
+                    assert!(!snapshot.broker_up || committed + in_hand == position, "{state:?}");
+                }
             }
         }
     });

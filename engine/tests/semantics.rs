@@ -4,7 +4,7 @@ mod support;
 
 use engine::sim::{Duration, Instant};
 use engine::system::{
-    Action, Cause, Effect, End, History, Intervention, Ledger, Load, Loss, Mode, Pattern, Scenario,
+    Action, Cause, End, History, Intervention, Ledger, Load, Loss, Mode, Pattern, Scenario,
     Service, Start, Style, What, run, summarise,
 };
 use support::waits_ms;
@@ -300,7 +300,97 @@ fn order_holds_within_a_partition() {
     assert!(last.iter().all(Option::is_some), "all three are used");
 }
 
+#[test]
+fn a_member_reads_the_oldest_record_of_its_partitions_first() {
+    let mut scenario = Scenario::default();
+    scenario.kafka.partitions = 12;
+    let sends: Vec<_> = (0..12).map(|n| send(20 * n)).collect();
+    let history = run(&scenario, Style::Kafka, &sends, Instant::from_s(20));
+    let begun = history.occurrences().iter().filter_map(|occurrence| match occurrence.what {
+        What::HandlingStarted { service: AUDIT, task, .. } => Some(task),
+        _ => None,
+    });
+    assert_eq!(begun.collect::<Vec<_>>(), (0..12).collect::<Vec<_>>());
+}
+
+#[test]
+fn whoever_waits_for_a_service_that_is_removed_goes_on_without_it() {
+    let acts = [send(0), at(700, Action::Remove(AUDIT))];
+    assert_eq!(waits_ms(&play(Style::Sequential, &acts)), [1_200.0]);
+    // Audit alone is slow: the others are done at 500 ms, and at 700 ms there is nobody to wait for.
+    let slow = at(0, Action::Set(AUDIT, Mode::Slow(8)));
+    let acts = [slow, send(0), send(0), at(2_000, Action::Remove(AUDIT))];
+    assert_eq!(waits_ms(&play(Style::Parallel, &acts)), [2_000.0, 2_000.0]);
+    let history = play(Style::Background, &acts);
+    assert_eq!(done(&history, REMINDER), [2_500.0, 3_000.0]);
+}
+
+#[test]
+fn what_a_removed_service_still_owed_is_cancelled_effect_by_effect() {
+    for style in Style::ALL {
+        let history = play(style, &[send(0), send(0), at(300, Action::Remove(REMINDER))]);
+        let cancelled: Vec<_> = history
+            .occurrences()
+            .iter()
+            .filter_map(|occurrence| match occurrence.what {
+                What::Cancelled { task, service } => Some((occurrence.at.ms(), task, service)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(cancelled, [(300.0, 0, REMINDER), (300.0, 1, REMINDER)], "{style:?}");
+        assert_eq!(history.at(Instant::from_s(1)).ledger.cancelled, 2);
+    }
+}
+
+#[test]
+fn a_restart_stops_every_task_under_way_and_no_other() {
+    let stopped = |what| matches!(what, What::Stopped { .. });
+    let acts = [send(0), at(300, Action::Restart), send(400)];
+    for style in [Style::Sequential, Style::Parallel, Style::Background] {
+        assert_eq!(when(&play(style, &acts), stopped), [300.0], "{style:?}");
+    }
+    assert_eq!(when(&play(Style::Kafka, &acts), stopped), [], "it was published at 10 ms");
+}
+
+#[test]
+fn the_task_to_look_at_is_the_lone_one_that_waits_or_else_the_last_that_ended() {
+    // The first ends at 1500 ms, the second at 2000 ms.
+    let history = play(Style::Sequential, &[send(0), send(100), send(5_000)]);
+    let shown = |ms| {
+        let snapshot = history.at(Instant::from_ms(ms));
+        (snapshot.lone, snapshot.last_task())
+    };
+    assert_eq!(shown(200), (Some(0), Some(0)), "sent when nobody else waited");
+    assert_eq!(shown(1_600), (None, Some(0)), "the second was not alone when it was sent");
+    assert_eq!(shown(2_100), (None, Some(1)));
+    assert_eq!(shown(5_100), (Some(2), Some(2)));
+    assert_eq!(shown(9_000), (None, Some(2)));
+}
+
+#[test]
+fn a_group_fetches_past_what_it_has_in_hand_and_commits_what_it_has_finished() {
+    let history = play(Style::Kafka, &[send(0), send(0), down(700, AUDIT), up(900, AUDIT)]);
+    let audit = |ms| {
+        let group = history.at(Instant::from_ms(ms)).services[usize::from(AUDIT)].group.clone();
+        (group.position[0], group.committed[0])
+    };
+    assert_eq!([5, 10, 510, 900, 1_400].map(audit), [(0, 0), (1, 0), (2, 1), (2, 1), (2, 2)]);
+}
+
 // Loads, time and limits
+
+#[test]
+fn a_second_poisson_load_draws_anew() {
+    let load = Load { pattern: Pattern::Poisson(Duration::from_ms(500)), tasks: Some(5) };
+    let scenario = Scenario { load, ..Scenario::default() };
+    let again = [at(60_000, Action::Load(load))];
+    let history = run(&scenario, Style::Kafka, &again, Instant::from_s(120));
+    let sent = history.tasks().iter().map(|task| task.sent.0);
+    let (first, second): (Vec<_>, Vec<_>) = sent.partition(|&at| at < 60_000_000);
+    let second: Vec<_> = second.into_iter().map(|at| at - 60_000_000).collect();
+    assert_eq!((first.len(), second.len()), (5, 5));
+    assert_ne!(first, second);
+}
 
 #[test]
 fn a_steady_load_sends_one_every_so_often_from_its_start() {
@@ -391,22 +481,4 @@ fn what_names_no_service_of_the_run_does_nothing() {
     let history = play(Style::Kafka, &[down(0, 77), at(1, Action::Remove(99)), send(2)]);
     assert_eq!(waits_ms(&history), [10.0]);
     assert!(when(&history, |what| matches!(what, What::ModeSet { .. })).is_empty());
-}
-
-#[test]
-fn a_repeated_effect_is_told_from_a_first_one() {
-    let broker = |ms, up| at(ms, Action::Broker(up));
-    let history = play(
-        Style::Kafka,
-        &[send(0), broker(100, false), down(1_000, AUDIT), broker(2_000, true), up(3_000, AUDIT)],
-    );
-    let effects: Vec<_> = history
-        .occurrences()
-        .iter()
-        .filter_map(|occurrence| match occurrence.what {
-            What::HandlingEnded { service: AUDIT, effect, .. } => Some(effect),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(effects, [Effect::Done, Effect::Repeated]);
 }

@@ -36,7 +36,8 @@ pub struct Summary {
     /// By service: the most records that its group was behind once everything of an instant had happened,
     /// and how many at the end. Zero on the direct side.
     pub lag: Vec<(u32, u32)>,
-    /// By service: the most calls that waited for a worker. Zero on the Kafka side.
+    /// By service: the most calls that waited for a worker once everything of an instant had happened. Zero
+    /// on the Kafka side.
     pub queue: Vec<u32>,
 }
 
@@ -58,7 +59,7 @@ pub fn summarise(history: &History) -> Summary {
     let services = history.roster().len();
     let mut done: Vec<Vec<Duration>> = vec![Vec::new(); services];
     let mut lag = Backlog::new(history.initial());
-    let mut queued = vec![(0u32, 0u32); services];
+    let mut queues = vec![Queue::default(); services];
     for occurrence in history.occurrences() {
         lag.note(*occurrence);
         match occurrence.what {
@@ -67,13 +68,13 @@ pub fn summarise(history: &History) -> Summary {
                 done[usize::from(service)].push(occurrence.at - sent);
             }
             What::Queued { service, .. } => {
-                let (now, most) = &mut queued[usize::from(service)];
-                *now += 1;
-                *most = (*most).max(*now);
+                queues[usize::from(service)].set(occurrence.at, |length| length + 1);
             }
             What::HandlingStarted { service, .. } | What::QueueLost { service, .. } => {
-                let (now, _) = &mut queued[usize::from(service)];
-                *now = now.saturating_sub(1);
+                queues[usize::from(service)].set(occurrence.at, |length| length.saturating_sub(1));
+            }
+            What::ServiceRemoved { service } => {
+                queues[usize::from(service)].set(occurrence.at, |_| 0);
             }
             _ => {}
         }
@@ -91,7 +92,30 @@ pub fn summarise(history: &History) -> Summary {
         failed_after: waits(true),
         done_after: done.into_iter().map(Percentiles::of).collect(),
         lag: lag.figures(),
-        queue: queued.into_iter().map(|(_, most)| most).collect(),
+        queue: queues.into_iter().map(Queue::peak).collect(),
+    }
+}
+
+/// The calls that wait for a service, followed through a run. Its peak is taken between instants: a call
+/// may arrive just before the one that it would wait for ends.
+#[derive(Clone, Copy, Default)]
+struct Queue {
+    at: Instant,
+    length: u32,
+    most: u32,
+}
+
+impl Queue {
+    fn set(&mut self, at: Instant, next: impl Fn(u32) -> u32) {
+        if self.at < at {
+            self.most = self.peak();
+            self.at = at;
+        }
+        self.length = next(self.length);
+    }
+
+    fn peak(self) -> u32 {
+        self.most.max(self.length)
     }
 }
 

@@ -4,8 +4,8 @@
 
 use engine::sim::{Duration, Instant, Stream, draw};
 use engine::system::{
-    Action, History, Intervention, Kafka, Latency, Load, Mode, Pattern, Producer, Scenario,
-    Service, ServiceId, Start, Style, run,
+    Action, History, Intervention, Kafka, Latency, Load, Mode, Pattern, Percentiles, Producer,
+    Scenario, Service, ServiceId, Start, Style, run,
 };
 
 /// The scenarios that ship with the page, with their file names.
@@ -35,6 +35,11 @@ pub fn waits_ms(history: &History) -> Vec<f64> {
     ended
         .map(|(sent, (at, cause))| (at - sent).ms() * if cause.is_some() { -1.0 } else { 1.0 })
         .collect()
+}
+
+/// How many lengths there were, and min, p50, p95, p99 and max in milliseconds.
+pub fn lengths_ms(of: Percentiles) -> (usize, [f64; 5]) {
+    (of.count, [of.min, of.p50, of.p95, of.p99, of.max].map(Duration::ms))
 }
 
 /// A source of small choices that is the same on every target.
