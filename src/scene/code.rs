@@ -3,7 +3,6 @@
 //! A statement that takes time is lit while it lasts; one that takes none, for a moment after. Never
 //! here: the listings; they know their places.
 
-use super::layout::Side;
 use engine::sim::{Duration, Instant};
 use engine::system::{Cause, History, Mode, Place, ServiceId, Style, TaskId, What};
 
@@ -108,19 +107,6 @@ fn flash(places: &mut Vec<Place>, place: Place, fresh: bool) {
 fn close(open: &mut Vec<Place>, place: Place, fresh: bool, lit: &mut Vec<Place>) {
     open.retain(|&other| other != place);
     flash(lit, place, fresh);
-}
-
-impl Side {
-    /// Its name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Direct => "Direct calls",
-            Self::Kafka => "Through Kafka",
-        }
-    }
-
-    /// Both, in the order in which they stand.
-    pub const BOTH: [Self; 2] = [Self::Direct, Self::Kafka];
 }
 
 #[cfg(test)]

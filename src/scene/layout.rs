@@ -15,6 +15,19 @@ pub enum Side {
     Kafka,
 }
 
+impl Side {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Direct => "Direct calls",
+            Self::Kafka => "Through Kafka",
+        }
+    }
+
+    /// Both, in the order in which they stand.
+    pub const BOTH: [Self; 2] = [Self::Direct, Self::Kafka];
+}
+
 /// The places of a panel.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layout {

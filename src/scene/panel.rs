@@ -9,7 +9,7 @@ use super::log::{LogPicture, log_picture};
 use super::tokens::{Dots, Line, Mark, crowd, hops, marks};
 use super::words::{length, range};
 use engine::sim::{Duration, Instant};
-use engine::system::{HANG, History, Mode, ServiceId, ServiceState, Snapshot, TaskId};
+use engine::system::{HANG, History, Mode, ServiceId, ServiceState, Snapshot, Style, TaskId};
 
 /// A drawn side.
 #[derive(Clone, Debug, PartialEq)]
@@ -144,7 +144,10 @@ fn producer_words(history: &History, snapshot: &Snapshot, at: Instant) -> String
     if held > 0 {
         return format!("holds {held}");
     }
+    let calls_on = history.style() == Style::Background
+        && snapshot.services.iter().any(|service| service.busy() > 0);
     match (waiting, snapshot.lone) {
+        (0, _) if calls_on => "calls go on".into(),
         (0, _) => "free".into(),
         (1, Some(task)) => {
             let waited = history.tasks()[task as usize].waited(at);

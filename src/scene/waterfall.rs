@@ -176,10 +176,7 @@ fn lines(side: Side, history: &History, task: TaskId, at: Instant) -> Vec<Line> 
     };
     let wait = Stretch { from: times.sent, to: ended.map_or(at, |(when, _)| when), work: false };
     let mut lines = vec![Line {
-        label: match side {
-            Side::Direct => "Direct calls".into(),
-            Side::Kafka => "Through Kafka".into(),
-        },
+        label: side.name().into(),
         stretches: vec![wait],
         note,
         trouble: matches!(ended, Some((_, Some(_)))),
