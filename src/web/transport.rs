@@ -112,6 +112,10 @@ fn forks(model: &Model, send: &Send) -> Html {
         )),
         End::Horizon => None,
     });
+    let at = model.playback.at();
+    let over =
+        at > Instant::START && !model.playback.playing() && model.runs.next_after(at).is_none();
+    let status = cut.or(over.then(|| "Nothing more happens in this run.".to_string()));
     let roster = model.work.scenario.roster(&model.work.interventions);
     let own = model.work.interventions.len() as u32;
     let done = match (own, model.work.changed()) {
@@ -148,7 +152,7 @@ fn forks(model: &Model, send: &Send) -> Html {
         "div",
         &[("class", "forks")],
         vec![
-            el("div", &[("role", "status")], cut.iter().map(|cut| text(cut)).collect()),
+            el("div", &[("role", "status")], status.iter().map(|said| text(said)).collect()),
             el("div", &[], done.into_iter().collect()),
             el("div", &[], kept.collect()),
             el("div", &[], left.into_iter().collect()),
