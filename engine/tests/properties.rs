@@ -376,7 +376,7 @@ fn recounted(happened: &[Occurrence], mut snapshot: Snapshot) -> Snapshot {
             *hand = mine.flatten();
         }
         for (partition, committed) in state.group.committed.iter_mut().enumerate() {
-            let last = whats().filter_map(|what| match what {
+            let mut last = whats().filter_map(|what| match what {
                 What::Committed { service, partition: p, offset }
                 | What::Resumed { service, partition: p, offset }
                     if (usize::from(service), usize::from(p)) == (id, partition) =>
@@ -385,7 +385,7 @@ fn recounted(happened: &[Occurrence], mut snapshot: Snapshot) -> Snapshot {
                 }
                 _ => None,
             });
-            *committed = last.last().unwrap_or(0);
+            *committed = last.next_back().unwrap_or(0);
         }
     }
     snapshot
