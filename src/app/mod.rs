@@ -9,13 +9,15 @@ mod keys;
 mod library;
 mod model;
 mod playback;
+mod runs;
 mod settings;
 
 pub use branches::Branch;
 pub use keys::{KEYS, on_key};
 pub use library::{LIBRARY, NEWCOMERS, Shipped};
-pub use model::{CodeChange, Menu, Model, Notice, Runs, Tab, Work};
+pub use model::{CodeChange, Menu, Model, Notice, Tab, Work};
 pub use playback::{Playback, SPEEDS, Speed};
+pub use runs::Runs;
 pub use settings::Setting;
 
 use engine::sim::Instant;

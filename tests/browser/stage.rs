@@ -474,23 +474,27 @@ async fn names_latencies_and_states_are_in_view_at_1280_by_800() {
     assert_eq!(cut, Vec::<String>::new());
 }
 
+const TABS: [&str; 5] =
+    ["What happened, in words", "The code", "The facts", "What the words mean", "One task"];
+
 #[tokio::test]
 async fn axe_finds_nothing_in_light() {
-    axe_finds_nothing(Options::default()).await;
+    axe_finds_nothing(Options::default(), &TABS).await;
 }
 
 #[tokio::test]
 async fn axe_finds_nothing_in_the_dark() {
-    axe_finds_nothing(Options::default().dark()).await;
+    axe_finds_nothing(Options::default().dark(), &TABS).await;
 }
 
 #[tokio::test]
 async fn axe_finds_nothing_on_a_phone() {
-    axe_finds_nothing(Options::default().size(390, 844)).await;
+    // Colours are those of the wide page; what can differ is what stands where.
+    axe_finds_nothing(Options::default().size(390, 844), &TABS[..2]).await;
 }
 
-/// At rest, in trouble, with each tab and with menus open.
-async fn axe_finds_nothing(options: Options) {
+/// At rest, in trouble with each of these tabs, and with menus and a message open.
+async fn axe_finds_nothing(options: Options, tabs: &[&str]) {
     let page = Page::open(options).await;
     page.assert_accessible().await;
     choose(&page, "A fourth service joins").await;
@@ -498,9 +502,7 @@ async fn axe_finds_nothing(options: Options) {
     page.click_role(".kafka", "switch", "Audit").await;
     page.click_role(".kafka", "switch", "Kafka").await;
     seek(&page, 7_500).await;
-    for tab in
-        ["What happened, in words", "The code", "The facts", "What the words mean", "One task"]
-    {
+    for tab in tabs {
         page.click_role(".tabs", "tab", tab).await;
         page.assert_accessible().await;
     }
@@ -508,7 +510,7 @@ async fn axe_finds_nothing(options: Options) {
     open(&page, "damaged.toml", "format = 2").await;
     page.wait_for("document.querySelector('.notice')").await;
     page.assert_accessible().await;
-    page.click_button("Add a service").await;
+    page.click_button("Close").await;
     page.click_button_in(".direct", "More on Audit").await;
     page.assert_accessible().await;
 }
