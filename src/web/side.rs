@@ -126,7 +126,12 @@ fn ledger_view(ledger: &Ledger) -> Html {
 
 fn picture(model: &Model, panel: &Panel, send: &Send) -> Html {
     let layout = &panel.layout;
-    let class = if layout.compact { "picture compact" } else { "picture" };
+    let class = match (layout.stacked, layout.compact) {
+        (false, false) => "picture",
+        (false, true) => "picture compact",
+        (true, false) => "picture stacked",
+        (true, true) => "picture stacked compact",
+    };
     let style = format!("height:{}px", Px(layout.height));
     let services = panel.services.iter().map(|service| service_box(model, panel, service, send));
     el(
