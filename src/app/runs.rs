@@ -4,7 +4,9 @@
 
 use crate::scene::Side;
 use engine::sim::{Duration, Instant};
-use engine::system::{End, HANG, History, Intervention, Scenario, Style, run};
+use engine::system::{
+    Action, End, HANG, History, Intervention, Load, Pattern, Scenario, Style, run,
+};
 
 /// The same scenario, wired both ways.
 #[derive(Debug)]
@@ -69,7 +71,20 @@ pub(super) fn play(scenario: &Scenario, interventions: &[Intervention]) -> Runs 
     let runs = until(short.max(own));
     let patience = scenario.producer.client_timeout.max(scenario.kafka.delivery_timeout);
     let long = in_tens(last + patience.max(HANG) + Duration::from_s(5));
-    if long > short && runs.unfinished() { until(long) } else { runs }
+    // Under a load without an end something is always unfinished.
+    let ends = !endless(scenario, interventions);
+    if ends && long > short && runs.unfinished() { until(long) } else { runs }
+}
+
+/// Whether tasks come for as long as the run goes on.
+fn endless(scenario: &Scenario, interventions: &[Intervention]) -> bool {
+    let plan = scenario.plan(interventions);
+    let last = plan.iter().rev().find_map(|planned| match planned.action {
+        Action::Load(load) => Some(*load),
+        _ => None,
+    });
+    let Load { pattern, tasks } = last.unwrap_or(scenario.load);
+    tasks.is_none() && matches!(pattern, Pattern::Steady(_) | Pattern::Poisson(_))
 }
 
 /// The latest horizon that a scenario may have.
