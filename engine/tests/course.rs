@@ -81,7 +81,7 @@ fn the_sketched_instant_has_exactly_its_figures() {
     };
     assert_eq!(direct.ledger, expected);
     assert_eq!(direct.ledger.pending(), 0);
-    assert_eq!(direct.last_task(), Some(4));
+    assert_eq!(direct.last_ended, Some(4));
 
     let kafka = play(&scenario, Style::Kafka).at(at);
     let expected = Ledger { sent: 5, answered: 5, owed: 15, done: 10, ..Ledger::default() };

@@ -353,17 +353,17 @@ fn a_restart_stops_every_task_under_way_and_no_other() {
 }
 
 #[test]
-fn the_task_to_look_at_is_the_lone_one_that_waits_or_else_the_last_that_ended() {
+fn a_lone_task_is_one_sent_when_nobody_waited_until_somebodys_wait_ends() {
     // The first ends at 1500 ms, the second at 2000 ms.
     let history = play(Style::Sequential, &[send(0), send(100), send(5_000)]);
     let shown = |ms| {
         let snapshot = history.at(Instant::from_ms(ms));
-        (snapshot.lone, snapshot.last_task())
+        (snapshot.lone, snapshot.last_ended)
     };
-    assert_eq!(shown(200), (Some(0), Some(0)), "sent when nobody else waited");
+    assert_eq!(shown(200), (Some(0), None), "sent when nobody else waited");
     assert_eq!(shown(1_600), (None, Some(0)), "the second was not alone when it was sent");
     assert_eq!(shown(2_100), (None, Some(1)));
-    assert_eq!(shown(5_100), (Some(2), Some(2)));
+    assert_eq!(shown(5_100), (Some(2), Some(1)));
     assert_eq!(shown(9_000), (None, Some(2)));
 }
 

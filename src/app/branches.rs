@@ -27,10 +27,8 @@ impl Model {
             self.work.interventions.iter().filter(|kept| kept.at <= at).cloned().collect();
         let forks = next.len() < self.work.interventions.len();
         // Switched twice at one instant is as good as once, or not at all.
-        if next.last().is_some_and(|last| last.at == at && same_switch(&last.action, &action)) {
-            next.pop();
-        }
-        if !self.is_so(&next, &action) {
+        let again = next.pop_if(|last| last.at == at && same_switch(&last.action, &action));
+        if again.is_none() || !self.is_so(&next, &action) {
             next.push(Intervention { at, action });
         }
         if let Err(problem) = self.work.scenario.check_with(&next) {
@@ -51,20 +49,11 @@ impl Model {
         let at = self.playback.at();
         let plan = self.work.scenario.plan(interventions);
         let mut before = plan.iter().rev().filter(|planned| planned.at <= at);
-        match action {
-            Action::Set(_, mode) => {
-                match before.find(|planned| same_switch(planned.action, action)) {
-                    Some(planned) => planned.action == action,
-                    None => *mode == Mode::Up,
-                }
-            }
-            Action::Broker(up) => {
-                match before.find(|planned| same_switch(planned.action, action)) {
-                    Some(planned) => planned.action == action,
-                    None => *up,
-                }
-            }
-            _ => false,
+        match (before.find(|planned| same_switch(planned.action, action)), action) {
+            (Some(planned), _) => planned.action == action,
+            (None, Action::Set(_, mode)) => *mode == Mode::Up,
+            (None, Action::Broker(up)) => *up,
+            (None, _) => false,
         }
     }
 

@@ -265,3 +265,20 @@ fn verb_of(state: &ServiceState) -> &'static str {
         Mode::Up | Mode::Down => "handling",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use engine::system::{Action, Intervention, Scenario, run};
+
+    #[test]
+    fn a_lone_user_is_followed_once_the_wait_is_long_enough_to_be_seen() {
+        let send = |ms| Intervention { at: Instant::from_ms(ms), action: Action::Send(1) };
+        let sends = [send(0), send(5_000)];
+        let scenario = Scenario::default();
+        let history = run(&scenario, Style::Sequential, &sends, Instant::from_s(9));
+        let shown = |ms| last_wait(&history, Instant::from_ms(ms));
+        assert_eq!(shown(5), Some(0), "nobody else has waited yet");
+        assert_eq!([5_010, 5_020, 9_000].map(shown), [Some(0), Some(1), Some(1)]);
+    }
+}

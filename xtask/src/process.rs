@@ -40,25 +40,17 @@ pub fn run(command: &mut Command) -> Result<(), Failure> {
 /// Runs to the end and gives what it printed; errors stay hidden, because callers ask questions
 /// whose answer may well be no.
 pub fn output(command: &mut Command) -> Result<String, Failure> {
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .map_err(not_started(command))?;
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    } else {
-        Err(Failure::Unsuccessful { command: typed(command), status: output.status })
-    }
+    printed(command, Stdio::null())
 }
 
 /// Runs to the end and gives what it printed, while what it says about its work is shown.
 pub fn answer(command: &mut Command) -> Result<String, Failure> {
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(not_started(command))?;
+    printed(command, Stdio::inherit())
+}
+
+fn printed(command: &mut Command, errors: Stdio) -> Result<String, Failure> {
+    let output =
+        command.stdin(Stdio::null()).stderr(errors).output().map_err(not_started(command))?;
     if output.status.success() {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     } else {

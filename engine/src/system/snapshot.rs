@@ -146,12 +146,6 @@ impl Snapshot {
         }
     }
 
-    /// The task that answers "how long did the last user wait?": the lone one that waits, if there is
-    /// one, else the one whose wait ended last.
-    pub fn last_task(&self) -> Option<TaskId> {
-        self.lone.or(self.last_ended)
-    }
-
     /// Records of a partition that a group has still to finish: log end less committed offset.
     pub fn lag_of(&self, service: ServiceId, partition: usize) -> u32 {
         let committed = self.services[usize::from(service)].group.committed[partition];

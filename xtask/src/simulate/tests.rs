@@ -1,0 +1,189 @@
+//! Claims about the command: what it reads, what it prints, what it refuses.
+
+use super::*;
+use crate::process::root;
+use std::collections::BTreeSet;
+
+fn shipped(name: &str) -> String {
+    root().join("assets/scenarios").join(name).display().to_string()
+}
+
+fn request(arguments: &[&str]) -> Result<Request, Failure> {
+    Request::parse(arguments)
+}
+
+fn report(name: &str, options: &[&str]) -> Report {
+    let file = shipped(name);
+    let arguments: Vec<&str> = [file.as_str()].iter().chain(options).copied().collect();
+    request(&arguments).and_then(|request| request.report()).expect("it runs")
+}
+
+#[test]
+fn the_shipped_scenarios_give_the_figures_of_the_course() {
+    for (file, style, ms) in [
+        ("sequential.toml", "sequential", 1_500),
+        ("parallel.toml", "parallel", 500),
+        ("kafka.toml", "kafka", 10),
+    ] {
+        let report = report(file, &["--style", style]);
+        assert_eq!(report.runs[0].answered_after.p50_ms, Some(f64::from(ms)), "{file}");
+        let text = report.text();
+        let waits = text.split_once("Waited for an answer").map_or("", |(_, after)| after);
+        let row = waits.lines().nth(1).unwrap_or_default();
+        let row: Vec<&str> = row.split_whitespace().collect();
+        let ms = ms.to_string();
+        assert_eq!(row, [style, "1", &ms, &ms, &ms, &ms, &ms], "{text}");
+    }
+}
+
+#[test]
+fn a_horizon_has_a_unit() {
+    for (text, length) in [
+        ("60s", Duration::from_s(60)),
+        ("500ms", Duration::from_ms(500)),
+        ("2m", Duration::from_s(120)),
+        ("0.25ms", Duration(250)),
+        ("1.5m", Duration::from_s(90)),
+        ("60m", LONGEST),
+    ] {
+        assert_eq!(length_of(text).ok(), Some(length), "{text}");
+    }
+    for wrong in
+        ["", "60", "s", "-1s", "0s", "1h", "61m", "60 s", "1e3s", "0.0001ms", "99999999999999999m"]
+    {
+        assert!(matches!(length_of(wrong), Err(Failure::Usage(_))), "{wrong:?}");
+    }
+}
+
+#[test]
+fn options_replace_what_the_file_says() {
+    let report = report("outage.toml", &["--style=kafka", "--seed=7", "--horizon", "20s"]);
+    assert_eq!((report.scenario.seed, report.scenario.horizon_ms), (7, 20_000.0));
+    let [run] = report.runs.as_slice() else { panic!("one style, one run") };
+    assert_eq!((run.ended, run.ended_at_ms), (Ended::Horizon, 20_000.0));
+    // Audit is away from 10 s: the records of the tasks of 10 to 19 s.
+    assert_eq!(run.services[1].lag_at_end, Some(10));
+}
+
+#[test]
+fn without_options_every_style_runs_as_the_file_says() {
+    let report = report("sequential.toml", &[]);
+    let styles: Vec<&str> = report.runs.iter().map(|run| run.style.as_str()).collect();
+    assert_eq!(styles, Style::ALL.map(Style::word));
+    assert_eq!((report.scenario.seed, report.scenario.horizon_ms), (1, 4_000.0));
+}
+
+#[test]
+fn a_command_line_that_makes_no_sense_is_refused_with_what_would() {
+    for (arguments, what) in [
+        (&[][..], "lacks the scenario file"),
+        (&["a.toml", "b.toml"], "one scenario file"),
+        (&["a.toml", "--styel", "kafka"], "no option `--styel`"),
+        (&["a.toml", "--style", "http"], "sequential, parallel, background, kafka, or all"),
+        (&["a.toml", "--style"], "lacks its value"),
+        (&["a.toml", "--seed", "-1"], "whole number"),
+        (&["a.toml", "--seed", "9223372036854775808"], "whole number"),
+        (&["a.toml", "--seed", "1", "--seed", "2"], "twice"),
+        (&["a.toml", "--horizon", "60"], "60s"),
+    ] {
+        match request(arguments) {
+            Err(Failure::Usage(told)) => assert!(told.contains(what), "{told}"),
+            other => panic!("{arguments:?}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_no_scenario_is_refused_with_its_place() {
+    let told = |file: &str| match request(&[file]).and_then(|request| request.report()) {
+        Err(Failure::Input { what, remedy }) => (what, remedy),
+        other => panic!("{file}: {other:?}"),
+    };
+    for (name, bytes, expected) in [
+        ("worded", &b"format = 1\nhorizon_ms = \"long\"\n"[..], "line 2"),
+        ("toml", b"format = ", "line 1"),
+        ("empty", b"", "line 1"),
+        ("binary", b"format = 1\n\xff\xfe", "line 2: this is not text"),
+        ("long", &vec![b'#'; MOST_BYTES as usize], "too long"),
+    ] {
+        let path = std::env::temp_dir()
+            .join(format!("coupling-workbook-{}-{name}.toml", std::process::id()));
+        std::fs::write(&path, bytes).expect("the folder for such files can be written to");
+        let (what, remedy) = told(&path.display().to_string());
+        std::fs::remove_file(&path).expect("it was just written");
+        assert!(what.contains(expected), "{what}");
+        assert!(!remedy.is_empty());
+    }
+    assert!(told("nowhere/at-all.toml").0.contains("could not read"));
+    assert!(told(&root().display().to_string()).0.contains("could not read"));
+}
+
+#[test]
+fn a_run_at_its_limit_says_so() {
+    let text = "format = 1\nhorizon_ms = 3600000\n[load]\npattern = \"steady\"\nevery_ms = 20\n\
+                [[services]]\nname = \"A\"\nlatency_ms = 1\nneeds = [\"task_id\"]\n";
+    let scenario = read("a.toml", text).expect("it is in bounds");
+    let report = Report::of("a.toml", &scenario, &[Style::Sequential]);
+    let run = &report.runs[0];
+    assert_eq!(run.ended, Ended::Limit);
+    assert!(run.occurrences >= OCCURRENCE_LIMIT && run.ended_at_ms < 3_600_000.0);
+    assert!(report.text().contains("at the limit of 500000 occurrences"));
+}
+
+#[test]
+fn the_json_is_read_back_as_it_was() {
+    for file in ["outage.toml", "by-hand.toml", "added-consumer.toml"] {
+        let report = report(file, &[]);
+        let again: Report = serde_json::from_str(&report.json()).expect("it is JSON");
+        assert_eq!(again, report, "{file}");
+    }
+}
+
+#[test]
+fn the_json_has_the_documented_fields() {
+    let json = report("sequential.toml", &["--style", "kafka"]).json();
+    let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    let mut fields = BTreeSet::new();
+    collect("", &json, &mut fields);
+    let spread = ["count", "min_ms", "p50_ms", "p95_ms", "p99_ms", "max_ms"];
+    let under = |parent: &str, names: &[&str]| -> Vec<String> {
+        names.iter().map(|name| format!("{parent}{name}")).collect()
+    };
+    let documented: BTreeSet<String> = [
+        under("", &["format", "scenario", "runs"]),
+        under("scenario.", &["file", "title", "seed", "horizon_ms"]),
+        under("runs.", &["style", "ended", "ended_at_ms", "occurrences", "history_hash"]),
+        under("runs.", &["tasks", "effects", "answered_after", "failed_after", "services"]),
+        under("runs.tasks.", &["sent", "answered", "failed", "waiting", "half_done"]),
+        under("runs.effects.", &["owed", "done", "pending", "missing"]),
+        under("runs.effects.", &["cancelled", "repeated", "backfilled"]),
+        under("runs.answered_after.", &spread),
+        under("runs.failed_after.", &spread),
+        under("runs.services.", &["name", "done_after"]),
+        under("runs.services.", &["longest_queue", "most_lag", "lag_at_end"]),
+        under("runs.services.done_after.", &spread),
+    ]
+    .concat()
+    .into_iter()
+    .collect();
+    assert_eq!(fields, documented);
+    assert_eq!(json["runs"][0]["ended"], "horizon");
+    assert_eq!(json["runs"][0]["failed_after"]["p50_ms"], serde_json::Value::Null);
+}
+
+/// The names of all fields, each with those that it lies in.
+fn collect(parent: &str, value: &serde_json::Value, fields: &mut BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(object) => {
+            for (name, inner) in object {
+                let path = format!("{parent}{name}");
+                collect(&format!("{path}."), inner, fields);
+                fields.insert(path);
+            }
+        }
+        serde_json::Value::Array(list) => {
+            list.iter().for_each(|inner| collect(parent, inner, fields));
+        }
+        _ => {}
+    }
+}
