@@ -4,6 +4,8 @@
 //! what is on the page, what has a name, what the keyboard reaches. They never reach into the
 //! program, and never wait for a time to pass: each wait is for a condition.
 
+mod access;
+mod hands;
 mod site;
 mod stage;
 mod support;
