@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room, and what its sources may not name.
-const ROOMS: [(&str, &[&str]); 6] = [
-    ("engine/src/sim", &["crate::system", "super::system"]),
+const ROOMS: [(&str, &[&str]); 7] = [
+    ("engine/src/sim", &["crate::system", "super::system", "crate::toml", "super::toml"]),
+    ("engine/src/toml", &["crate::system", "super::system"]),
     ("engine/src", &["yew", "web_sys", "wasm_bindgen", "coupling_workbook"]),
     (
         "src/scene",

@@ -22,11 +22,12 @@ mod run;
 mod scenario;
 mod snapshot;
 
+pub use crate::toml::FileError;
 pub use bounds::{
     MAX_NAME, MAX_PARTITIONS, MAX_PLAN, MAX_ROSTER, MAX_SERVICES, MAX_WORKERS, Problem,
 };
 pub use diff::Change;
-pub use file::{FileError, read, write};
+pub use file::{read, write};
 pub use history::{Cause, Effect, End, History, Loss, Occurrence, TaskTimes, What};
 pub use intervention::{Action, Intervention, Mode, Start};
 pub use listing::{Line, Listing, Place, ProducerDiff, handler, producer, producer_diff};

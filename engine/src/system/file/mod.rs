@@ -3,35 +3,17 @@
 //! Never here: opening a file; the text comes in as an argument, and so does the name to show. Never a
 //! default for a value that is written wrongly.
 
-mod fields;
-mod parse;
 mod read;
 mod timeline;
-mod tree;
 mod write;
 
 pub use read::read;
 pub use write::write;
 
-use std::fmt;
+use super::Problem;
+use crate::toml::{Fault, Read};
 
-/// A scenario that cannot be taken as it is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileError {
-    /// The file's name, as it was given.
-    pub file: String,
-    /// The line, from 1.
-    pub line: usize,
-    /// What is wrong.
-    pub what: String,
-    /// What to do.
-    pub help: String,
+/// Puts a problem at a place.
+fn at(place: usize, result: Result<(), Problem>) -> Read<()> {
+    result.map_err(|Problem { what, help }| Box::new(Fault { place, what, help }))
 }
-
-impl fmt::Display for FileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, line {}: {}. To mend it: {}.", self.file, self.line, self.what, self.help)
-    }
-}
-
-impl std::error::Error for FileError {}

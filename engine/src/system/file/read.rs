@@ -7,15 +7,13 @@
 
 use super::super::bounds::{MAX_SEED, MAX_TASKS, check_unique};
 use super::super::{Latency, Load, MAX_ROSTER, MAX_SERVICES, Pattern, Scenario, Service, Style};
-use super::FileError;
-use super::fields::{
-    Fault, Read, at, belongs, count, each, lacks, list, ms, ms_of, tables, text, texts,
-    thousandths, whole, wrong,
-};
-use super::parse::parse;
+use super::at;
 use super::timeline::{presence, timeline};
-use super::tree::{Field, Kind, Value};
 use crate::sim::Duration;
+use crate::toml::{
+    Fault, Field, FileError, Kind, Read, Value, belongs, count, each, lacks, list, ms, ms_of,
+    parse, tables, text, texts, thousandths, whole, wrong,
+};
 
 /// The longest text that is looked at, in bytes.
 const MAX_TEXT: usize = 100_000;
@@ -25,21 +23,7 @@ const MAX_TEXT: usize = 100_000;
 /// # Errors
 /// The first fault, with its line and what to do.
 pub fn read(file: &str, text: &str) -> Result<Scenario, FileError> {
-    scenario(text).map_err(|fault| {
-        let before = text.bytes().take(fault.place);
-        FileError {
-            file: file.into(),
-            line: before.filter(|&byte| byte == b'\n').count() + 1,
-            what: shown(&fault.problem.what),
-            help: shown(&fault.problem.help),
-        }
-    })
-}
-
-/// A message may quote the file: it is kept to a size and to characters that can be shown.
-fn shown(message: &str) -> String {
-    let visible = message.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c });
-    visible.take(300).collect()
+    scenario(text).map_err(|fault| FileError::new(file, text, &fault))
 }
 
 fn scenario(text: &str) -> Read<Scenario> {

@@ -5,10 +5,12 @@
 use super::super::{
     Action, Intervention, MAX_PLAN, MAX_SERVICES, Mode, Scenario, Service, ServiceId, Start,
 };
-use super::fields::{Fault, Read, at, belongs, count, each, lacks, ms, tables, text, wrong};
+use super::at;
 use super::read::{join, load, service};
-use super::tree::{Field, Kind, Value, short};
 use crate::sim::Instant;
+use crate::toml::{
+    Fault, Field, Kind, Read, Value, belongs, count, each, lacks, ms, short, tables, text, wrong,
+};
 
 const ACTIONS: &str = "down, up, hanging, slow, broker, add, remove, send, load, restart";
 

@@ -2,40 +2,36 @@
 //!
 //! Never here: what the fields mean.
 
-use super::super::Problem;
 use super::tree::{Field, Kind, Value, short};
 use crate::sim::{Duration, Thousandths};
 use std::fmt;
 
-/// A problem and the place in the text, in bytes, where it is.
+/// Something that cannot be taken as it is written.
 #[derive(Debug)]
-pub(super) struct Fault {
+pub struct Fault {
+    /// Where it is in the text, in bytes.
     pub place: usize,
-    pub problem: Problem,
+    /// What is wrong.
+    pub what: String,
+    /// What to do.
+    pub help: String,
 }
 
 /// What was read. The fault is boxed: it is rare, and it is handed on in dozens of places.
-pub(super) type Read<T> = Result<T, Box<Fault>>;
+pub type Read<T> = Result<T, Box<Fault>>;
 
 impl Fault {
+    /// A fault at a place.
     // Neither inlined nor generic: there are dozens of callers.
     #[cold]
     #[inline(never)]
     pub fn new(place: usize, what: fmt::Arguments, help: fmt::Arguments) -> Box<Self> {
-        Box::new(Self {
-            place,
-            problem: Problem { what: what.to_string(), help: help.to_string() },
-        })
+        Box::new(Self { place, what: what.to_string(), help: help.to_string() })
     }
 }
 
-/// Puts a problem at a place.
-pub(super) fn at(place: usize, result: Result<(), Problem>) -> Read<()> {
-    result.map_err(|problem| Box::new(Fault { place, problem }))
-}
-
 /// Hands each field of a table to `set`, which says whether it knows it.
-pub(super) fn each<'v>(
+pub fn each<'v>(
     value: &'v Value,
     what: &str,
     known: &str,
@@ -61,22 +57,25 @@ pub(super) fn each<'v>(
 }
 
 /// The fault of a table without a field that it must have.
-pub(super) fn lacks(value: &Value, what: &str, key: &str) -> Box<Fault> {
+pub fn lacks(value: &Value, what: &str, key: &str) -> Box<Fault> {
     Fault::new(value.place, format_args!("{what} lacks `{key}`"), format_args!("add `{key}`"))
 }
 
-pub(super) fn text(field: &Field) -> Read<&str> {
+/// The text of a field.
+pub fn text(field: &Field) -> Read<&str> {
     text_of(&field.key.name, &field.value)
 }
 
-pub(super) fn text_of<'v>(key: &str, value: &'v Value) -> Read<&'v str> {
+/// The text of a value, which messages call `key`.
+pub fn text_of<'v>(key: &str, value: &'v Value) -> Read<&'v str> {
     match &value.kind {
         Kind::Text(text) => Ok(text),
         _ => Err(wrong(key, value, format_args!("write a text between quotes"))),
     }
 }
 
-pub(super) fn list(field: &Field) -> Read<&[Value]> {
+/// The values of a list.
+pub fn list(field: &Field) -> Read<&[Value]> {
     match &field.value.kind {
         Kind::List(values, _) => Ok(values),
         _ => {
@@ -85,7 +84,8 @@ pub(super) fn list(field: &Field) -> Read<&[Value]> {
     }
 }
 
-pub(super) fn texts(field: &Field) -> Read<Vec<String>> {
+/// The texts of a list.
+pub fn texts(field: &Field) -> Read<Vec<String>> {
     let mut texts = Vec::new();
     for value in list(field)? {
         texts.push(text_of(&field.key.name, value)?.to_string());
@@ -94,7 +94,7 @@ pub(super) fn texts(field: &Field) -> Read<Vec<String>> {
 }
 
 /// A list of tables.
-pub(super) fn tables(field: &Field) -> Read<&[Value]> {
+pub fn tables(field: &Field) -> Read<&[Value]> {
     match &field.value.kind {
         Kind::List(values, _) => Ok(values),
         _ => {
@@ -105,7 +105,7 @@ pub(super) fn tables(field: &Field) -> Read<&[Value]> {
 }
 
 /// A count. Whether it is too large, its bounds say.
-pub(super) fn count(field: &Field) -> Read<u32> {
+pub fn count(field: &Field) -> Read<u32> {
     match &field.value.kind {
         Kind::Word(word) if word.bytes().all(|byte| byte.is_ascii_digit()) => {
             let number: u64 = word.parse().unwrap_or(u64::MAX);
@@ -119,7 +119,7 @@ pub(super) fn count(field: &Field) -> Read<u32> {
 }
 
 /// A whole number from 0 to `most`.
-pub(super) fn whole(field: &Field, most: u64) -> Read<u64> {
+pub fn whole(field: &Field, most: u64) -> Read<u64> {
     let number = match &field.value.kind {
         Kind::Word(word) => word.parse().ok().filter(|&number| number <= most),
         _ => None,
@@ -130,17 +130,18 @@ pub(super) fn whole(field: &Field, most: u64) -> Read<u64> {
     })
 }
 
-pub(super) fn ms(field: &Field) -> Read<Duration> {
+/// Milliseconds from 0 to an hour.
+pub fn ms(field: &Field) -> Read<Duration> {
     ms_of(&field.key.name, &field.value)
 }
 
-/// Milliseconds from 0 to an hour.
-pub(super) fn ms_of(key: &str, value: &Value) -> Read<Duration> {
+/// Milliseconds from 0 to an hour, of a value that messages call `key`.
+pub fn ms_of(key: &str, value: &Value) -> Read<Duration> {
     thousandths(key, value, 3_600_000).map(Duration)
 }
 
 /// A number from 0 to `most`, with up to three decimals, in thousandths.
-pub(super) fn thousandths(key: &str, value: &Value, most: u64) -> Read<u64> {
+pub fn thousandths(key: &str, value: &Value, most: u64) -> Read<u64> {
     let number = match &value.kind {
         Kind::Word(word) => Thousandths::parse(word).filter(|number| number.0 <= most * 1_000),
         _ => None,
@@ -154,12 +155,12 @@ pub(super) fn thousandths(key: &str, value: &Value, most: u64) -> Read<u64> {
 }
 
 /// The fault of a value that is not what its field needs.
-pub(super) fn wrong(key: &str, value: &Value, help: fmt::Arguments) -> Box<Fault> {
+pub fn wrong(key: &str, value: &Value, help: fmt::Arguments) -> Box<Fault> {
     Fault::new(value.place, format_args!("`{key}` is {value}"), help)
 }
 
 /// The fault of a field that something else needs to be there.
-pub(super) fn belongs(field: &Field, owner: &str) -> Box<Fault> {
+pub fn belongs(field: &Field, owner: &str) -> Box<Fault> {
     Fault::new(
         field.key.place,
         format_args!("`{}` belongs to `{owner}`", field.key.name),

@@ -22,7 +22,7 @@ const MAX_FIELDS: usize = 5_000;
 ///
 /// # Errors
 /// The first fault.
-pub(super) fn parse(text: &str) -> Read<Value> {
+pub fn parse(text: &str) -> Read<Value> {
     let source = Source::new(text);
     let first = OnceCell::new();
     let mut builder = Builder {

@@ -1,40 +1,52 @@
 //! The values of a TOML text, each with its place, and the rules by which headers and keys build them.
 //!
-//! Never here: the grammar ([`super::parse`]), what a key means ([`super::read`]), or a float. A number
-//! stays the text that it was: std's reading of floats alone is a tenth of a small page.
+//! Never here: the grammar ([`super::parse`]), what a key means, or a float. A number stays the text that
+//! it was: std's reading of floats alone is a tenth of a small page.
 
 use std::fmt;
 
-/// Something with its place in the text, in bytes.
-pub(super) struct Value {
+/// Something with its place in the text.
+pub struct Value {
+    /// Where it begins, in bytes.
     pub place: usize,
+    /// What it is.
     pub kind: Kind,
 }
 
-pub(super) enum Kind {
+/// What can be written.
+pub enum Kind {
+    /// Between quotes.
     Text(String),
+    /// `true` or `false`.
     Truth(bool),
     /// Anything else without quotes, as it is written: a number, if it is what it should be.
     Word(String),
+    /// Several values, one after another.
     List(Vec<Value>, Made),
     /// In the order in which it is written.
     Table(Vec<Field>, Made),
 }
 
-pub(super) struct Field {
+/// A key and its value.
+pub struct Field {
+    /// The key.
     pub key: Key,
+    /// The value.
     pub value: Value,
 }
 
+/// The name of a field, with its place in the text.
 #[derive(Clone)]
-pub(super) struct Key {
+pub struct Key {
+    /// As it is written.
     pub name: String,
+    /// Where it begins, in bytes.
     pub place: usize,
 }
 
 /// How a table or a list came about, which decides what may still be added to it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Made {
+pub enum Made {
     /// On the way to something deeper, by a header: its own header may follow.
     Passing,
     /// By its own header.
@@ -46,10 +58,11 @@ pub(super) enum Made {
 }
 
 impl Value {
-    pub fn table(place: usize, made: Made) -> Self {
+    pub(super) fn table(place: usize, made: Made) -> Self {
         Self { place, kind: Kind::Table(Vec::new(), made) }
     }
 
+    /// The field of this name, of a table that has it.
     pub fn get(&self, name: &str) -> Option<&Field> {
         match &self.kind {
             Kind::Table(fields, _) => fields.iter().find(|field| field.key.name == name),
@@ -63,12 +76,12 @@ impl Value {
     }
 
     /// The table that the header `path` speaks of; `None` if something else is there.
-    pub fn at_header(&mut self, path: &[Key]) -> Option<&mut Self> {
+    pub(super) fn at_header(&mut self, path: &[Key]) -> Option<&mut Self> {
         path.iter().try_fold(self, |table, key| table.below(key, Made::Passing))
     }
 
     /// Opens the table of a header, or one more of a list of tables; `None` if it is not free to be.
-    pub fn open(&mut self, path: &[Key], many: bool) -> Option<()> {
+    pub(super) fn open(&mut self, path: &[Key], many: bool) -> Option<()> {
         let (last, before) = path.split_last()?;
         let table = self.at_header(before)?;
         let new = Self::table(last.place, Made::Header);
@@ -92,7 +105,7 @@ impl Value {
     }
 
     /// Sets the field that a dotted key names; `None` if it is there, or cannot be.
-    pub fn set(&mut self, path: &[Key], value: Self) -> Option<()> {
+    pub(super) fn set(&mut self, path: &[Key], value: Self) -> Option<()> {
         let (last, before) = path.split_last()?;
         let table = before.iter().try_fold(self, |table, key| table.below(key, Made::Dotted))?;
         match table.get(&last.name) {
@@ -155,7 +168,7 @@ impl fmt::Display for Value {
 }
 
 /// Something from outside, short enough to show.
-pub(super) fn short(text: &str) -> &str {
+pub fn short(text: &str) -> &str {
     let end = text.char_indices().nth(40).map_or(text.len(), |(end, _)| end);
     text.get(..end).unwrap_or_default()
 }
