@@ -77,6 +77,7 @@ fn the_sketched_instant_has_exactly_its_figures() {
         owed: 15,
         done: 9,
         missing: 6,
+        saved: 5,
         ..Ledger::default()
     };
     assert_eq!(direct.ledger, expected);
@@ -84,7 +85,15 @@ fn the_sketched_instant_has_exactly_its_figures() {
     assert_eq!(direct.last_ended, Some(4));
 
     let kafka = play(&scenario, Style::Kafka).at(at);
-    let expected = Ledger { sent: 5, answered: 5, owed: 15, done: 10, ..Ledger::default() };
+    let expected = Ledger {
+        sent: 5,
+        answered: 5,
+        owed: 15,
+        done: 10,
+        saved: 5,
+        appended: 5,
+        ..Ledger::default()
+    };
     assert_eq!(kafka.ledger, expected);
     assert_eq!(kafka.ledger.pending(), 5);
     let [notification, audit, reminder] = [0, 1, 2].map(|service: usize| {

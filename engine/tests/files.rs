@@ -6,9 +6,9 @@ mod support;
 use engine::sim::{Duration, Instant};
 use engine::system::{
     Action, FileError, Intervention, Latency, MAX_SERVICES, Producer, Scenario, Service, Start,
-    Style, read, run, write,
+    read, run, write,
 };
-use support::{Chance, random_scenario};
+use support::{Chance, STYLES, random_scenario};
 
 /// The shipped files, as the folder has them: none can be forgotten.
 fn shipped_files() -> Vec<(String, String)> {
@@ -363,7 +363,7 @@ fn is_read_or_explained(text: &str) -> bool {
     match read("damaged.toml", text) {
         Ok(scenario) => {
             scenario.check().unwrap_or_else(|problem| panic!("it breaks a bound: {problem:?}"));
-            for style in Style::ALL {
+            for style in STYLES {
                 run(&scenario, style, &[], Instant::from_s(3));
             }
             assert_eq!(read("written.toml", &write(&scenario)), Ok(scenario));

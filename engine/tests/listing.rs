@@ -1,11 +1,15 @@
 //! What the listings claim about the run, and what a newcomer costs the producer.
 
+mod support;
+
 use engine::sim::{Duration, Instant};
 use engine::system::{
     Action, Change, Event, Intervention, Listing, Place, ProducerDiff, Scenario, Service,
-    ServiceId, Start, Step, Style, What, handler, producer, producer_diff, run,
+    ServiceId, ServiceSetting, Setting, Start, Step, Style, What, handler, producer, producer_diff,
+    run,
 };
 use std::collections::BTreeSet;
+use support::STYLES;
 
 fn needing(name: &str, needs: &[&str]) -> Service {
     Service {
@@ -105,6 +109,9 @@ fn every_step_of_a_program_lights_a_line() {
                 Step::CallAll(_) => Place::CallAll,
                 Step::Publish => Place::Publish,
                 Step::Respond => Place::Respond,
+                Step::SaveWithEvent => Place::Save,
+                Step::AwaitReplies(_) => Place::Replies,
+                Step::Command(service) => Place::Call(service),
             };
             assert!(places.contains(&place), "{style:?} {place:?}");
         }
@@ -115,7 +122,7 @@ fn every_step_of_a_program_lights_a_line() {
 fn the_lines_stand_in_the_order_in_which_the_run_reaches_them() {
     let scenario = Scenario::default();
     let send = [Intervention { at: Instant::START, action: Action::Send(1) }];
-    for style in Style::ALL {
+    for style in STYLES {
         let history = run(&scenario, style, &send, Instant::from_s(10));
         let reached = history.occurrences().iter().filter_map(|it| match it.what {
             What::Saved { .. } => Some(Place::Save),
@@ -158,7 +165,7 @@ fn each_side_waits_as_long_as_the_scenario_states() {
 #[test]
 fn the_same_line_does_the_work_on_both_sides() {
     let scenario = Scenario::default();
-    for style in Style::ALL {
+    for style in STYLES {
         let listing = handler(&scenario, style, &[], 2);
         let mut lines = listing.lines.iter();
         let work = lines.find(|line| line.place == Some(Place::Handle));
@@ -313,7 +320,7 @@ fn the_listing_speaks_of_what_the_event_is_about() {
 #[test]
 fn the_listings_of_the_course_fit_a_narrow_column() {
     let scenario = Scenario::default();
-    for style in Style::ALL {
+    for style in STYLES {
         let services = everybody(&scenario, &[]).into_iter();
         let handlers = services.map(|service| handler(&scenario, style, &[], service));
         for listing in handlers.chain([whole(&scenario, style)]) {
@@ -322,4 +329,91 @@ fn the_listings_of_the_course_fit_a_narrow_column() {
             assert!(widest <= Some(72), "{} {style:?}", listing.file);
         }
     }
+}
+
+/// The course's scenario with these settings.
+fn with(settings: &[(Setting, u32)]) -> Scenario {
+    let mut scenario = Scenario::default();
+    settings.iter().for_each(|&(setting, value)| scenario.settings.set(setting, value));
+    scenario
+}
+
+#[test]
+fn a_command_names_its_service_and_an_event_does_not() {
+    let commands = whole(&Scenario::default(), Style::Commands);
+    assert!(commands.text().contains("\"notification.tell\", command, key=key"));
+    let before = producer(&Scenario::default(), Style::Commands, &[], &[0, 1]);
+    assert_eq!(producer_diff(&before, &commands).redeploys, 1);
+    let reader = handler(&Scenario::default(), Style::Commands, &[], 0).text();
+    assert!(reader.contains("        \"notification.tell\",\n"));
+    assert!(!reader.contains("event[\"type\"]"), "a command has no type to look at");
+}
+
+#[test]
+fn request_and_reply_waits_for_services_by_their_names() {
+    let text = whole(&Scenario::default(), Style::RequestReply).text();
+    assert!(text.contains("\"notification\", \"audit\", \"reminder\""));
+    let reader = handler(&Scenario::default(), Style::RequestReply, &[], 0);
+    assert!(places(&reader).contains(&Place::Reply));
+}
+
+#[test]
+fn the_two_orders_of_a_dual_write_and_the_outbox_differ_in_the_order_of_their_lines() {
+    let order = |style| {
+        let mut places = places(&whole(&Scenario::default(), style));
+        places.dedup();
+        places
+    };
+    assert_eq!(order(Style::Kafka), [Place::Save, Place::Publish, Place::Respond]);
+    assert_eq!(order(Style::SendFirst), [Place::Publish, Place::Save, Place::Respond]);
+    assert_eq!(order(Style::Outbox), [Place::Save, Place::Respond, Place::Publish]);
+    assert!(whole(&Scenario::default(), Style::SendFirst).text().contains("task.task_id"));
+}
+
+#[test]
+fn what_the_client_does_about_failures_is_written_where_it_is_made() {
+    let plain = whole(&Scenario::default(), Style::Sequential).text();
+    assert!(!plain.contains("Retry") && !plain.contains("Breaker"));
+    let scenario =
+        with(&[(Setting::Retries, 2), (Setting::RetryBudget, 20), (Setting::BreakerFailures, 5)]);
+    let text = whole(&scenario, Style::Sequential).text();
+    assert!(text.contains("from clients.policy import Breaker, Retry, RetryBudget\n"));
+    assert!(text.contains("retry = Retry(times=2, wait=0.1, factor=2, longest=10.0)\n"));
+    assert!(text.contains("breaker=Breaker(failures=5, open=5.0, probes=1))"));
+}
+
+#[test]
+fn an_optional_call_is_an_attempt_before_the_answer_too() {
+    let mut scenario = Scenario::default();
+    scenario.services[2].settings.set(ServiceSetting::Optional, 1);
+    let text = whole(&scenario, Style::Sequential).text();
+    assert!(text.contains("await attempt(reminder.tell("));
+    assert!(text.contains("    await notification.tell("));
+    assert!(text.contains("async def attempt("));
+}
+
+#[test]
+fn the_consumer_commits_where_the_run_does() {
+    let reader = |commit, most| {
+        let scenario = with(&[(Setting::Commit, commit), (Setting::MaxPollRecords, most)]);
+        let listing = handler(&scenario, Style::Kafka, &[], 0);
+        (places(&listing), listing.text())
+    };
+    assert_eq!(reader(0, 1).0, [Place::Poll, Place::Handle, Place::Commit]);
+    assert_eq!(reader(1, 1).0, [Place::Poll, Place::Commit, Place::Handle]);
+    assert_eq!(reader(2, 1).0, [Place::Poll, Place::Handle]);
+    assert!(reader(2, 1).1.contains("auto_commit_interval_ms=5000,"));
+    assert!(reader(0, 500).1.contains("getmany(max_records=500)"));
+}
+
+#[test]
+fn a_consumer_whose_work_fails_says_what_becomes_of_the_record() {
+    let reader = |on_error| {
+        let mut scenario = with(&[(Setting::OnError, on_error)]);
+        scenario.services[0].settings.set(ServiceSetting::FailsOn, 4);
+        handler(&scenario, Style::Kafka, &[], 0).text()
+    };
+    assert!(reader(0).contains("await seek_back(consumer, record, wait=1.0)"));
+    assert!(reader(1).contains("attempts=3, then=skip)"));
+    assert!(reader(2).contains("attempts=3, then=park(producer))"));
 }

@@ -8,7 +8,7 @@ use engine::system::{
     Service, ServiceState, Snapshot, Start, Style, TaskId, What, read, run, write,
 };
 use std::collections::{BTreeMap, BTreeSet};
-use support::{Chance, play, random_interventions, random_scenario};
+use support::{Chance, STYLES, play, random_interventions, random_scenario};
 
 const SEEDS: u64 = 150;
 
@@ -17,7 +17,7 @@ const SEEDS: u64 = 150;
 fn in_every_run(claim: impl Fn(&Scenario, &History)) {
     for seed in 0..SEEDS {
         let scenario = random_scenario(seed);
-        for style in Style::ALL {
+        for style in STYLES {
             let history = play(&scenario, style);
             let described = format!("seed {seed}, {style:?}");
             let holds = std::panic::AssertUnwindSafe(|| claim(&scenario, &history));
@@ -99,7 +99,7 @@ fn a_half_done_task_has_failed_and_has_an_effect() {
 fn both_sides_meet_the_same_arrivals() {
     for seed in 0..SEEDS {
         let scenario = random_scenario(seed);
-        let arrivals = Style::ALL.map(|style| {
+        let arrivals = STYLES.map(|style| {
             let history = play(&scenario, style);
             history.tasks().iter().map(|task| task.sent).collect::<Vec<_>>()
         });
@@ -327,6 +327,11 @@ fn recounted(happened: &[Occurrence], mut snapshot: Snapshot) -> Snapshot {
         cancelled: count(&|what| matches!(what, What::Cancelled { .. })),
         repeated: effects(Effect::Repeated),
         backfilled: effects(Effect::Backfilled),
+        recognised: effects(Effect::Recognised),
+        erred: count(&|what| matches!(what, What::HandlingFailed { .. })),
+        sent_again: count(&|what| matches!(what, What::SentAgain { .. })),
+        saved: count(&|what| matches!(what, What::Saved { .. })),
+        appended: count(&|what| matches!(what, What::Appended { .. })),
     };
 
     let mut held = BTreeSet::new();
@@ -456,7 +461,7 @@ fn a_fork_keeps_its_past_and_everything_seen_at_its_instant() {
         let scenario = random_scenario(seed);
         let mut chance = Chance::new(seed ^ 0xf0f0);
         let first = random_interventions(&scenario, &[], &mut chance, 6);
-        for style in Style::ALL {
+        for style in STYLES {
             let whole = Instant::START + scenario.horizon;
             let before = run(&scenario, style, &first, whole);
             let Some(fork) = fork_point(&before, &mut chance) else { continue };

@@ -7,7 +7,7 @@ use engine::system::{
     Action, Cause, End, History, Intervention, Ledger, Load, Loss, Mode, Pattern, Scenario,
     Service, Start, Style, What, run, summarise,
 };
-use support::waits_ms;
+use support::{STYLES, waits_ms};
 
 const NOTIFICATION: u8 = 0;
 const AUDIT: u8 = 1;
@@ -327,7 +327,7 @@ fn whoever_waits_for_a_service_that_is_removed_goes_on_without_it() {
 
 #[test]
 fn what_a_removed_service_still_owed_is_cancelled_effect_by_effect() {
-    for style in Style::ALL {
+    for style in STYLES {
         let history = play(style, &[send(0), send(0), at(300, Action::Remove(REMINDER))]);
         let cancelled: Vec<_> = history
             .occurrences()
@@ -456,7 +456,7 @@ fn the_largest_scenario_that_is_accepted_weighs_at_most_64_mb_in_every_style() {
         scenario.timeline.extend([at(ms, Action::Remove(n as u8 - 12)), at(ms, joins)]);
     }
     assert_eq!(scenario.check(), Ok(()));
-    for style in Style::ALL {
+    for style in STYLES {
         let history = run(&scenario, style, &[], Instant::from_s(3_600));
         assert!(matches!(history.end(), End::Limit(_)), "{style:?}");
         assert!(history.bytes() < 64_000_000, "{style:?}: {}", history.bytes());

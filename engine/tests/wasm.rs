@@ -5,7 +5,8 @@
 mod support;
 
 use engine::system::Style;
-use support::{SHIPPED, play, random_scenario, shipped};
+use support::log::random_log_scenario;
+use support::{SHIPPED, STYLES, play, random_scenario, shipped};
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -14,20 +15,28 @@ const COMMITTED: &str = include_str!("hashes.txt");
 
 /// How many random scenarios are folded into one hash a style.
 const RANDOM: u64 = 200;
+/// And how many of those that set everything.
+const DEEP: u64 = 60;
 
 fn hashes() -> String {
     let mut lines = String::new();
     for (file, _) in SHIPPED {
-        for style in Style::ALL {
+        for style in STYLES {
             let hash = play(&shipped(file), style).hash();
             lines.push_str(&format!("{hash:016x} {file} {}\n", style.word()));
         }
     }
-    for style in Style::ALL {
+    for style in STYLES {
         let hash = (0..RANDOM)
             .map(|seed| play(&random_scenario(seed), style).hash())
             .fold(0u64, |all, one| all.rotate_left(5) ^ one);
         lines.push_str(&format!("{hash:016x} {RANDOM} random scenarios {}\n", style.word()));
+    }
+    for style in Style::ALL {
+        let hash = (0..DEEP)
+            .map(|seed| play(&random_log_scenario(seed), style).hash())
+            .fold(0u64, |all, one| all.rotate_left(5) ^ one);
+        lines.push_str(&format!("{hash:016x} {DEEP} random scenarios in full {}\n", style.word()));
     }
     lines
 }

@@ -3,7 +3,7 @@
 //! Never here: reading them; they go through the same door as a learner's own file.
 
 use engine::sim::Duration;
-use engine::system::{Latency, Service};
+use engine::system::Service;
 
 /// A scenario that ships with the page.
 pub struct Shipped {
@@ -56,12 +56,8 @@ pub(super) fn newcomer(taken: &[&str]) -> Service {
             let numbered = (taken.len() + 1..).map(|n| format!("Service {n}"));
             (numbered.into_iter().find(|name| free(name)).unwrap_or_default(), &["task_id"])
         });
-    Service {
-        name,
-        latency: Latency::Fixed(Duration::from_ms(500)),
-        workers: 1,
-        needs: needs.iter().map(|&field| field.into()).collect(),
-    }
+    let needs = needs.iter().map(|&field| field.into()).collect();
+    Service { needs, ..Service::new(name, Duration::from_ms(500)) }
 }
 
 #[cfg(test)]

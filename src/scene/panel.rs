@@ -9,7 +9,9 @@ use super::log::{LogPicture, log_picture};
 use super::tokens::{Dots, Line, Mark, crowd, hops, marks};
 use super::words::{length, range};
 use engine::sim::{Duration, Instant};
-use engine::system::{HANG, History, Mode, ServiceId, ServiceState, Snapshot, Style, TaskId};
+use engine::system::{
+    Breaker, HANG, History, Mode, ServiceId, ServiceState, Snapshot, Style, TaskId,
+};
 
 /// A drawn side.
 #[derive(Clone, Debug, PartialEq)]
@@ -141,6 +143,16 @@ fn queue_area(layout: &Layout, rect: Rect) -> Rect {
 
 fn producer_words(history: &History, snapshot: &Snapshot, at: Instant) -> String {
     let (held, waiting) = (snapshot.publishing.buffered, snapshot.ledger.waiting());
+    let [at_caller, at_producer] = snapshot.held;
+    let special = [
+        (u32::from(snapshot.deploying), "is deployed"),
+        (snapshot.publishing.blocked, "sends blocked"),
+        (at_caller + at_producer, "wait outside"),
+        (snapshot.outbox, "in the outbox"),
+    ];
+    if let Some((count, words)) = special.into_iter().find(|(count, _)| *count > 0) {
+        return if snapshot.deploying { words.into() } else { format!("{count} {words}") };
+    }
     if held > 0 {
         return format!("holds {held}");
     }
@@ -169,8 +181,8 @@ fn service_box(
     let state = &snapshot.services[usize::from(id)];
     let spec = &history.roster()[usize::from(id)];
     let words = match layout.side {
-        Side::Direct => direct_words(state),
-        Side::Kafka => kafka_words(snapshot, state, id),
+        Side::Direct => guard_words(state).or_else(|| direct_words(state)),
+        Side::Kafka => group_words(state).or_else(|| kafka_words(snapshot, state, id)),
     };
     let behind = snapshot.lag(id).saturating_sub(state.busy() as u32).max(state.queued);
     let words = words.map(|words| match (layout.compact, state.mode, state.busy()) {
@@ -181,7 +193,7 @@ fn service_box(
     let never_asked = state.never_asked.is_some() && state.never_asked == snapshot.last_ended;
     let resting = words.is_none() && layout.side == Side::Direct && never_asked;
     let form = match state.mode {
-        Mode::Down => Form::Down,
+        Mode::Down | Mode::Crashed => Form::Down,
         Mode::Hanging | Mode::Slow(_) => Form::Ailing,
         Mode::Up if resting => Form::Faded,
         Mode::Up => Form::Plain,
@@ -212,10 +224,37 @@ fn service_box(
     }
 }
 
+/// What the producer's defences do about a service; `None` if nothing.
+fn guard_words(state: &ServiceState) -> Option<String> {
+    match (state.breaker, state.retrying) {
+        (Breaker::Open, _) => Some("breaker open".into()),
+        (Breaker::HalfOpen, _) => Some("breaker half-open".into()),
+        (Breaker::Closed, 0) => None,
+        (Breaker::Closed, retrying) => Some(format!("{retrying} to be retried")),
+    }
+}
+
+/// What a group is about, besides reading; `None` if nothing.
+fn group_words(state: &ServiceState) -> Option<String> {
+    let dead = state.crashed.count_ones();
+    let counted = (state.group.members & state.crashed).count_ones();
+    if state.mode.is_out() || state.present && state.group.rebalancing {
+        let missed = if counted > 0 { ", not missed yet" } else { "" };
+        return match state.mode {
+            Mode::Crashed => Some(format!("crashed{missed}")),
+            Mode::Down => None,
+            _ => Some("rebalances".into()),
+        };
+    }
+    (dead > 0).then(|| format!("{dead} of {} crashed", state.workers.count_ones()))
+}
+
 /// What a service does on the direct side; `None` if nothing.
 fn direct_words(state: &ServiceState) -> Option<String> {
-    if state.mode == Mode::Down {
-        return Some("down, refuses".into());
+    match state.mode {
+        Mode::Down => return Some("down, refuses".into()),
+        Mode::Crashed => return Some("crashed, refuses".into()),
+        _ => {}
     }
     let tasks: Vec<u32> = state.in_hand.iter().flatten().map(|hand| hand.task + 1).collect();
     let verb = verb_of(state);
@@ -261,8 +300,8 @@ fn verb_of(state: &ServiceState) -> &'static str {
     match state.mode {
         Mode::Hanging => "hangs on",
         Mode::Slow(_) => "slow on",
-        Mode::Up | Mode::Down if hangs => "still hangs on",
-        Mode::Up | Mode::Down => "handling",
+        _ if hangs => "still hangs on",
+        _ => "handling",
     }
 }
 

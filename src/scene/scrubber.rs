@@ -2,6 +2,7 @@
 //!
 //! Never here: the playhead, which moves; this changes only with the scenario and its interventions.
 
+use super::words::{days, ordinal, value};
 use engine::sim::Instant;
 use engine::system::{Action, Intervention, Mode, Planned, Scenario, Service, ServiceId};
 
@@ -109,6 +110,21 @@ pub fn in_words(action: &Action, roster: &[&Service]) -> String {
         Action::Send(tasks) => format!("{tasks} tasks"),
         Action::Load(_) => "load changes".into(),
         Action::Restart => "producer restarts".into(),
+        Action::Crash { service, worker: None } | Action::Set(service, Mode::Crashed) => {
+            format!("{} crashes", name(*service))
+        }
+        Action::Crash { service, worker: Some(worker) } => {
+            format!("{} loses worker {}", name(*service), worker + 1)
+        }
+        Action::Scale(id, workers) => format!("{} has {}", name(*id), ordinal(*workers, "worker")),
+        Action::Partitions(partitions) => format!("{partitions} partitions"),
+        Action::Skip(minutes) => format!("{} later", days(*minutes)),
+        Action::Tune(setting, to) => {
+            format!("{}: {}", setting.spec().key, value(setting.spec(), *to))
+        }
+        Action::TuneService(id, setting, to) => {
+            format!("{}, {}: {}", name(*id), setting.spec().key, value(setting.spec(), *to))
+        }
     }
 }
 

@@ -123,6 +123,14 @@ fn mark(layout: &Layout, what: What) -> Option<(Option<ServiceId>, Mark)> {
         What::Refused { task, service } => (task, service, "refused"),
         What::CallLost { task, service } => (task, service, "lost"),
         What::CallTimedOut { task, service } => (task, service, "timed out"),
+        What::CallFailed { task, service } => (task, service, "failed"),
+        What::QueueFull { task, service } => (task, service, "queue full"),
+        What::ShortCircuited { task, service } => (task, service, "not called"),
+        What::PassedOver { task, service } => (task, service, "passed over"),
+        What::DeadLettered { task, service } => (task, service, "parked"),
+        What::HandlingFailed { task, service, .. } if layout.side == Side::Kafka => {
+            (task, service, "failed")
+        }
         What::Failed { .. } => {
             let at = layout.from_user().at(0.5);
             return Some((None, Mark { at, text: "error".into(), cross: false }));

@@ -291,6 +291,12 @@ fn loss(why: Loss) -> &'static str {
         Loss::ServiceDown => "went down with it",
         Loss::Restarted => "lost in the restart",
         Loss::Undelivered => "never published",
+        Loss::Erred => "failed",
+        Loss::ShortCircuited => "breaker open",
+        Loss::QueueFull => "queue full",
+        Loss::Unread => "gone unread",
+        Loss::PassedOver => "passed over",
+        Loss::DeadLettered => "in the dead-letter topic",
     }
 }
 

@@ -4,7 +4,7 @@
 //! children share a cache line. Never here: cancelling. An event that has lost its meaning is
 //! recognised by whoever receives it.
 
-use super::Instant;
+use super::{Duration, Instant};
 
 /// Which turn an event has among those of the same instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +50,35 @@ impl<E: Copy> Agenda<E> {
         self.heap.swap_remove(0);
         self.sink();
         Some((at, event))
+    }
+
+    /// Takes out every event that `wanted` picks, each with its place in time and order.
+    pub fn split_off(&mut self, wanted: impl Fn(&E) -> bool) -> Self {
+        let (out, heap) = std::mem::take(&mut self.heap).into_iter().partition(|(_, e)| wanted(e));
+        self.heap = heap;
+        self.restore();
+        Self { heap: out, scheduled: self.scheduled }
+    }
+
+    /// Moves every event nearer by `length`, but none to before the start.
+    pub fn bring_forward(&mut self, length: Duration) {
+        for ((at, _, _), _) in &mut self.heap {
+            *at = Instant(at.0.saturating_sub(length.0));
+        }
+    }
+
+    /// Takes in the events of another, which were once its own.
+    pub fn absorb(&mut self, other: Self) {
+        self.heap.extend(other.heap);
+        self.restore();
+    }
+
+    fn restore(&mut self) {
+        let heap = std::mem::take(&mut self.heap);
+        for event in heap {
+            self.heap.push(event);
+            self.rise(self.heap.len() - 1);
+        }
     }
 
     fn rise(&mut self, mut child: usize) {
@@ -99,6 +128,20 @@ mod tests {
         expected.sort_unstable();
         let order: Vec<_> = std::iter::from_fn(|| agenda.next(Instant(u64::MAX))).collect();
         assert_eq!(order, expected.iter().map(|&(at, _, n)| (at, n)).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_is_split_off_and_taken_back_keeps_its_place() {
+        let mut agenda = Agenda::default();
+        (0..100u64).for_each(|n| agenda.schedule(Instant(10 + n % 7), Turn::First, n));
+        let even = agenda.split_off(|n| n % 2 == 0);
+        agenda.bring_forward(Duration(3));
+        agenda.absorb(even);
+        let order: Vec<_> = std::iter::from_fn(|| agenda.next(Instant(u64::MAX))).collect();
+        let mut expected: Vec<(Instant, u64)> =
+            (0..100).map(|n| (Instant(10 + n % 7 - 3 * (n % 2)), n)).collect();
+        expected.sort_by_key(|&(at, n)| (at, n));
+        assert_eq!(order, expected);
     }
 
     #[test]

@@ -16,6 +16,12 @@ pub enum Stream {
     Arrival = 1,
     /// How long a service works for a task.
     Demand = 2,
+    /// Whether a service fails with a task.
+    Fault = 3,
+    /// How long a retry waits.
+    Jitter = 4,
+    /// To which partition a producer sticks that sends without keys.
+    Sticky = 5,
 }
 
 /// 64 random bits for the coordinates `a`, `b`, `c` of a stream.

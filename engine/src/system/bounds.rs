@@ -3,7 +3,10 @@
 //! They keep a picture drawable and a run finite; whatever comes from outside is checked against them
 //! before it is run. Never here: the place of a fault in a file; [`super::file`] knows it.
 
-use super::{Action, Intervention, Latency, Load, Mode, Pattern, Scenario, Service, Style};
+use super::{
+    Action, Intervention, Latency, Load, Mode, Pattern, Scenario, Service, ServiceSetting, Setting,
+    Spec, Style, Unit,
+};
 use crate::sim::{Duration, Instant, Thousandths};
 
 /// The most services that may be present at once.
@@ -16,6 +19,8 @@ pub const MAX_PARTITIONS: u32 = 12;
 pub const MAX_WORKERS: u32 = 32;
 /// The most that a scenario's timeline and a learner may plan together.
 pub const MAX_PLAN: usize = 500;
+/// The most minutes that are skipped at once: sixty days.
+pub const MAX_SKIP: u32 = 86_400;
 /// The longest name, in characters.
 pub const MAX_NAME: usize = 40;
 
@@ -37,6 +42,28 @@ impl Problem {
     /// A problem and its remedy.
     pub fn new(what: impl Into<String>, help: impl Into<String>) -> Self {
         Self { what: what.into(), help: help.into() }
+    }
+}
+
+impl Spec {
+    /// A value within the range.
+    pub fn check(&self, value: u32) -> Result<(), Problem> {
+        if self.allows(value) {
+            return Ok(());
+        }
+        let (low, high) = self.range;
+        let unit = match self.unit {
+            Unit::Ms => " ms",
+            Unit::Minutes => " minutes",
+            Unit::Bytes => " bytes",
+            Unit::Percent => " per cent",
+            Unit::PerMille => " in a thousand",
+            _ => "",
+        };
+        Err(Problem::new(
+            format!("`{}` is {value}{unit}", self.key),
+            format!("give `{}` from {low} to {high}{unit}", self.key),
+        ))
     }
 }
 
@@ -101,6 +128,8 @@ impl Service {
                 format!("give `workers` from 1 to {MAX_WORKERS}"),
             ));
         }
+        let checked = |&each: &ServiceSetting| each.spec().check(self.settings.get(each));
+        ServiceSetting::ALL.iter().try_for_each(checked)?;
         check_fields(&self.needs)
     }
 }
@@ -117,12 +146,19 @@ impl Scenario {
                 format!("give it from 0 to {MAX_SEED}"),
             ));
         }
-        if self.direct == Style::Kafka {
+        if self.direct == Style::Kafka || self.direct == self.events {
             return Err(Problem::new(
-                "the direct side is wired through Kafka",
-                "choose a direct style",
+                "both sides are wired through Kafka in the same way, or the left one as the course has it",
+                "choose another style for `direct`",
             ));
         }
+        if !self.events.publishes() {
+            return Err(Problem::new(
+                "the right side calls directly",
+                "choose a style that publishes for `events`",
+            ));
+        }
+        Setting::ALL.iter().try_for_each(|&each| each.spec().check(self.settings.get(each)))?;
         check_name("the producer", &self.producer.name)?;
         let hour = Duration::from_s(3_600);
         let ms = Duration::from_ms(1);
@@ -171,6 +207,7 @@ impl Scenario {
             check_unique(&names, &service.name)?;
             names.push(&service.name);
         }
+        check_view(self.settings.get(Setting::ReadOf), names.len())?;
         for intervention in self.timeline.iter().chain(interventions) {
             self.check_intervention(names.len(), intervention)?;
         }
@@ -208,6 +245,29 @@ impl Scenario {
                 format!("slow by {factor} is out of bounds"),
                 "give `factor` from 2 to 100",
             )),
+            Action::Scale(_, workers) if !(1..=MAX_WORKERS).contains(workers) => Err(Problem::new(
+                format!("{workers} workers are out of bounds"),
+                format!("give `workers` from 1 to {MAX_WORKERS}"),
+            )),
+            Action::Crash { worker: Some(worker), .. } if u32::from(*worker) >= MAX_WORKERS => {
+                Err(Problem::new(
+                    "a worker that no service can have crashes",
+                    format!("give `worker` from 1 to {MAX_WORKERS}"),
+                ))
+            }
+            Action::Partitions(partitions) if !(1..=MAX_PARTITIONS).contains(partitions) => {
+                Err(Problem::new(
+                    format!("{partitions} partitions cannot be drawn"),
+                    format!("give `partitions` from 1 to {MAX_PARTITIONS}"),
+                ))
+            }
+            Action::Skip(minutes) if !(1..=MAX_SKIP).contains(minutes) => Err(Problem::new(
+                format!("{minutes} minutes cannot be skipped"),
+                format!("give `skip_minutes` from 1 to {MAX_SKIP}"),
+            )),
+            Action::Tune(Setting::ReadOf, view) => check_view(*view, roster),
+            Action::Tune(setting, value) => setting.spec().check(*value),
+            Action::TuneService(_, setting, value) => setting.spec().check(*value),
             _ => Ok(()),
         }
     }
@@ -261,6 +321,14 @@ impl Scenario {
             at = planned.peek()?.at;
         }
     }
+}
+
+/// A service of the roster by its place from 1, or none.
+fn check_view(view: u32, roster: usize) -> Result<(), Problem> {
+    if view as usize <= roster {
+        return Ok(());
+    }
+    Err(Problem::new("users read from an unknown service", "name one of the scenario's services"))
 }
 
 fn check_text(what: &str, text: &str, most: usize) -> Result<(), Problem> {

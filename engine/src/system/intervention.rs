@@ -2,7 +2,7 @@
 //!
 //! Never here: what follows from it; that is the run's.
 
-use super::{Load, Service, ServiceId};
+use super::{Load, Service, ServiceId, ServiceSetting, Setting};
 use crate::sim::Instant;
 
 /// Something done at an instant. It comes after everything else of that instant.
@@ -36,6 +36,25 @@ pub enum Action {
     Load(Load),
     /// The producer's process restarts and loses what it held in memory.
     Restart,
+    /// A worker of a service dies without a word, or all of them do; its group misses it only after the
+    /// session timeout. Setting the service up starts them again.
+    Crash {
+        /// Whose.
+        service: ServiceId,
+        /// Which, from 0; all if `None`.
+        worker: Option<u8>,
+    },
+    /// A service has this many workers from now on.
+    Scale(ServiceId, u32),
+    /// The topic has this many partitions from now on; it can only grow.
+    Partitions(u32),
+    /// A setting of the system has this value from now on.
+    Tune(Setting, u32),
+    /// A setting of a service has this value from now on.
+    TuneService(ServiceId, ServiceSetting, u32),
+    /// So many minutes pass at once in which no task is sent and nothing is done: what can finish
+    /// finishes, what ages ages.
+    Skip(u32),
 }
 
 /// The state of a service.
@@ -50,6 +69,8 @@ pub enum Mode {
     Hanging,
     /// Takes this many times as long for what it starts.
     Slow(u32),
+    /// Every worker has crashed: refuses calls at once; its group still counts on its consumers.
+    Crashed,
 }
 
 /// Where a new consumer group begins to read: Kafka's `auto.offset.reset`, `latest` by default.
@@ -62,11 +83,22 @@ pub enum Start {
     Earliest,
 }
 
+impl Mode {
+    /// Whether it takes no work.
+    pub fn is_out(self) -> bool {
+        matches!(self, Self::Down | Self::Crashed)
+    }
+}
+
 impl Action {
     /// The service that it is done to, if it is done to one.
     pub fn service(&self) -> Option<ServiceId> {
         match *self {
-            Self::Set(service, _) | Self::Remove(service) => Some(service),
+            Self::Set(service, _)
+            | Self::Remove(service)
+            | Self::Crash { service, .. }
+            | Self::Scale(service, _)
+            | Self::TuneService(service, ..) => Some(service),
             _ => None,
         }
     }

@@ -16,11 +16,41 @@ pub enum Style {
     Background,
     /// One event to Kafka, read by each service in its own time.
     Kafka,
+    /// The event to Kafka before the task is saved: the other order of a dual write.
+    SendFirst,
+    /// The event saved with the task in one transaction, and published by a relay.
+    Outbox,
+    /// A request to a topic, and the answer only when every reply has come back over another.
+    RequestReply,
+    /// One command to a topic of each service: a distributed monolith.
+    Commands,
 }
 
 impl Style {
+    /// Direct calls, in three ways.
+    pub const DIRECT: [Self; 3] = [Self::Sequential, Self::Parallel, Self::Background];
+
     /// Every style, the direct ones first.
-    pub const ALL: [Self; 4] = [Self::Sequential, Self::Parallel, Self::Background, Self::Kafka];
+    pub const ALL: [Self; 8] = [
+        Self::Sequential,
+        Self::Parallel,
+        Self::Background,
+        Self::Kafka,
+        Self::SendFirst,
+        Self::Outbox,
+        Self::RequestReply,
+        Self::Commands,
+    ];
+
+    /// Whether services learn of a task from Kafka.
+    pub const fn publishes(self) -> bool {
+        !matches!(self, Self::Sequential | Self::Parallel | Self::Background)
+    }
+
+    /// Whether the producer's program names the services, so that it changes when one joins or leaves.
+    pub const fn names_services(self) -> bool {
+        !self.publishes() || matches!(self, Self::RequestReply | Self::Commands)
+    }
 
     /// Its word in a scenario file and on the command line.
     pub const fn word(self) -> &'static str {
@@ -29,6 +59,10 @@ impl Style {
             Self::Parallel => "parallel",
             Self::Background => "background",
             Self::Kafka => "kafka",
+            Self::SendFirst => "send first",
+            Self::Outbox => "outbox",
+            Self::RequestReply => "request-reply",
+            Self::Commands => "commands",
         }
     }
 
@@ -40,7 +74,11 @@ impl Style {
     /// What the producer does for a task when `services` are present.
     pub fn program(self, services: &[ServiceId]) -> Program {
         let calls = services.iter().map(|&service| Step::Call(service));
-        let mut steps = vec![Step::Save];
+        let mut steps = match self {
+            Self::SendFirst => vec![Step::Publish, Step::Save],
+            Self::Outbox => vec![Step::SaveWithEvent],
+            _ => vec![Step::Save],
+        };
         match self {
             Self::Sequential => {
                 steps.extend(calls);
@@ -52,6 +90,14 @@ impl Style {
                 steps.extend(calls);
             }
             Self::Kafka => steps.extend([Step::Publish, Step::Respond]),
+            Self::SendFirst | Self::Outbox => steps.push(Step::Respond),
+            Self::RequestReply => {
+                steps.extend([Step::Publish, Step::AwaitReplies(services.into()), Step::Respond]);
+            }
+            Self::Commands => {
+                steps.extend(services.iter().map(|&service| Step::Command(service)));
+                steps.push(Step::Respond);
+            }
         }
         Program { steps }
     }
@@ -76,6 +122,12 @@ pub enum Step {
     CallAll(Box<[ServiceId]>),
     /// Send the event and wait for its acknowledgement.
     Publish,
+    /// Store the task and its event in one transaction; a relay publishes it.
+    SaveWithEvent,
+    /// Wait for these services' answers on the reply topic.
+    AwaitReplies(Box<[ServiceId]>),
+    /// Send a command to one service's topic and wait for its acknowledgement.
+    Command(ServiceId),
     /// Answer the user.
     Respond,
 }
@@ -85,14 +137,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_kafka_program_names_no_service() {
+    fn a_program_that_changes_when_a_service_joins_is_one_that_names_services() {
         for style in Style::ALL {
-            let named = style
-                .program(&[0, 1])
-                .steps
-                .iter()
-                .any(|step| matches!(step, Step::Call(_) | Step::CallAll(_)));
-            assert_eq!(named, style != Style::Kafka, "{style:?}");
+            let changes = style.program(&[0, 1]) != style.program(&[0, 1, 2]);
+            assert_eq!(changes, style.names_services(), "{style:?}");
         }
     }
 

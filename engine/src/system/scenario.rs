@@ -3,7 +3,7 @@
 //! Never here: how the facts are wired ([`super::program`]) written down ([`super::file`]) or bounded
 //! ([`super::bounds`]).
 
-use super::{Action, Intervention, ServiceId, Style};
+use super::{Action, Intervention, ServiceId, ServiceSettings, Settings, Style};
 use crate::sim::{Duration, Instant};
 
 /// One system and what will befall it, without a word on how it is wired.
@@ -17,8 +17,10 @@ pub struct Scenario {
     pub seed: u64,
     /// How long to run.
     pub horizon: Duration,
-    /// The style shown on the direct side.
+    /// The style shown on the left, usually a direct one.
     pub direct: Style,
+    /// The style shown on the right, usually Kafka.
+    pub events: Style,
     /// The service that receives tasks.
     pub producer: Producer,
     /// The event that the producer publishes.
@@ -31,6 +33,8 @@ pub struct Scenario {
     pub load: Load,
     /// Planned faults and changes, in the order in which they are written.
     pub timeline: Vec<Intervention>,
+    /// Everything else that can be set.
+    pub settings: Settings,
 }
 
 /// The service that receives tasks and must let the others know.
@@ -81,6 +85,8 @@ pub struct Service {
     pub workers: u32,
     /// The fields of a task that it needs.
     pub needs: Vec<String>,
+    /// Everything else that can be set.
+    pub settings: ServiceSettings,
 }
 
 /// How long a service works for one task.
@@ -154,6 +160,7 @@ impl Service {
             latency: Latency::Fixed(latency),
             workers: 1,
             needs: vec!["task_id".into()],
+            settings: ServiceSettings::default(),
         }
     }
 }
@@ -171,6 +178,7 @@ impl Default for Scenario {
             seed: 1,
             horizon: Duration::from_s(10),
             direct: Style::Sequential,
+            events: Style::Kafka,
             producer: Producer::default(),
             event: Event::default(),
             kafka: Kafka::default(),
@@ -181,6 +189,7 @@ impl Default for Scenario {
             ],
             load: Load::BY_HAND,
             timeline: Vec::new(),
+            settings: Settings::default(),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! It is small whatever the load: counts where there may be many, names only where the number is
 //! bounded. Never here: anything that is still to come.
 
-use super::{Cause, Effect, Loss, Mode, Occurrence, ServiceId, TaskId, What};
+use super::{Breaker, Cause, Effect, Loss, Mode, Occurrence, ReadOutcome, ServiceId, TaskId, What};
 use crate::sim::{Duration, Instant};
 
 /// The state at an instant.
@@ -15,6 +15,10 @@ pub struct Snapshot {
     pub broker_up: bool,
     /// The next offset of each partition.
     pub log_end: Vec<u32>,
+    /// The oldest offset that each partition still holds.
+    pub log_start: Vec<u32>,
+    /// How many of those partitions the topic has by now.
+    pub partitions: u8,
     /// What the producer holds.
     pub publishing: Publishing,
     /// What became of tasks and effects.
@@ -23,13 +27,36 @@ pub struct Snapshot {
     pub last_ended: Option<TaskId>,
     /// A task sent when nobody else waited, while nobody's wait has ended since.
     pub lone: Option<TaskId>,
+    /// Tasks that wait for a place at the service in front of the producer, and at the producer.
+    pub held: [u32; 2],
+    /// Whether the producer is being deployed.
+    pub deploying: bool,
+    /// Events in the outbox that the relay has not marked as published.
+    pub outbox: u32,
+    /// What users saw who read their own writes.
+    pub reads: Reads,
+    /// Minutes that have been skipped.
+    pub skipped_minutes: u32,
+}
+
+/// Reads by users of their own writes, by what they saw.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reads {
+    /// The write.
+    pub fresh: u32,
+    /// Not the write.
+    pub stale: u32,
+    /// Not the write, but something honest in its place.
+    pub covered: u32,
 }
 
 /// Records between the producer and the log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Publishing {
-    /// Held back because the broker is away.
+    /// Held back because their batch lingers or the broker is away.
     pub buffered: u32,
+    /// Sends that wait for room in the buffer.
+    pub blocked: u32,
 }
 
 /// A service at an instant.
@@ -39,7 +66,7 @@ pub struct ServiceState {
     pub present: bool,
     /// Up, down, hanging, slow.
     pub mode: Mode,
-    /// What each worker does.
+    /// What each worker does; behind those that there are, what one does that goes when it is done.
     pub in_hand: Vec<Option<InHand>>,
     /// Calls that wait for a worker.
     pub queued: u32,
@@ -47,6 +74,16 @@ pub struct ServiceState {
     pub never_asked: Option<TaskId>,
     /// Its consumer group; on the direct side of no meaning.
     pub group: Group,
+    /// Its workers, as many bits from the lowest.
+    pub workers: u32,
+    /// Workers that have crashed, a bit each.
+    pub crashed: u32,
+    /// The producer's circuit breaker for it.
+    pub breaker: Breaker,
+    /// Calls to it that wait to be made again.
+    pub retrying: u32,
+    /// Calls to it that were made again.
+    pub retries: u32,
 }
 
 /// A consumer group at an instant, by partition.
@@ -56,6 +93,12 @@ pub struct Group {
     pub position: Vec<u32>,
     /// The offset of the first record to read after a failure.
     pub committed: Vec<u32>,
+    /// Whether it shares its partitions out anew.
+    pub rebalancing: bool,
+    /// The members that it counts on, a bit each.
+    pub members: u32,
+    /// Records that it has parked in the dead-letter topic.
+    pub dead_letters: u32,
 }
 
 /// A piece of work in a worker's hand.
@@ -96,6 +139,16 @@ pub struct Ledger {
     pub repeated: u32,
     /// Work done for tasks older than the service.
     pub backfilled: u32,
+    /// Work left because the service recognised the task.
+    pub recognised: u32,
+    /// Work that failed at its end.
+    pub erred: u32,
+    /// Tasks that are a user's second or later attempt; they are among those sent.
+    pub sent_again: u32,
+    /// Tasks in the producer's database.
+    pub saved: u32,
+    /// Records in the log.
+    pub appended: u32,
 }
 
 impl Ledger {
@@ -119,11 +172,31 @@ impl Ledger {
 impl ServiceState {
     pub(super) fn new(present: bool, workers: u32, partitions: u32) -> Self {
         let zeros = || vec![0; partitions as usize];
+        let all = bits(workers);
         Self {
             present,
             in_hand: vec![None; workers as usize],
-            group: Group { position: zeros(), committed: zeros() },
+            workers: all,
+            group: Group {
+                position: zeros(),
+                committed: zeros(),
+                members: if present { all } else { 0 },
+                ..Group::default()
+            },
             ..Self::default()
+        }
+    }
+
+    fn put_down(&mut self, worker: u8) {
+        self.in_hand[usize::from(worker)] = None;
+        self.let_idle_go();
+    }
+
+    /// Workers that there are no longer go when they have nothing in hand.
+    fn let_idle_go(&mut self) {
+        let staff = self.workers.count_ones() as usize;
+        while self.in_hand.len() > staff && self.in_hand.last() == Some(&None) {
+            self.in_hand.pop();
         }
     }
 
@@ -133,8 +206,13 @@ impl ServiceState {
     }
 }
 
+/// As many bits as there are workers.
+fn bits(workers: u32) -> u32 {
+    u32::MAX.checked_shr(32 - workers.min(32)).unwrap_or(0)
+}
+
 impl Snapshot {
-    pub(super) fn new(services: Vec<ServiceState>, partitions: u32) -> Self {
+    pub(super) fn new(services: Vec<ServiceState>, partitions: u32, live: u8) -> Self {
         Self {
             services,
             broker_up: true,
@@ -143,6 +221,13 @@ impl Snapshot {
             ledger: Ledger::default(),
             last_ended: None,
             lone: None,
+            log_start: vec![0; partitions as usize],
+            partitions: live,
+            held: [0, 0],
+            deploying: false,
+            outbox: 0,
+            reads: Reads::default(),
+            skipped_minutes: 0,
         }
     }
 
@@ -164,19 +249,62 @@ impl Snapshot {
                 + state.in_hand.len() * size_of::<Option<InHand>>()
                 + 2 * per_partition
         };
-        size_of::<Self>() + per_partition + self.services.iter().map(service).sum::<usize>()
+        size_of::<Self>() + 2 * per_partition + self.services.iter().map(service).sum::<usize>()
     }
 
     pub(super) fn apply(&mut self, occurrence: Occurrence) {
         let at = occurrence.at;
         match occurrence.what {
-            What::ModeSet { service, mode } => self.service(service).mode = mode,
+            What::ModeSet { service, mode } => self.set_mode(service, mode),
             What::BrokerSet { up } => self.broker_up = up,
-            What::ServiceAdded { service, .. } => self.service(service).present = true,
+            What::Scaled { .. }
+            | What::Crashed { .. }
+            | What::Revived { .. }
+            | What::MemberLost { .. }
+            | What::MemberJoined { .. } => self.apply_to_workers(occurrence.what),
+            What::Skipped { minutes } => self.skipped_minutes += minutes,
+            What::Deploying { up } => self.deploying = !up,
+            What::SentAgain { .. } => self.ledger.sent_again += 1,
+            What::Held { gate, .. } => self.held[gate as usize] += 1,
+            What::Admitted { gate, .. } | What::LeftGate { gate, .. } => {
+                self.held[gate as usize] -= 1;
+            }
+            What::HandlingFailed { service, worker, .. } => {
+                self.service(service).put_down(worker);
+                self.ledger.erred += 1;
+            }
+            What::RetryPlanned { service, .. } => self.service(service).retrying += 1,
+            What::RetryDue { service, made, .. } => {
+                let state = self.service(service);
+                state.retrying -= 1;
+                state.retries += u32::from(made);
+            }
+            What::BreakerSet { service, breaker } => self.service(service).breaker = breaker,
+            What::Blocked { .. } => self.publishing.blocked += 1,
+            What::Unblocked { .. } => self.publishing.blocked -= 1,
+            What::Partitioned { partitions } => self.partitions = partitions,
+            What::Polled { service, partition, from, count, .. } => {
+                let position = &mut self.service(service).group.position;
+                position[usize::from(partition)] = from + u32::from(count);
+            }
+            What::Rebalancing { service, done } => self.service(service).group.rebalancing = !done,
+            What::Deleted { partition, before } => {
+                self.log_start[usize::from(partition)] = before;
+            }
+            What::DeadLettered { service, .. } => self.service(service).group.dead_letters += 1,
+            What::Outboxed { .. } => self.outbox += 1,
+            What::Relayed { .. } => self.outbox -= 1,
+            What::Read { outcome, .. } => self.reads.count(outcome),
+            What::ServiceAdded { service, .. } => {
+                let state = self.service(service);
+                state.present = true;
+                state.group.members = state.workers;
+            }
             What::ServiceRemoved { service } => {
                 self.service(service).present = false;
                 self.service(service).queued = 0;
             }
+            What::Saved { .. } => self.ledger.saved += 1,
             What::Cancelled { .. } => self.ledger.cancelled += 1,
             What::Sent { task, owed } => {
                 if self.ledger.waiting() == 0 {
@@ -199,6 +327,7 @@ impl Snapshot {
             }
             What::Appended { partition, offset, .. } => {
                 self.log_end[usize::from(partition)] = offset + 1;
+                self.ledger.appended += 1;
             }
             What::HandlingStarted { service, worker, partition, task, offset, lasts_us } => {
                 let lasts = Duration(lasts_us.into());
@@ -206,11 +335,11 @@ impl Snapshot {
                 self.start(service, worker, in_hand);
             }
             What::HandlingEnded { service, worker, effect, .. } => {
-                self.service(service).in_hand[usize::from(worker)] = None;
+                self.service(service).put_down(worker);
                 self.count(effect);
             }
             What::HandlingAbandoned { service, worker, .. } => {
-                self.service(service).in_hand[usize::from(worker)] = None;
+                self.service(service).put_down(worker);
             }
             What::Committed { service, partition, offset } => {
                 self.service(service).group.committed[usize::from(partition)] = offset;
@@ -233,7 +362,18 @@ impl Snapshot {
             | What::Refused { .. }
             | What::Stopped { .. }
             | What::LoadSet { .. }
-            | What::Saved { .. }
+            | What::Tuned { .. }
+            | What::ServiceTuned { .. }
+            | What::CallFailed { .. }
+            | What::QueueFull { .. }
+            | What::RetryDenied { .. }
+            | What::ShortCircuited { .. }
+            | What::FellBack { .. }
+            | What::Unconfirmed { .. }
+            | What::CommitFailed { .. }
+            | What::OffsetsForgotten { .. }
+            | What::PassedOver { .. }
+            | What::Replied { .. }
             | What::Called { .. }
             | What::CallLost { .. }
             | What::CallTimedOut { .. }
@@ -242,12 +382,45 @@ impl Snapshot {
         }
     }
 
+    fn set_mode(&mut self, service: ServiceId, mode: Mode) {
+        let state = self.service(service);
+        match (state.mode, mode) {
+            (_, Mode::Down) => state.group.members = 0,
+            (Mode::Down, _) => state.group.members = state.workers & !state.crashed,
+            _ => {}
+        }
+        state.mode = mode;
+    }
+
+    fn apply_to_workers(&mut self, what: What) {
+        match what {
+            What::Scaled { service, workers } => {
+                let state = self.service(service);
+                let length = state.in_hand.len().max(usize::from(workers));
+                state.in_hand.resize(length, None);
+                state.workers = bits(workers.into());
+                state.crashed &= state.workers;
+                state.let_idle_go();
+            }
+            What::Crashed { service, worker } => self.service(service).crashed |= 1 << worker,
+            What::Revived { service, worker } => self.service(service).crashed &= !(1 << worker),
+            What::MemberLost { service, worker, .. } => {
+                self.service(service).group.members &= !(1 << worker);
+            }
+            What::MemberJoined { service, worker } => {
+                self.service(service).group.members |= 1 << worker;
+            }
+            _ => {}
+        }
+    }
+
     fn start(&mut self, service: ServiceId, worker: u8, in_hand: InHand) {
         let state = self.service(service);
         // A worker is free only when nobody queues, so that whatever starts behind a queue is its head.
         state.queued = state.queued.saturating_sub(1);
         state.in_hand[usize::from(worker)] = Some(in_hand);
-        state.group.position[usize::from(in_hand.partition)] = in_hand.offset + 1;
+        let position = &mut state.group.position[usize::from(in_hand.partition)];
+        *position = (*position).max(in_hand.offset + 1);
     }
 
     fn count(&mut self, effect: Effect) {
@@ -255,6 +428,11 @@ impl Snapshot {
             Effect::Done => self.ledger.done += 1,
             Effect::Repeated => self.ledger.repeated += 1,
             Effect::Backfilled => self.ledger.backfilled += 1,
+            Effect::Recovered => {
+                self.ledger.missing -= 1;
+                self.ledger.done += 1;
+            }
+            Effect::Recognised => self.ledger.recognised += 1,
         }
     }
 
@@ -269,5 +447,17 @@ impl Snapshot {
 
     fn service(&mut self, service: ServiceId) -> &mut ServiceState {
         &mut self.services[usize::from(service)]
+    }
+}
+
+impl Reads {
+    fn count(&mut self, outcome: ReadOutcome) {
+        match outcome {
+            ReadOutcome::Fresh => self.fresh += 1,
+            ReadOutcome::Stale => self.stale += 1,
+            ReadOutcome::Entity | ReadOutcome::Cached | ReadOutcome::Processing => {
+                self.covered += 1;
+            }
+        }
     }
 }

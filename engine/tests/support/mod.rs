@@ -2,10 +2,13 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod deep;
+pub mod log;
+
 use engine::sim::{Duration, Instant, Stream, draw};
 use engine::system::{
     Action, History, Intervention, Kafka, Latency, Load, Mode, Pattern, Percentiles, Producer,
-    Scenario, Service, ServiceId, Start, Style, run,
+    Scenario, Service, ServiceId, Start, Style, What, run,
 };
 
 /// The scenarios that ship with the page, with their file names.
@@ -17,6 +20,10 @@ pub const SHIPPED: [(&str, &str); 6] = [
     ("outage.toml", include_str!("../../../assets/scenarios/outage.toml")),
     ("added-consumer.toml", include_str!("../../../assets/scenarios/added-consumer.toml")),
 ];
+
+/// The styles whose histories are committed.
+pub const STYLES: [Style; 4] =
+    [Style::Sequential, Style::Parallel, Style::Background, Style::Kafka];
 
 /// A shipped scenario, read.
 pub fn shipped(name: &str) -> Scenario {
@@ -35,6 +42,37 @@ pub fn waits_ms(history: &History) -> Vec<f64> {
     ended
         .map(|(sent, (at, cause))| (at - sent).ms() * if cause.is_some() { -1.0 } else { 1.0 })
         .collect()
+}
+
+/// Something done at an instant.
+pub fn at(ms: u64, action: Action) -> Intervention {
+    Intervention { at: Instant::from_ms(ms), action }
+}
+
+/// A task sent by hand.
+pub fn send(ms: u64) -> Intervention {
+    at(ms, Action::Send(1))
+}
+
+/// When things happened that `wanted` picks, in milliseconds.
+pub fn when(history: &History, wanted: impl Fn(What) -> bool) -> Vec<f64> {
+    let happened = history.occurrences().iter().filter(|occurrence| wanted(occurrence.what));
+    happened.map(|occurrence| occurrence.at.ms()).collect()
+}
+
+/// The course's scenario with a change.
+pub fn course(change: impl FnOnce(&mut Scenario)) -> Scenario {
+    let mut scenario = Scenario::default();
+    change(&mut scenario);
+    scenario
+}
+
+/// One service of 500 ms that is called for each task, with a change.
+pub fn alone(change: impl FnOnce(&mut Scenario)) -> Scenario {
+    course(|scenario| {
+        scenario.services.truncate(1);
+        change(scenario);
+    })
 }
 
 /// How many lengths there were, and min, p50, p95, p99 and max in milliseconds.

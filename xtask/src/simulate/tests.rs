@@ -79,7 +79,10 @@ fn a_command_line_that_makes_no_sense_is_refused_with_what_would() {
         (&[][..], "lacks the scenario file"),
         (&["a.toml", "b.toml"], "one scenario file"),
         (&["a.toml", "--styel", "kafka"], "no option `--styel`"),
-        (&["a.toml", "--style", "http"], "sequential, parallel, background, kafka, or all"),
+        (
+            &["a.toml", "--style", "http"],
+            "kafka, send first, outbox, request-reply, commands, or all",
+        ),
         (&["a.toml", "--style"], "lacks its value"),
         (&["a.toml", "--seed", "-1"], "whole number"),
         (&["a.toml", "--seed", "9223372036854775808"], "whole number"),

@@ -4,6 +4,7 @@
 //! default for a value that is written wrongly.
 
 mod read;
+mod settings;
 mod timeline;
 mod write;
 

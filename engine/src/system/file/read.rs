@@ -8,6 +8,7 @@
 use super::super::bounds::{MAX_SEED, MAX_TASKS, check_unique};
 use super::super::{Latency, Load, MAX_ROSTER, MAX_SERVICES, Pattern, Scenario, Service, Style};
 use super::at;
+use super::settings::{known, set, set_of_service};
 use super::timeline::{presence, timeline};
 use crate::sim::Duration;
 use crate::toml::{
@@ -39,6 +40,7 @@ fn scenario(text: &str) -> Read<Scenario> {
     let mut scenario = Scenario { services: Vec::new(), ..Scenario::default() };
     facts(&root, "the scenario", FACTS, &mut scenario, set_fact)?;
     timeline(&root, &mut scenario)?;
+    reads(&root, &mut scenario)?;
     let sound = scenario.check();
     if sound.is_err() {
         at(presence(&root, &scenario), sound)?;
@@ -70,8 +72,8 @@ fn facts(value: &Value, what: &str, known: &str, scenario: &mut Scenario, set: S
     })
 }
 
-const FACTS: &str = "format, title, about, seed, horizon_ms, direct, producer, event, kafka, \
-                     services, load, timeline";
+const FACTS: &str = "format, title, about, seed, horizon_ms, direct, events, producer, user, caller, \
+                     event, kafka, services, load, reads, timeline";
 
 fn set_fact(scenario: &mut Scenario, field: &Field) -> Read<bool> {
     let value = &field.value;
@@ -81,30 +83,51 @@ fn set_fact(scenario: &mut Scenario, field: &Field) -> Read<bool> {
         "seed" => scenario.seed = whole(field, MAX_SEED)?,
         "horizon_ms" => scenario.horizon = ms(field)?,
         "direct" => scenario.direct = direct(field)?,
+        "events" => scenario.events = events(field)?,
         "producer" => {
-            let known = "name, save_ms, call_timeout_ms, client_timeout_ms";
-            facts(value, "the producer", known, scenario, set_producer)?;
+            let known = known("producer", "name, save_ms, call_timeout_ms, client_timeout_ms");
+            facts(value, "the producer", &known, scenario, set_producer)?;
         }
+        "user" => facts(value, "the user", &known("user", ""), scenario, set_user)?,
+        "caller" => facts(value, "the caller", &known("caller", ""), scenario, set_caller)?,
         "event" => facts(value, "the event", "topic, type, fields", scenario, set_event)?,
         "kafka" => {
-            let known = "partitions, publish_ms, delivery_timeout_ms";
-            facts(value, "kafka", known, scenario, set_kafka)?;
+            let known = known("kafka", "partitions, publish_ms, delivery_timeout_ms");
+            facts(value, "kafka", &known, scenario, set_kafka)?;
         }
         "services" => scenario.services = services(field)?,
         "load" => scenario.load = load(value)?,
-        "format" | "timeline" => {}
+        "format" | "timeline" | "reads" => {}
         _ => return Ok(false),
     }
     Ok(true)
 }
 
-fn set_producer(Scenario { producer, .. }: &mut Scenario, field: &Field) -> Read<bool> {
+fn set_user(scenario: &mut Scenario, field: &Field) -> Read<bool> {
+    set(&mut scenario.settings, "user", field, &[])
+}
+
+fn set_caller(scenario: &mut Scenario, field: &Field) -> Read<bool> {
+    set(&mut scenario.settings, "caller", field, &[])
+}
+
+/// Readers name a service, which may be one that joins later: they are read after the timeline.
+fn reads(root: &Value, scenario: &mut Scenario) -> Read<()> {
+    let Some(field) = root.get("reads") else { return Ok(()) };
+    let roster: Vec<Service> = scenario.roster(&[]).into_iter().cloned().collect();
+    let settings = &mut scenario.settings;
+    each(&field.value, "the reads", &known("reads", ""), &mut |field| {
+        set(settings, "reads", field, &roster)
+    })
+}
+
+fn set_producer(Scenario { producer, settings, .. }: &mut Scenario, field: &Field) -> Read<bool> {
     match field.key.name.as_str() {
         "name" => producer.name = text(field)?.into(),
         "save_ms" => producer.save = ms(field)?,
         "call_timeout_ms" => producer.call_timeout = ms(field)?,
         "client_timeout_ms" => producer.client_timeout = ms(field)?,
-        _ => return Ok(false),
+        _ => return set(settings, "producer", field, &[]),
     }
     Ok(true)
 }
@@ -119,12 +142,12 @@ fn set_event(Scenario { event, .. }: &mut Scenario, field: &Field) -> Read<bool>
     Ok(true)
 }
 
-fn set_kafka(Scenario { kafka, .. }: &mut Scenario, field: &Field) -> Read<bool> {
+fn set_kafka(Scenario { kafka, settings, .. }: &mut Scenario, field: &Field) -> Read<bool> {
     match field.key.name.as_str() {
         "partitions" => kafka.partitions = count(field)?,
         "publish_ms" => kafka.publish = ms(field)?,
         "delivery_timeout_ms" => kafka.delivery_timeout = ms(field)?,
-        _ => return Ok(false),
+        _ => return set(settings, "kafka", field, &[]),
     }
     Ok(true)
 }
@@ -132,11 +155,21 @@ fn set_kafka(Scenario { kafka, .. }: &mut Scenario, field: &Field) -> Read<bool>
 fn direct(field: &Field) -> Read<Style> {
     match Style::named(text(field)?) {
         Some(style) if style != Style::Kafka => Ok(style),
-        _ => {
-            let help = format_args!("write \"sequential\", \"parallel\" or \"background\"");
-            Err(wrong(&field.key.name, &field.value, help))
-        }
+        _ => Err(wrong_style(field, |style| style != Style::Kafka)),
     }
+}
+
+fn events(field: &Field) -> Read<Style> {
+    match Style::named(text(field)?) {
+        Some(style) if style.publishes() => Ok(style),
+        _ => Err(wrong_style(field, Style::publishes)),
+    }
+}
+
+fn wrong_style(field: &Field, right: fn(Style) -> bool) -> Box<Fault> {
+    let words: Vec<_> = Style::ALL.into_iter().filter(|s| right(*s)).map(Style::word).collect();
+    let words = words.join("\", \"");
+    wrong(&field.key.name, &field.value, format_args!("write one of \"{words}\""))
 }
 
 fn services(field: &Field) -> Read<Vec<Service>> {
@@ -166,13 +199,13 @@ pub(super) fn join(value: &Value, roster: &mut Vec<Service>, service: Service) -
 pub(super) fn service(value: &Value) -> Read<Service> {
     let what = "a service";
     let mut service = Service::new(what, Duration::from_ms(500));
-    each(value, what, "name, latency_ms, workers, needs", &mut |field| {
+    each(value, what, &known("services", "name, latency_ms, workers, needs"), &mut |field| {
         match field.key.name.as_str() {
             "name" => service.name = text(field)?.into(),
             "latency_ms" => service.latency = latency(field)?,
             "workers" => service.workers = count(field)?,
             "needs" => service.needs = texts(field)?,
-            _ => return Ok(false),
+            _ => return set_of_service(&mut service.settings, field),
         }
         at(field.value.place, service.check())?;
         Ok(true)

@@ -3,16 +3,35 @@
 //! Never here: whether an action makes sense at its instant; a service that is down may go down.
 
 use super::super::{
-    Action, Intervention, MAX_PLAN, MAX_SERVICES, Mode, Scenario, Service, ServiceId, Start,
+    Action, Intervention, MAX_PLAN, MAX_SERVICES, Mode, Scenario, Service, ServiceId,
+    ServiceSetting, Setting, Start,
 };
 use super::at;
 use super::read::{join, load, service};
+use super::settings::{known, value};
 use crate::sim::Instant;
 use crate::toml::{
     Fault, Field, Kind, Read, Value, belongs, count, each, lacks, ms, short, tables, text, wrong,
 };
 
-const ACTIONS: &str = "down, up, hanging, slow, broker, add, remove, send, load, restart";
+const ACTIONS: &str = "down, up, hanging, slow, crash, scale, broker, partitions, add, remove, send, \
+                       load, restart, tune, skip_minutes";
+
+/// Fields that belong to an action, and to which.
+const OWNERS: [(&str, &str); 6] = [
+    ("factor", "slow"),
+    ("read_from", "add"),
+    ("worker", "crash"),
+    ("workers", "scale"),
+    ("of", "tune"),
+    ("to", "tune"),
+];
+const EXTRAS: &str = "factor, read_from, worker, workers, of, to";
+
+/// Whether a word is among those of a list.
+fn lists(list: &str, word: &str) -> bool {
+    list.split(", ").any(|listed| listed == word)
+}
 
 /// Reads the timeline. Its entries name services, of which some join on the way: first all that join.
 pub(super) fn timeline(root: &Value, scenario: &mut Scenario) -> Read<()> {
@@ -31,7 +50,7 @@ pub(super) fn timeline(root: &Value, scenario: &mut Scenario) -> Read<()> {
             join(value, &mut roster, service(value)?)?;
         }
     }
-    let known = format!("at_ms, factor, read_from, {ACTIONS}");
+    let known = format!("at_ms, {EXTRAS}, {ACTIONS}");
     for entry in entries {
         let intervention = intervention(entry, &known, &roster, scenario)?;
         scenario.timeline.push(intervention);
@@ -67,14 +86,13 @@ fn intervention(
     roster: &[Service],
     scenario: &Scenario,
 ) -> Read<Intervention> {
-    let (mut when, mut factor, mut from, mut action) = (None, None, None, None);
+    let (mut when, mut action) = (None, None);
     let place = entry.place_of("at_ms");
     each(entry, "the timeline", known, &mut |field| {
         match field.key.name.as_str() {
             "at_ms" => when = Some(ms(field)?),
-            "factor" => factor = Some(field),
-            "read_from" => from = Some(field),
-            name if ACTIONS.split(", ").any(|action| action == name) => {
+            name if lists(EXTRAS, name) => {}
+            name if lists(ACTIONS, name) => {
                 if action.replace(field).is_some() {
                     return Err(one_action(field.key.place));
                 }
@@ -85,21 +103,35 @@ fn intervention(
     })?;
     let when = when.ok_or_else(|| lacks(entry, "an entry of the timeline", "at_ms"))?;
     let field = action.ok_or_else(|| one_action(entry.place))?;
-    for (extra, owner) in [(factor, "slow"), (from, "add")] {
-        if let Some(extra) = extra
-            && field.key.name != owner
+    for (extra, owners) in OWNERS {
+        if let Some(extra) = entry.get(extra)
+            && !lists(owners, &field.key.name)
         {
-            return Err(belongs(extra, owner));
+            return Err(belongs(extra, owners));
         }
     }
+    let extra = |key| entry.get(key);
     let action = match field.key.name.as_str() {
-        "add" => add(field, from)?,
-        "slow" => Action::Set(named(field, roster)?, Mode::Slow(factor.map_or(Ok(10), count)?)),
+        "add" => add(field, extra("read_from"))?,
+        "slow" => {
+            let factor = extra("factor").map_or(Ok(10), count)?;
+            Action::Set(named(field, roster)?, Mode::Slow(factor))
+        }
+        "crash" => Action::Crash {
+            service: named(field, roster)?,
+            worker: extra("worker").map(worker).transpose()?,
+        },
+        "scale" => {
+            let workers = extra("workers").ok_or_else(|| lacks(entry, "a scale", "workers"))?;
+            Action::Scale(named(field, roster)?, count(workers)?)
+        }
+        "tune" => tune(entry, field, roster)?,
         _ => plain(field, roster)?,
     };
     let intervention = Intervention { at: Instant::START + when, action };
     at(place, scenario.check_reached(intervention.at))?;
-    let place = factor.unwrap_or(field).value.place;
+    let doubtful = ["factor", "workers", "worker"].into_iter().find_map(|key| entry.get(key));
+    let place = doubtful.unwrap_or(field).value.place;
     at(place, scenario.check_intervention(roster.len(), &intervention))?;
     Ok(intervention)
 }
@@ -120,6 +152,35 @@ fn add(field: &Field, from: Option<&Field>) -> Read<Action> {
     Ok(Action::Add { service: service(&field.value)?, start })
 }
 
+/// A worker, counted from 1 as people count.
+fn worker(field: &Field) -> Read<u8> {
+    match count(field)?.checked_sub(1).and_then(|worker| u8::try_from(worker).ok()) {
+        Some(worker) => Ok(worker),
+        None => Err(wrong(&field.key.name, &field.value, format_args!("count workers from 1"))),
+    }
+}
+
+/// A change of a setting: `tune` names it, `to` gives its value, and `of` the service if it is one's.
+fn tune(entry: &Value, field: &Field, roster: &[Service]) -> Read<Action> {
+    let to = entry.get("to").ok_or_else(|| lacks(entry, "a change of a setting", "to"))?;
+    let name = text(field)?;
+    if let Some(of) = entry.get("of") {
+        let setting = ServiceSetting::named("services", name).ok_or_else(|| {
+            let help = known("services", "");
+            wrong("tune", &field.value, format_args!("name a setting of a service: {help}"))
+        })?;
+        let value = value(setting.spec(), to, roster)?;
+        return Ok(Action::TuneService(named(of, roster)?, setting, value));
+    }
+    let setting = name.split_once('.').and_then(|(table, key)| Setting::named(table, key));
+    let setting = setting.ok_or_else(|| {
+        let help =
+            format_args!("write its table and key, as in \"kafka.max_poll_records\", or give `of`");
+        wrong("tune", &field.value, help)
+    })?;
+    Ok(Action::Tune(setting, value(setting.spec(), to, roster)?))
+}
+
 /// An action that needs no second field.
 fn plain(field: &Field, roster: &[Service]) -> Read<Action> {
     Ok(match field.key.name.as_str() {
@@ -129,6 +190,8 @@ fn plain(field: &Field, roster: &[Service]) -> Read<Action> {
         "remove" => Action::Remove(named(field, roster)?),
         "broker" => Action::Broker(either(field, "up", "down")?),
         "send" => Action::Send(count(field)?),
+        "partitions" => Action::Partitions(count(field)?),
+        "skip_minutes" => Action::Skip(count(field)?),
         "load" => Action::Load(load(&field.value)?),
         _ => match field.value.kind {
             Kind::Truth(true) => Action::Restart,
@@ -140,7 +203,7 @@ fn plain(field: &Field, roster: &[Service]) -> Read<Action> {
     })
 }
 
-fn named(field: &Field, roster: &[Service]) -> Read<ServiceId> {
+pub(super) fn named(field: &Field, roster: &[Service]) -> Read<ServiceId> {
     let name = text(field)?;
     let index = roster.iter().position(|service| service.name == name);
     index.and_then(|index| ServiceId::try_from(index).ok()).ok_or_else(|| {

@@ -1,8 +1,13 @@
 //! From a [`Scenario`] to TOML that [`super::read`] takes back without loss.
 //!
-//! Every default is written out: a file states all of what it runs.
+//! Every fact is written out. A setting is where it differs from its default: there are too many for a
+//! file that is to be read.
 
-use super::super::{Action, Latency, Load, Mode, Pattern, Scenario, Service, ServiceId, Start};
+use super::super::{
+    Action, Latency, Load, Mode, Pattern, Scenario, Service, ServiceId, ServiceSetting, Setting,
+    Settings, Start,
+};
+use super::settings::written;
 use crate::sim::{Duration, Thousandths};
 use std::fmt::Write as _;
 
@@ -16,11 +21,22 @@ pub fn write(scenario: &Scenario) -> String {
     line(&mut out, "seed", scenario.seed);
     line(&mut out, "horizon_ms", ms(scenario.horizon));
     line(&mut out, "direct", quoted(scenario.direct.word()));
+    line(&mut out, "events", quoted(scenario.events.word()));
+    let names: Vec<&str> = scenario.roster(&[]).iter().map(|s| s.name.as_str()).collect();
+    let changed = |table| changed(&scenario.settings, table, &names);
     out.push_str("\n[producer]\n");
     line(&mut out, "name", quoted(&producer.name));
     line(&mut out, "save_ms", ms(producer.save));
     line(&mut out, "call_timeout_ms", ms(producer.call_timeout));
     line(&mut out, "client_timeout_ms", ms(producer.client_timeout));
+    lines(&mut out, changed("producer"));
+    for table in ["user", "caller", "reads"] {
+        let entries = changed(table);
+        if !entries.is_empty() {
+            let _ = writeln!(out, "\n[{table}]");
+            lines(&mut out, entries);
+        }
+    }
     out.push_str("\n[event]\n");
     line(&mut out, "topic", quoted(&event.topic));
     line(&mut out, "type", quoted(&event.kind));
@@ -29,23 +45,17 @@ pub fn write(scenario: &Scenario) -> String {
     line(&mut out, "partitions", kafka.partitions);
     line(&mut out, "publish_ms", ms(kafka.publish));
     line(&mut out, "delivery_timeout_ms", ms(kafka.delivery_timeout));
+    lines(&mut out, changed("kafka"));
     out.push_str("\n[load]\n");
-    for (key, value) in load(&scenario.load) {
-        line(&mut out, key, value);
-    }
+    lines(&mut out, load(&scenario.load));
     for each in &scenario.services {
         out.push_str("\n[[services]]\n");
-        for (key, value) in service(each) {
-            line(&mut out, key, value);
-        }
+        lines(&mut out, service(each));
     }
-    let names: Vec<&str> = scenario.roster(&[]).iter().map(|s| s.name.as_str()).collect();
     for intervention in &scenario.timeline {
         out.push_str("\n[[timeline]]\n");
         line(&mut out, "at_ms", ms(Duration(intervention.at.0)));
-        for (key, value) in action(&intervention.action, &names) {
-            line(&mut out, key, value);
-        }
+        lines(&mut out, action(&intervention.action, &names));
     }
     out
 }
@@ -53,12 +63,31 @@ pub fn write(scenario: &Scenario) -> String {
 type Entry = (&'static str, String);
 
 fn service(service: &Service) -> Vec<Entry> {
-    vec![
+    let mut entries = vec![
         ("name", quoted(&service.name)),
         ("latency_ms", latency(service.latency)),
         ("workers", service.workers.to_string()),
         ("needs", texts(&service.needs)),
-    ]
+    ];
+    for &setting in ServiceSetting::ALL {
+        let (spec, value) = (setting.spec(), service.settings.get(setting));
+        if value != spec.default {
+            entries.push((spec.key, written(spec, value, &[])));
+        }
+    }
+    entries
+}
+
+/// The settings of a table that differ from their defaults.
+fn changed(settings: &Settings, table: &str, names: &[&str]) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for &setting in Setting::ALL {
+        let (spec, value) = (setting.spec(), settings.get(setting));
+        if spec.table == table && value != spec.default {
+            entries.push((spec.key, written(spec, value, names)));
+        }
+    }
+    entries
 }
 
 fn latency(latency: Latency) -> String {
@@ -91,6 +120,9 @@ fn action(action: &Action, names: &[&str]) -> Vec<Entry> {
         Action::Set(id, Mode::Up) => vec![("up", name(*id))],
         Action::Set(id, Mode::Down) => vec![("down", name(*id))],
         Action::Set(id, Mode::Hanging) => vec![("hanging", name(*id))],
+        Action::Set(id, Mode::Crashed) | Action::Crash { service: id, worker: None } => {
+            vec![("crash", name(*id))]
+        }
         Action::Set(id, Mode::Slow(factor)) => {
             vec![("slow", name(*id)), ("factor", factor.to_string())]
         }
@@ -109,7 +141,27 @@ fn action(action: &Action, names: &[&str]) -> Vec<Entry> {
         Action::Send(tasks) => vec![("send", tasks.to_string())],
         Action::Load(new) => vec![("load", inline(&load(new)))],
         Action::Restart => vec![("restart", "true".into())],
+        Action::Crash { service, worker: Some(worker) } => {
+            vec![("crash", name(*service)), ("worker", (u32::from(*worker) + 1).to_string())]
+        }
+        Action::Scale(id, workers) => vec![("scale", name(*id)), ("workers", workers.to_string())],
+        Action::Partitions(partitions) => vec![("partitions", partitions.to_string())],
+        Action::Skip(minutes) => vec![("skip_minutes", minutes.to_string())],
+        Action::Tune(setting, value) => {
+            let spec = setting.spec();
+            let path = format!("{}.{}", spec.table, spec.key);
+            vec![("tune", quoted(&path)), ("to", written(spec, *value, names))]
+        }
+        Action::TuneService(id, setting, value) => vec![
+            ("tune", quoted(setting.spec().key)),
+            ("of", name(*id)),
+            ("to", written(setting.spec(), *value, names)),
+        ],
     }
+}
+
+fn lines(out: &mut String, entries: Vec<Entry>) {
+    entries.into_iter().for_each(|(key, value)| line(out, key, value));
 }
 
 fn inline(entries: &[Entry]) -> String {
@@ -133,7 +185,7 @@ fn texts(values: &[String]) -> String {
 }
 
 /// A TOML basic string.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {

@@ -72,6 +72,11 @@ impl Name {
         name
     }
 
+    /// `notification.tell`: the topic of commands to it.
+    pub(super) fn topic(&self) -> String {
+        format!("{}.tell", self.slug)
+    }
+
     /// `notification_service`: its file and, with hyphens, its group.
     pub(super) fn stem(&self) -> String {
         let told = self.slug == "service" || self.slug.starts_with("service_");
