@@ -9,6 +9,7 @@
 mod bounds;
 mod breaker;
 mod consuming;
+mod coupling;
 mod crew;
 mod deploy;
 mod diff;
@@ -35,6 +36,7 @@ mod retention;
 mod retry;
 mod run;
 mod scenario;
+mod series;
 mod settings;
 mod snapshot;
 mod user;
@@ -43,6 +45,7 @@ pub use crate::toml::FileError;
 pub use bounds::{
     MAX_NAME, MAX_PARTITIONS, MAX_PLAN, MAX_ROSTER, MAX_SERVICES, MAX_SKIP, MAX_WORKERS, Problem,
 };
+pub use coupling::{FACTORS, Question, Reading, ask, joins, leaves, put, questions, users_of};
 pub use diff::Change;
 pub use file::{read, write};
 pub use history::{End, History, TaskTimes};
@@ -54,6 +57,7 @@ pub use partitioner::partition_of;
 pub use program::{Program, Step, Style};
 pub use run::{HANG, OCCURRENCE_LIMIT, run};
 pub use scenario::{Event, Kafka, Latency, Load, Pattern, Planned, Producer, Scenario, Service};
+pub use series::{LENGTHS_MS, STRETCHES, Stretch, answered_within, stale_after, stretches};
 pub use settings::{ServiceSetting, ServiceSettings, Setting, Settings, Spec, Unit};
 pub use snapshot::{Group, InHand, Ledger, Publishing, Reads, ServiceState, Snapshot};
 
