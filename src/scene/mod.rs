@@ -3,6 +3,7 @@
 //! Everything here is a function of a history and an instant, in CSS pixels of the place that it will
 //! fill, and has its equivalent in words. Never here: the DOM, state, or a rule of the subject.
 
+mod chart;
 mod code;
 mod geometry;
 mod layout;
@@ -14,6 +15,7 @@ mod tokens;
 mod waterfall;
 mod words;
 
+pub use chart::{Chart, charts};
 pub use code::{Lit, lit};
 pub use geometry::{Curve, Point, Px, Rect};
 pub use layout::{Layout, Side, stage_height};

@@ -122,7 +122,7 @@ pub fn stale_after(
         })
     };
     let windows = answered()
-        .filter_map(|(at, applied)| Some(applied.as_ref()?.0.saturating_sub(at.0)).map(Duration));
+        .filter_map(|(at, applied)| Some(Duration(applied.as_ref()?.0.saturating_sub(at.0))));
     let total = answered().count();
     let fresh = shares(total, windows);
     let all = if total > 0 { 1_000 } else { 0 };

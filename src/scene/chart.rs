@@ -1,0 +1,254 @@
+//! Charts of a run: both sides on one axis with units, a sentence that says the same, and a table behind it.
+//!
+//! Never here: a figure that is not counted from the runs, or a colour.
+
+use super::geometry::{Px, point};
+use super::layout::Side;
+use super::words::length;
+use engine::sim::{Duration, Instant, Thousandths};
+use engine::system::{
+    History, LENGTHS_MS, ServiceId, Stretch, answered_within, stale_after, stretches,
+};
+use std::fmt::Write as _;
+
+/// A drawn chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chart {
+    /// What it shows, with its unit.
+    pub title: &'static str,
+    /// What its horizontal axis is.
+    pub across: &'static str,
+    /// The line of each side, direct first, as the `d` of a path.
+    pub lines: [String; 2],
+    /// Where each line ends: its name stands there.
+    pub ends: [Option<(f64, f64)>; 2],
+    /// Marks of the vertical axis: height and text.
+    pub up: Vec<(f64, String)>,
+    /// Marks of the horizontal axis.
+    pub along: Vec<(f64, String)>,
+    /// The same in a sentence.
+    pub said: String,
+    /// The figures: the mark, and the value of each side.
+    pub rows: Vec<[String; 3]>,
+    /// The size of the drawing.
+    pub size: (f64, f64),
+}
+
+/// What is drawn: marks along the axis, and for each side a value at each of them.
+struct Figures {
+    title: &'static str,
+    across: &'static str,
+    marks: Vec<String>,
+    values: [Vec<Option<u64>>; 2],
+    unit: Unit,
+    /// How often a mark is written below the axis.
+    every: usize,
+}
+
+/// How a value is written. Values are whole: microseconds, thousandths, pieces.
+#[derive(Clone, Copy, PartialEq)]
+enum Unit {
+    Share,
+    Length,
+    Pieces,
+}
+
+const LEFT: f64 = 62.0;
+const TOP: f64 = 10.0;
+const BOTTOM: f64 = 24.0;
+const HEIGHT: f64 = 150.0;
+
+/// Every chart of two runs up to an instant. `view` is the service that users read from, if they do.
+pub fn charts(
+    runs: [&History; 2],
+    view: Option<ServiceId>,
+    until: Instant,
+    width: f64,
+) -> Vec<Chart> {
+    let until = until.max(Instant::from_s(1));
+    let over_time = runs.map(|history| stretches(history, until));
+    let times: Vec<String> =
+        over_time[0].iter().map(|stretch| length(stretch.until - Instant::START)).collect();
+    let timed = |title, unit, value: fn(&Stretch, Side) -> Option<u64>| Figures {
+        title,
+        across: "time",
+        marks: times.clone(),
+        values: [
+            over_time[0].iter().map(|stretch| value(stretch, Side::Direct)).collect(),
+            over_time[1].iter().map(|stretch| value(stretch, Side::Kafka)).collect(),
+        ],
+        unit,
+        every: 12,
+    };
+    let by_length = |title, across, of: &dyn Fn(&History) -> [u32; LENGTHS_MS.len()]| {
+        let values = |history| of(history).iter().map(|&share| Some(share.into())).collect();
+        Figures {
+            title,
+            across,
+            marks: LENGTHS_MS.iter().map(|&ms| length(Duration::from_ms(ms))).collect(),
+            values: runs.map(values),
+            unit: Unit::Share,
+            every: 3,
+        }
+    };
+    let figures = [
+        timed("Answered, of the tasks that ended", Unit::Share, |stretch, _| {
+            stretch.answered_per_mille.map(u64::from)
+        }),
+        timed("Mean wait of the users", Unit::Length, |stretch, _| {
+            stretch.mean_wait.map(|wait| wait.0)
+        }),
+        timed("Waiting work: calls queued, records behind", Unit::Pieces, |stretch, side| {
+            Some(if side == Side::Direct { stretch.queued } else { stretch.lag }.into())
+        }),
+        by_length("Answered within, of the tasks sent", "wait", &|history| {
+            answered_within(history, until)
+        }),
+        by_length("Still stale, of the tasks answered", "read so long after the answer", &|it| {
+            stale_after(it, view, until)
+        }),
+    ];
+    figures.into_iter().map(|figures| figures.draw(width)).collect()
+}
+
+impl Figures {
+    fn draw(self, width: f64) -> Chart {
+        let top = self.top();
+        let plot = width - LEFT - 66.0;
+        let steps = self.marks.len().max(2) - 1;
+        let x = |index: usize| LEFT + index as f64 / steps as f64 * plot;
+        let y =
+            |value: u64| TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - value.min(top) as f64 / top as f64);
+        let drawn = [0, 1].map(|side| line(&self.values[side], x, y));
+        let up = [0, top / 2, top].map(|value| (y(value), self.unit.written(value)));
+        let along = self.marks.iter().enumerate().skip(self.every - 1).step_by(self.every);
+        let row = |(index, mark): (usize, &String)| {
+            let cell = |side: usize| match self.values[side][index] {
+                None => "–".to_string(),
+                Some(value) => self.unit.written(value),
+            };
+            [mark.clone(), cell(0), cell(1)]
+        };
+        let [first, second] = drawn;
+        Chart {
+            title: self.title,
+            across: self.across,
+            ends: [first.1, second.1],
+            lines: [first.0, second.0],
+            up: up.into(),
+            along: along.map(|(index, mark)| (x(index), mark.clone())).collect(),
+            said: self.said(),
+            rows: self.marks.iter().enumerate().map(row).collect(),
+            size: (width, HEIGHT),
+        }
+    }
+
+    /// The value at the upper edge.
+    fn top(&self) -> u64 {
+        if self.unit == Unit::Share {
+            return 1_000;
+        }
+        let most = self.values.iter().flatten().flatten().copied().max().unwrap_or(0);
+        let mut decade = if self.unit == Unit::Length { 10_000 } else { 1 };
+        loop {
+            for factor in [2, 4, 10] {
+                if most <= decade * factor {
+                    return decade * factor;
+                }
+            }
+            decade *= 10;
+        }
+    }
+
+    /// Both sides in a sentence each: how low, how high, and how at the end.
+    fn said(&self) -> String {
+        let side = |which: Side, values: &[Option<u64>]| {
+            let known = || values.iter().flatten().copied();
+            let (low, high, last) = (known().min(), known().max(), known().last());
+            let (Some(low), Some(high), Some(last)) = (low, high, last) else {
+                return format!("{}: nothing yet.", which.name());
+            };
+            let [low_text, high_text, last_text] = [low, high, last].map(|v| self.unit.written(v));
+            if low == high {
+                return format!("{}: {high_text} throughout.", which.name());
+            }
+            format!("{}: between {low_text} and {high_text}, {last_text} at last.", which.name())
+        };
+        let [direct, kafka] = &self.values;
+        format!("{} {}", side(Side::Direct, direct), side(Side::Kafka, kafka))
+    }
+}
+
+/// A line through the known values, broken where there is none, and where it ends.
+fn line(
+    values: &[Option<u64>],
+    x: impl Fn(usize) -> f64,
+    y: impl Fn(u64) -> f64,
+) -> (String, Option<(f64, f64)>) {
+    let (mut path, mut end, mut pen_down) = (String::new(), None, false);
+    for (index, value) in values.iter().enumerate() {
+        let Some(value) = *value else {
+            pen_down = false;
+            continue;
+        };
+        let place = point(x(index), y(value));
+        let command = if pen_down { 'L' } else { 'M' };
+        // Writing to a String cannot fail. A lone point is a dot, by its round cap.
+        let _ = write!(path, "{command}{} {}h0", Px(place.x), Px(place.y));
+        pen_down = true;
+        end = Some((place.x, place.y));
+    }
+    (path, end)
+}
+
+impl Unit {
+    fn written(self, value: u64) -> String {
+        match self {
+            Self::Share => format!("{} %", Thousandths(value * 100)),
+            Self::Length => length(Duration(value)),
+            Self::Pieces => value.to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use engine::system::{Action, Intervention, Load, Mode, Pattern, Scenario, Style, run};
+
+    fn drawn() -> Vec<Chart> {
+        let load = Load { pattern: Pattern::Steady(Duration::from_s(2)), tasks: None };
+        let scenario = Scenario { load, ..Scenario::default() };
+        let acts = [(20, Mode::Down), (40, Mode::Up)]
+            .map(|(s, mode)| Intervention { at: Instant::from_s(s), action: Action::Set(1, mode) });
+        let run = |style| run(&scenario, style, &acts, Instant::from_s(60));
+        let (direct, kafka) = (run(Style::Sequential), run(Style::Kafka));
+        charts([&direct, &kafka], None, Instant::from_s(60), 560.0)
+    }
+
+    #[test]
+    fn each_chart_says_in_words_and_lists_in_a_table_what_it_draws() {
+        let charts = drawn();
+        assert_eq!(charts.len(), 5);
+        for chart in &charts {
+            assert!(chart.said.starts_with("Direct calls: ") && chart.said.contains("Kafka: "));
+            assert!(chart.rows.len() >= LENGTHS_MS.len(), "{}", chart.title);
+            assert!(chart.lines.iter().all(|line| line.starts_with('M')), "{}", chart.title);
+        }
+        let answered = "Direct calls: between 0 % and 100 %, 100 % at last. \
+                        Through Kafka: 100 % throughout.";
+        assert_eq!(charts[0].said, answered);
+        assert!(charts[1].said.contains("10 ms throughout"), "{}", charts[1].said);
+    }
+
+    #[test]
+    fn everything_is_drawn_within_the_chart() {
+        for chart in drawn() {
+            let (width, height) = chart.size;
+            for (x, y) in chart.ends.into_iter().flatten() {
+                assert!((0.0..width).contains(&x) && (0.0..height).contains(&y), "{}", chart.title);
+            }
+            assert!(chart.up.windows(2).all(|pair| pair[0].0 > pair[1].0));
+        }
+    }
+}
