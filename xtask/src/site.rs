@@ -4,6 +4,8 @@
 //! is possible, and knows when there is nothing to do. Never changes a source file, and never
 //! serves to another machine.
 
+mod squeeze;
+
 use std::env;
 use std::fs;
 use std::io;
@@ -64,6 +66,7 @@ pub fn build(rebuild: Rebuild) -> Result<(), Failure> {
         WasmOpt::Fits { program, .. } => optimise(&program)?,
         WasmOpt::Unfit(advice) => println!("{advice}"),
     }
+    squeeze::squeeze(&root().join("dist"))?;
 
     fs::write(&stamp_path, stamp(&optimiser)?).map_err(Failure::file("write", &stamp_path))?;
     println!("The site is in dist/: any web server can serve it, under any path.");
@@ -156,12 +159,14 @@ fn size(path: &Path) -> Result<u64, Failure> {
     Ok(metadata.len())
 }
 
-/// One line each for what goes in and what came out: a `dist/` that was changed or removed by hand
+/// One line each for how, what goes in and what came out: a `dist/` that was changed or removed by hand
 /// is built again too.
 fn stamp(optimiser: &str) -> Result<String, Failure> {
+    let how =
+        digest::of(concat!(include_str!("site.rs"), include_str!("site/squeeze.rs")).as_bytes());
     let sources = digest::of_folder(root(), is_source)?;
     let built = digest::of_folder(&root().join("dist"), |_| true)?;
-    Ok(format!("{optimiser}\n{sources}\n{built}\n"))
+    Ok(format!("{optimiser}\n{how}\n{sources}\n{built}\n"))
 }
 
 /// Whether a change of this file can change the site. The texts for people that lie beside the
