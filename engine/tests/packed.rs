@@ -1,0 +1,117 @@
+//! Scenarios as bytes: nothing is lost, and no bytes do harm.
+
+mod support;
+
+use engine::sim::Instant;
+use engine::system::{
+    Action, Intervention, Load, Mode, Scenario, Service, ServiceSetting, Setting, Start, Style,
+    Unpackable, pack, unpack,
+};
+use support::deep::{random_deep_interventions, random_deep_scenario};
+use support::{Chance, SHIPPED, shipped};
+
+#[test]
+fn any_scenario_comes_back_as_it_was_with_all_that_was_done_to_it() {
+    for seed in 0..2_000 {
+        let scenario = random_deep_scenario(seed);
+        let mut chance = Chance::new(seed ^ 0x5eed);
+        let done = random_deep_interventions(&scenario, &[], &mut chance, 12);
+        let bytes = pack(&scenario, &done);
+        assert_eq!(unpack(&bytes), Ok((scenario, done)), "seed {seed}");
+    }
+}
+
+#[test]
+fn every_action_mode_style_and_setting_comes_back() {
+    let newcomer = Service::new("Logging", engine::sim::Duration::from_ms(5));
+    let mut actions = vec![
+        Action::Broker(false),
+        Action::Add { service: newcomer, start: Start::Earliest },
+        Action::Remove(3),
+        Action::Send(3),
+        Action::Load(Load::BY_HAND),
+        Action::Restart,
+        Action::Crash { service: 1, worker: None },
+        Action::Crash { service: 1, worker: Some(0) },
+        Action::Scale(1, 3),
+        Action::Partitions(6),
+        Action::Skip(30),
+    ];
+    let modes = [Mode::Up, Mode::Down, Mode::Hanging, Mode::Slow(10), Mode::Crashed];
+    actions.extend(modes.map(|mode| Action::Set(0, mode)));
+    actions.extend(Setting::ALL.iter().map(|&each| Action::Tune(each, each.spec().range.1)));
+    let of_service = |&each: &ServiceSetting| Action::TuneService(2, each, each.spec().range.1);
+    actions.extend(ServiceSetting::ALL.iter().map(of_service));
+    let mut scenario = Scenario::default();
+    for &setting in Setting::ALL {
+        scenario.settings.set(setting, setting.spec().range.1);
+    }
+    for &setting in ServiceSetting::ALL {
+        scenario.services[1].settings.set(setting, setting.spec().range.1);
+    }
+    let done: Vec<Intervention> = actions
+        .into_iter()
+        .map(|action| Intervention { at: Instant::from_ms(7), action })
+        .collect();
+    for events in Style::ALL.into_iter().filter(|style| style.publishes()) {
+        scenario.events = events;
+        let bytes = pack(&scenario, &done);
+        assert_eq!(unpack(&bytes), Ok((scenario.clone(), done.clone())));
+    }
+}
+
+#[test]
+fn no_bytes_make_a_panic_or_a_scenario_out_of_its_bounds() {
+    for seed in 0..300 {
+        let mut chance = Chance::new(seed);
+        let sound = pack(&random_deep_scenario(seed), &[]);
+        for _ in 0..300 {
+            let mut bytes = sound.clone();
+            for _ in 0..=chance.below(3) {
+                let place = chance.below(bytes.len() as u64) as usize;
+                match chance.below(4) {
+                    0 => bytes.truncate(place.max(1)),
+                    1 => bytes.insert(place, chance.below(256) as u8),
+                    _ => bytes[place] = chance.below(256) as u8,
+                }
+            }
+            if let Ok((scenario, done)) = unpack(&bytes) {
+                assert_eq!(scenario.check_with(&done), Ok(()), "seed {seed}, {bytes:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_unpacked_says_why() {
+    let sound = pack(&Scenario::default(), &[]);
+    let mut newer = sound.clone();
+    newer[0] = 2;
+    assert_eq!(unpack(&newer), Err(Unpackable::Format(2)));
+    assert_eq!(unpack(&sound[..sound.len() - 1]), Err(Unpackable::Damaged));
+    assert_eq!(unpack(&[]), Err(Unpackable::Damaged));
+    let unsound = Scenario { services: Vec::new(), ..Scenario::default() };
+    let refused = unpack(&pack(&unsound, &[]));
+    assert!(
+        matches!(&refused, Err(Unpackable::Unsound(problem)) if problem.what.contains("no service"))
+    );
+}
+
+#[test]
+fn a_packed_scenario_is_hardly_larger_than_its_texts() {
+    for (file, _) in SHIPPED {
+        let scenario = shipped(file);
+        let texts = scenario.title.len() + scenario.about.len();
+        let bytes = pack(&scenario, &[]).len();
+        assert!(bytes < texts + 200, "{file}: {bytes} bytes, {texts} of them its two texts");
+    }
+}
+
+#[test]
+fn a_packed_scenario_runs_to_the_same_history() {
+    let scenario = shipped("outage.toml");
+    let (again, _) = unpack(&pack(&scenario, &[])).expect("it is sound");
+    let horizon = Instant::START + scenario.horizon;
+    let hash = |scenario| engine::system::run(scenario, scenario.direct, &[], horizon).hash();
+    assert_eq!(hash(&again), hash(&scenario));
+}
