@@ -9,10 +9,26 @@ use engine::system::{
     Action, Latency, Load, Mode, Pattern, Scenario, Service, Start, Style, read, run,
 };
 
+/// Sends messages, and to each errand that they give out its outcome, as a worker would.
 fn sent(model: &mut Model, msgs: impl IntoIterator<Item = Msg>) {
     for msg in msgs {
-        update(model, msg);
+        handled(model, msg);
     }
+}
+
+/// What is left to the browser after a message and the errands that it gave out.
+fn handled(model: &mut Model, msg: Msg) -> Vec<Command> {
+    let mut left = Vec::new();
+    for command in update(model, msg) {
+        match command {
+            Command::Run { number, errand } => {
+                let outcome = errand.run();
+                left.extend(handled(model, Msg::ErrandDone { number, outcome }));
+            }
+            other => left.push(other),
+        }
+    }
+    left
 }
 
 fn ms(ms: u64) -> Msg {
@@ -157,6 +173,35 @@ fn what_is_left_for_another_scenario_can_be_gone_back_to() {
 }
 
 #[test]
+fn of_files_chosen_one_after_another_the_last_counts_and_none_opens_over_a_later_choice() {
+    let mut model = one_task();
+    let read = |model: &mut Model, name: &str| {
+        let text = format!("format = 1\ntitle = \"{name}\"\n[[services]]\nname = \"A\"\n");
+        let commands = update(model, Msg::FileOpened { name: name.into(), text });
+        let [Command::Run { number, errand }] = &commands[..] else { panic!("{commands:?}") };
+        Msg::ErrandDone { number: *number, outcome: errand.clone().run() }
+    };
+    let first = read(&mut model, "first");
+    let second = read(&mut model, "second");
+    sent(&mut model, [second, first]);
+    assert_eq!(model.work.scenario.title, "second");
+    let third = read(&mut model, "third");
+    sent(&mut model, [Msg::ScenarioChosen(2), third]);
+    assert_eq!(model.work.shipped, Some(2));
+}
+
+#[test]
+fn without_a_worker_everything_stays_and_the_learner_is_told() {
+    let mut model = one_task();
+    let before = model.work.clone();
+    let text = "format = 1".to_string();
+    update(&mut model, Msg::FileOpened { name: "x".into(), text });
+    sent(&mut model, [Msg::ErrandsLost]);
+    assert_eq!((&model.work, &model.notice), (&before, &Some(Notice::NoWorker)));
+    assert_eq!(model.reading, None);
+}
+
+#[test]
 fn a_branch_that_no_longer_fits_is_refused_and_kept() {
     let mut model = one_task();
     let logging = Service::new("Logging", Duration::from_ms(50));
@@ -240,7 +285,7 @@ fn what_is_saved_reads_back_and_runs_to_the_same_histories() {
             Msg::BrokerToggled,
         ],
     );
-    let commands = update(&mut model, Msg::SaveAsked);
+    let commands = handled(&mut model, Msg::SaveAsked);
     let [Command::SaveFile { name, text }] = &commands[..] else { panic!("{commands:?}") };
     assert_eq!(name, "sequential-mine.toml");
     let saved = read(name, text).unwrap_or_else(|error| panic!("{error}"));
@@ -273,7 +318,7 @@ fn look(model: &Model) {
 
 /// A file that the page gives is one that it takes.
 fn saves_what_it_can_open(model: &mut Model) {
-    for command in update(model, Msg::SaveAsked) {
+    for command in handled(model, Msg::SaveAsked) {
         if let Command::SaveFile { name, text } = command {
             read(&name, &text).unwrap_or_else(|error| panic!("{error}\n{text}"));
         }
@@ -338,7 +383,8 @@ fn random_msg(model: &Model, mut below: impl FnMut(u64) -> u64) -> Msg {
             Msg::FileOpened { name: "x".into(), text: "format = 1".into() },
             Msg::PageChosen(Some(below(1_000) as usize)),
             Msg::CodeOf(service),
-        ][below(6) as usize]
+            Msg::ErrandsLost,
+        ][below(7) as usize]
             .clone(),
     }
 }
@@ -357,7 +403,7 @@ fn no_sequence_of_messages_breaks_the_model_or_a_drawing() {
             let msg = random_msg(&model, &mut below);
             trail.push(msg.clone());
             let step = std::panic::AssertUnwindSafe(|| {
-                update(&mut model, msg);
+                handled(&mut model, msg);
                 look(&model);
                 assert_eq!(model.work.scenario.check_with(&model.work.interventions), Ok(()));
                 saves_what_it_can_open(&mut model);

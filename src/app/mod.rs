@@ -5,6 +5,7 @@
 //! here: `web_sys`, a timer, or the time of day.
 
 mod branches;
+mod errands;
 mod keys;
 mod library;
 mod model;
@@ -20,8 +21,9 @@ pub use playback::{Playback, SPEEDS, Speed};
 pub use runs::Runs;
 pub use settings::Setting;
 
+use engine::errand::{Errand, Outcome};
 use engine::sim::Instant;
-use engine::system::{Action, Load, Mode, Pattern, Service, ServiceId, Start, Style, TaskId, read};
+use engine::system::{Action, Load, Mode, Pattern, Service, ServiceId, Start, Style, TaskId};
 
 /// Something that happened to the interface.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,6 +96,15 @@ pub enum Msg {
     },
     /// The learner wants the scenario as a file.
     SaveAsked,
+    /// The worker has done an errand.
+    ErrandDone {
+        /// The number of the errand.
+        number: u32,
+        /// What came of it.
+        outcome: Outcome,
+    },
+    /// The worker did not start or has failed; what it had to do will not be done.
+    ErrandsLost,
     /// A fact of the scenario is other than it was.
     Set(Setting),
     /// Whether the stage listens to keys.
@@ -124,6 +135,13 @@ pub enum Command {
         name: String,
         /// Its text.
         text: String,
+    },
+    /// Have the worker run an errand, and report what came of it.
+    Run {
+        /// The number of the errand.
+        number: u32,
+        /// The errand.
+        errand: Errand,
     },
 }
 
@@ -193,14 +211,16 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::MenuClosed => model.menu = None,
         Msg::ScenarioChosen(index) => {
             if let Some(shipped) = LIBRARY.get(index) {
-                open(model, shipped.file.into(), Some(index), shipped.text);
+                model.open(shipped.file.into(), Some(index), shipped.scenario());
             }
         }
         Msg::OpenAsked => return vec![Command::PickFile],
-        Msg::FileOpened { name, text } => open(model, name, None, &text),
-        Msg::SaveAsked => {
-            return vec![Command::SaveFile { name: model.save_name(), text: model.written() }];
+        Msg::FileOpened { name, text } => return vec![model.read(name, text)],
+        Msg::SaveAsked => return vec![model.save()],
+        Msg::ErrandDone { number, outcome } => {
+            return model.take(number, outcome).into_iter().collect();
         }
+        Msg::ErrandsLost => model.lose_errands(),
         Msg::Set(setting) => model.set(setting),
         Msg::KeysSwitched(on) => model.keys_on = on,
         Msg::NoticeDismissed => model.notice = None,
@@ -211,12 +231,4 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::MotionReduced(reduced) => model.reduced_motion = reduced,
     }
     Vec::new()
-}
-
-/// Opens a scenario; a damaged one leaves everything as it is.
-fn open(model: &mut Model, file: String, shipped: Option<usize>, text: &str) {
-    match read(&file, text) {
-        Ok(scenario) => model.open(file, shipped, scenario),
-        Err(error) => model.notice = Some(Notice::Damaged(error)),
-    }
 }

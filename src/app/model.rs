@@ -10,7 +10,7 @@ use crate::scene::{Layout, Panel, Scrubber, Side, panel, scrubber, stage_height}
 use engine::sim::{Duration, Instant};
 use engine::system::{
     Action, FileError, Intervention, Listing, Load, Mode, Problem, ProducerDiff, Scenario, Service,
-    ServiceId, Style, TaskId, handler, producer, producer_diff, read, write,
+    ServiceId, Style, TaskId, handler, producer, producer_diff,
 };
 use std::rc::Rc;
 
@@ -38,6 +38,10 @@ pub struct Model {
     pub menu: Option<Menu>,
     /// Something that the learner should read.
     pub notice: Option<Notice>,
+    /// How many errands were given out; each has its number.
+    pub errands: u32,
+    /// The errand that reads the file to open, while one does.
+    pub reading: Option<u32>,
     /// Whether the stage listens to keys.
     pub keys_on: bool,
     /// Whether the watcher wants things to stand still.
@@ -133,6 +137,8 @@ pub enum Notice {
     Damaged(FileError),
     /// A file cannot be read at all.
     Unreadable(String),
+    /// The browser runs no worker, or it has failed.
+    NoWorker,
 }
 
 /// What a service that joined or left changed in the producer's code.
@@ -151,8 +157,7 @@ pub struct CodeChange {
 impl Default for Model {
     fn default() -> Self {
         let first = &LIBRARY[0];
-        // A test reads every shipped scenario; the course's own stands in for one that is damaged.
-        let scenario = read(first.file, first.text).unwrap_or_default();
+        let scenario = first.scenario();
         let runs = play(&scenario, &[]);
         Self {
             scrubber: Rc::new(scrubber(&scenario, &[], runs.horizon())),
@@ -166,6 +171,8 @@ impl Default for Model {
             page: None,
             menu: None,
             notice: None,
+            errands: 0,
+            reading: None,
             keys_on: true,
             reduced_motion: false,
             panel_width: 580.0,
@@ -345,6 +352,7 @@ impl Model {
         if left.touched() {
             self.left = Some(Box::new(left));
         }
+        self.reading = None;
         self.pinned = None;
         self.page = None;
         self.menu = None;
@@ -354,12 +362,12 @@ impl Model {
         self.rerun();
     }
 
-    /// The scenario with the learner's interventions, as a file.
-    pub(super) fn written(&self) -> String {
+    /// The scenario with the learner's interventions in its timeline.
+    pub(super) fn as_saved(&self) -> Scenario {
         let mut scenario = self.work.scenario.clone();
         scenario.timeline.extend(self.work.interventions.iter().cloned());
         scenario.horizon = self.runs.horizon() - Instant::START;
-        write(&scenario)
+        scenario
     }
 
     pub(super) fn save_name(&self) -> String {

@@ -6,6 +6,7 @@
 mod browser;
 mod drawing;
 mod el;
+mod errands;
 mod facts;
 mod listings;
 mod meanings;

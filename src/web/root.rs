@@ -4,9 +4,11 @@
 
 use super::browser::{self, Frame, Preference, SizeWatch};
 use super::el::{On, el, found, live};
+use super::errands::Errands;
 use super::{menus, parts, side, tabs, top, transport};
 use crate::app::{Command, Model, Msg, Notice, update};
 use crate::scene::Side;
+use engine::errand::Errand;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
@@ -24,6 +26,8 @@ pub struct Root {
     opener: Option<HtmlElement>,
     /// What had the focus before the page was drawn again.
     focused: Option<HtmlElement>,
+    /// The worker, once there was something for it to do.
+    errands: Option<Errands>,
     _size: Option<SizeWatch>,
     _motion: Option<Preference>,
 }
@@ -69,6 +73,7 @@ impl Component for Root {
             opens: false,
             opener: None,
             focused: None,
+            errands: None,
             _size: None,
             _motion: motion,
         }
@@ -79,8 +84,11 @@ impl Component for Root {
             Input::Model(msg) => {
                 let had_menu = self.model.menu.is_some();
                 self.focused = browser::focused();
+                if matches!(msg, Msg::ErrandsLost) {
+                    self.errands = None;
+                }
                 let commands = update(&mut self.model, msg);
-                self.obey(commands);
+                self.obey(ctx, commands);
                 if !had_menu && self.model.menu.is_some() {
                     self.opener = self.focused.clone();
                     self.opens = true;
@@ -135,13 +143,31 @@ impl Component for Root {
 }
 
 impl Root {
-    fn obey(&self, commands: Vec<Command>) {
+    fn obey(&mut self, ctx: &Context<Self>, commands: Vec<Command>) {
         for command in commands {
             match command {
                 Command::PickFile => browser::press(self.file.cast::<HtmlElement>()),
                 // A browser that cannot save shows nothing, and nothing is lost by it.
                 Command::SaveFile { name, text } => drop(browser::save(&name, &text)),
+                Command::Run { number, errand } => self.run(ctx, number, errand),
             }
+        }
+    }
+
+    /// Gives an errand to the worker, which is started if none runs.
+    fn run(&mut self, ctx: &Context<Self>, number: u32, errand: Errand) {
+        if self.errands.is_none() {
+            let link = ctx.link().clone();
+            self.errands = Errands::start(move |done| {
+                link.send_message(match done {
+                    Some((number, outcome)) => Msg::ErrandDone { number, outcome },
+                    None => Msg::ErrandsLost,
+                });
+            });
+        }
+        let given = self.errands.as_ref().is_some_and(|errands| errands.give(number, errand));
+        if !given {
+            ctx.link().send_message(Msg::ErrandsLost);
         }
     }
 

@@ -73,6 +73,13 @@ pub fn notice(model: &Model, send: &Send) -> Html {
         Notice::Unreadable(why) => {
             ("The file was not opened; everything is as it was.".into(), format!("{why}."))
         }
+        Notice::NoWorker => (
+            "That was not done; everything is as it was.".into(),
+            "Files are read and written by a second program of the workbook, and the browser did not \
+             run it. It runs where the workbook is served over http or https with all of its files, \
+             and not from a folder of the disk; there, load the page again."
+                .into(),
+        ),
     });
     let shown = said.map(|(title, rest)| {
         let sentence = vec![words("b", &[], &title), text(" "), text(&rest)];

@@ -5,6 +5,7 @@
 //! program, and never wait for a time to pass: each wait is for a condition.
 
 mod access;
+mod errands;
 mod hands;
 mod site;
 mod stage;

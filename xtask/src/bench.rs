@@ -1,6 +1,6 @@
 //! `bench`: what the workbook costs on this machine, beside what it may cost.
 //!
-//! Four parts: the engine natively and on wasm32, the bytes of a first load, the page in a browser, and
+//! Four parts: the engine natively and on wasm32, the bytes of the site, the page in a browser, and
 //! its memory. A figure that misses its target is shown as such and fails nothing: it depends on the
 //! machine, and on what else runs there. Never here: measuring; the engine's and the page's own benches
 //! do that.
@@ -26,7 +26,7 @@ use crate::tools::{self, WasmOpt};
 
 use engine::Speed;
 use page::Page;
-use size::FirstLoad;
+use size::Site;
 
 /// The version of the JSON; goes up when a field is renamed, removed or means something else.
 const FORMAT: u32 = 1;
@@ -60,7 +60,7 @@ pub fn bench(arguments: &[&str]) -> Result<(), Failure> {
             },
         },
         engine: engine::together(&native, &samples.engine)?,
-        first_load: size::first_load()?,
+        site: size::site()?,
         page: Page::of(&samples),
     };
     if let Some(path) = json {
@@ -104,7 +104,8 @@ struct Report {
     format: u32,
     machine: Machine,
     engine: Vec<Speed>,
-    first_load: FirstLoad,
+    #[serde(flatten)]
+    site: Site,
     page: Page,
 }
 
@@ -151,8 +152,8 @@ impl Report {
             let verdict = if measured <= at_most { "met" } else { "MISSED" };
             targets.row(&name, [number(at_most), number(measured), verdict.into()]);
         }
-        let tables = [engine::table(&self.engine), self.first_load.table()]
-            .into_iter()
+        let tables = std::iter::once(engine::table(&self.engine))
+            .chain(self.site.tables())
             .chain(self.page.tables());
         for table in tables.chain([targets]) {
             text += &format!("\n{table}");
@@ -161,7 +162,7 @@ impl Report {
     }
 
     fn targets(&self) -> Vec<Target> {
-        std::iter::once(self.first_load.target()).chain(self.page.targets()).collect()
+        std::iter::once(self.site.target()).chain(self.page.targets()).collect()
     }
 }
 
@@ -199,7 +200,7 @@ mod tests {
                 wasm_opt: Some(132),
             },
             engine: engine::together(&samples.engine, &samples.engine).expect("lines of a bench"),
-            first_load: FirstLoad::of(vec![]),
+            site: Site::of(vec![]),
             page: Page::of(&samples),
         };
         let again: Report = serde_json::from_str(&report.json()).expect("it is JSON");

@@ -195,6 +195,8 @@ mod tests {
             "engine/src/lib.rs",
             "index.html",
             "Cargo.lock",
+            "build.rs",
+            "worker/start.js",
             ".cargo/config.toml",
         ] {
             assert!(is_source(Path::new(path)), "{path}");
