@@ -103,7 +103,7 @@ window.bench = (() => {
 })();
 "#;
 
-/// The page with its watch.
+/// The page with its watch, in a browser of its own.
 async fn open() -> Page {
     let page = Page::open(Options::default().size(1280, 800)).await;
     page.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await;
@@ -164,7 +164,7 @@ async fn in_flight(page: &Page) -> u32 {
 }
 
 /// Chrome's own counters, by name.
-async fn counters(page: &Page) -> impl Fn(&str) -> f64 {
+async fn counters(page: &Page) -> impl Fn(&str) -> f64 + use<> {
     let answer = page.cdp("Performance.getMetrics", json!({})).await;
     move |name| {
         let all = answer["metrics"].as_array().into_iter().flatten();
@@ -193,7 +193,9 @@ async fn engine() -> String {
             return window.engineLines;
         }})()"
     );
-    page.eval(&run).await
+    let lines = page.eval(&run).await;
+    page.end();
+    lines
 }
 
 /// A steady number of things in flight, with fifty tasks coming and going a second.
@@ -266,6 +268,7 @@ impl Crowd {
             "style": spent("RecalcStyleDuration"),
             "layout": spent("LayoutDuration"),
         });
+        page.end();
         frames
     }
 }
@@ -282,6 +285,7 @@ async fn clicks() -> Value {
         page.click("[role=switch][aria-label=Audit]").await;
         clicks.push(page.eval::<Value>("benchClick").await);
     }
+    page.end();
     clicks.into()
 }
 
@@ -324,6 +328,7 @@ async fn memory() -> Value {
         let rest = occupied(&page).await;
         rounds.push(json!({ "peak": peak, "rest": rest }));
     }
+    page.end();
     rounds.into()
 }
 

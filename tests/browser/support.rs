@@ -1,5 +1,5 @@
 //! What the tests in a browser stand on: the site on a port of its own, one driver for the whole
-//! run, and a [`Page`] for each test.
+//! run, a few browsers that tests hand on to each other, and a [`Page`] for each test.
 //!
 //! ```ignore
 //! #[tokio::test]
@@ -18,6 +18,7 @@
 #![allow(dead_code)]
 
 mod accessibility;
+mod browsers;
 mod driver;
 mod page;
 mod pointer;

@@ -1,5 +1,4 @@
-//! One chromedriver for the whole run. All tests share it; each has its own browser with an empty
-//! profile, so they may run side by side.
+//! One chromedriver for the whole run, which all browsers share.
 //!
 //! Never outlives the run, and never ends a process other than its own. Needs a Unix.
 
@@ -51,7 +50,7 @@ impl Driver {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Sends one command without the test's runtime, which has stopped when a test panics.
+    /// Sends one command without the test's runtime, which has stopped when a test ends.
     pub fn send(&self, method: &str, path: &str, body: &str) -> std::io::Result<Value> {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
         stream.set_read_timeout(Some(Duration::from_secs(10)))?;

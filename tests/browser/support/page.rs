@@ -1,4 +1,4 @@
-//! A page in a browser of its own, as one test sees it.
+//! A page in a browser that is one test's alone, as that test sees it.
 //!
 //! Every method that needs something on the page waits until it is there, up to [`PATIENCE`], and
 //! then says what it saw instead. None waits for a time to pass.
@@ -11,17 +11,18 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use fantoccini::Client;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
 use fantoccini::wd::WebDriverCompatibleCommand;
-use fantoccini::{Client, ClientBuilder};
 use http::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
-use super::driver::{self, Driver};
+use super::browsers::Browser;
+use super::driver::Driver;
 use super::server;
 
 /// How long a condition may take: far more than any should, for a machine that is busy.
@@ -70,27 +71,24 @@ impl Options {
     }
 }
 
-/// A page of the site in a browser with an empty profile, which ends with the test.
+/// A page of the site in a browser where nothing is stored yet.
 pub struct Page {
     client: Client,
-    session: String,
+    /// Handed on when the page is dropped.
+    browser: Option<Browser>,
     errors: Mutex<Vec<String>>,
 }
 
 impl Page {
     /// Opens the site and waits until the program has started.
     pub async fn open(options: Options) -> Self {
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(driver::capabilities())
-            .connect(&Driver::get().url())
-            .await
-            .unwrap_or_else(|error| panic!("the browser did not start: {error}"));
-        let session = client.session_id().await.ok().flatten();
-        let page = Self {
-            client,
-            session: session.expect("a new session has an id"),
-            errors: Mutex::default(),
-        };
+        let browser = Browser::take();
+        let (url, connector) = (Driver::get().url(), HttpConnector::new());
+        let client = Client::with_existing_session(&url, browser.session(), connector).await;
+        let client = client.unwrap_or_else(|error| panic!("the browser is gone: {error}"));
+        // It outlives the client.
+        client.persist().await.unwrap_or_else(|error| panic!("the client is gone: {error}"));
+        let page = Self { client, browser: Some(browser), errors: Mutex::default() };
         page.resize(options.width, options.height).await;
         let colours = if options.dark { "dark" } else { "light" };
         let motion = if options.reduced_motion { "reduce" } else { "no-preference" };
@@ -122,6 +120,13 @@ impl Page {
         let reloaded = self.client.refresh().await;
         reloaded.unwrap_or_else(|error| panic!("the page did not load again: {error}"));
         self.wait_for(STARTED).await;
+    }
+
+    /// Ends the page and its browser with it, so that what comes next finds nothing of either.
+    pub fn end(mut self) {
+        if let Some(browser) = self.browser.take() {
+            browser.end();
+        }
     }
 
     async fn load(&self, url: &str) {
@@ -251,38 +256,33 @@ impl Page {
         let result = self.client.issue_cmd(command).await;
         result.map_err(|error| error.to_string())
     }
-
-    fn path(&self, rest: &str) -> String {
-        format!("/session/{}{rest}", self.session)
-    }
-
-    /// What somebody needs who was not there: a picture and the console.
-    fn report(&self) -> std::io::Result<()> {
-        let driver = Driver::get();
-        let log = driver.send("POST", &self.path("/se/log"), r#"{"type": "browser"}"#)?;
-        for line in severe(&log) {
-            eprintln!("console: {line}");
-        }
-        let picture = driver.send("GET", &self.path("/screenshot"), "")?;
-        let picture = BASE64.decode(picture.as_str().unwrap_or_default());
-        let test = thread::current();
-        let name = test.name().unwrap_or("page").replace("::", "-");
-        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.png"));
-        fs::write(&path, picture.unwrap_or_default())?;
-        eprintln!("picture: {}", path.display());
-        Ok(())
-    }
 }
 
 impl Drop for Page {
     fn drop(&mut self) {
-        // Not through the client: its runtime may be unwinding. That the driver is gone is no
-        // reason to hide why the test failed.
+        let Some(browser) = self.browser.take() else { return };
         if thread::panicking() {
-            self.report().ok();
+            // That the driver is gone is no reason to hide why the test failed.
+            report(&browser).ok();
+            browser.end();
+        } else {
+            browser.give_back();
         }
-        Driver::get().send("DELETE", &self.path(""), "").ok();
     }
+}
+
+/// What somebody needs who was not there: a picture and the console.
+fn report(browser: &Browser) -> std::io::Result<()> {
+    for line in severe(&browser.console()?) {
+        eprintln!("console: {line}");
+    }
+    let picture = BASE64.decode(browser.picture()?.as_str().unwrap_or_default());
+    let test = thread::current();
+    let name = test.name().unwrap_or("page").replace("::", "-");
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.png"));
+    fs::write(&path, picture.unwrap_or_default())?;
+    eprintln!("picture: {}", path.display());
+    Ok(())
 }
 
 /// Trunk's loader sets this when `main` has returned.

@@ -31,6 +31,11 @@ pub fn address() -> &'static str {
     })
 }
 
+/// The scheme, host and port of [`address`], by which a browser files what the site stores.
+pub fn origin() -> &'static str {
+    address().strip_suffix(PATH).unwrap_or(address())
+}
+
 fn answer(mut stream: &TcpStream, dist: &Path) -> Result<()> {
     let mut lines = BufReader::new(stream).lines();
     let request = lines.next().transpose()?.unwrap_or_default();
