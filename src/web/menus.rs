@@ -8,7 +8,7 @@ use super::parts::{Send, button, field, on_click, parse_ms, truth};
 use crate::app::{KEYS, Menu, Model, Msg};
 use crate::scene::ServiceBox;
 use engine::sim::{Duration, Thousandths};
-use engine::system::{Latency, Load, MAX_NAME, MAX_WORKERS, Mode, Pattern, Service, Start};
+use engine::system::{Load, MAX_NAME, MAX_WORKERS, Mode, Pattern, Service, Start};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -154,10 +154,9 @@ pub fn add(model: &Model, send: &Send) -> Html {
             let needs = form.text("needs");
             let needs = needs.split([',', ' ']).filter(|field| !field.is_empty());
             let service = Service {
-                name: form.text("name"),
-                latency: Latency::Fixed(parse_ms(&form.text("latency"))),
                 workers: form.count("workers"),
                 needs: needs.map(String::from).collect(),
+                ..Service::new(form.text("name"), parse_ms(&form.text("latency")))
             };
             let earliest = form.text("start") == "earliest";
             Msg::ServiceAdded(service, if earliest { Start::Earliest } else { Start::Latest })
