@@ -173,35 +173,6 @@ fn what_is_left_for_another_scenario_can_be_gone_back_to() {
 }
 
 #[test]
-fn of_files_chosen_one_after_another_the_last_counts_and_none_opens_over_a_later_choice() {
-    let mut model = one_task();
-    let read = |model: &mut Model, name: &str| {
-        let text = format!("format = 1\ntitle = \"{name}\"\n[[services]]\nname = \"A\"\n");
-        let commands = update(model, Msg::FileOpened { name: name.into(), text });
-        let [Command::Run { number, errand }] = &commands[..] else { panic!("{commands:?}") };
-        Msg::ErrandDone { number: *number, outcome: errand.clone().run() }
-    };
-    let first = read(&mut model, "first");
-    let second = read(&mut model, "second");
-    sent(&mut model, [second, first]);
-    assert_eq!(model.work.scenario.title, "second");
-    let third = read(&mut model, "third");
-    sent(&mut model, [Msg::ScenarioChosen(2), third]);
-    assert_eq!(model.work.shipped, Some(2));
-}
-
-#[test]
-fn without_a_worker_everything_stays_and_the_learner_is_told() {
-    let mut model = one_task();
-    let before = model.work.clone();
-    let text = "format = 1".to_string();
-    update(&mut model, Msg::FileOpened { name: "x".into(), text });
-    sent(&mut model, [Msg::ErrandsLost]);
-    assert_eq!((&model.work, &model.notice), (&before, &Some(Notice::NoWorker)));
-    assert_eq!(model.reading, None);
-}
-
-#[test]
 fn a_branch_that_no_longer_fits_is_refused_and_kept() {
     let mut model = one_task();
     let logging = Service::new("Logging", Duration::from_ms(50));

@@ -49,3 +49,45 @@ impl Model {
         Command::Run { number: self.errands, errand }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::{Msg, update};
+
+    /// Has a scenario of this title read; what the worker will say when it is.
+    fn asked(model: &mut Model, title: &str) -> Msg {
+        let text = format!("format = 1\ntitle = \"{title}\"\n[[services]]\nname = \"A\"\n");
+        let commands = update(model, Msg::FileOpened { name: title.into(), text });
+        let [Command::Run { number, errand }] = &commands[..] else { panic!("{commands:?}") };
+        Msg::ErrandDone { number: *number, outcome: errand.clone().run() }
+    }
+
+    #[test]
+    fn of_files_chosen_one_after_another_the_last_counts() {
+        let mut model = Model::default();
+        let (first, second) = (asked(&mut model, "first"), asked(&mut model, "second"));
+        update(&mut model, second);
+        update(&mut model, first);
+        assert_eq!(model.work.scenario.title, "second");
+    }
+
+    #[test]
+    fn a_file_does_not_open_over_what_was_chosen_after_it() {
+        let mut model = Model::default();
+        let file = asked(&mut model, "too late");
+        update(&mut model, Msg::ScenarioChosen(2));
+        update(&mut model, file);
+        assert_eq!(model.work.shipped, Some(2));
+    }
+
+    #[test]
+    fn without_a_worker_everything_stays_and_the_learner_is_told() {
+        let mut model = Model::default();
+        let before = model.work.clone();
+        let _ = asked(&mut model, "never");
+        update(&mut model, Msg::ErrandsLost);
+        assert_eq!((&model.work, &model.notice), (&before, &Some(Notice::NoWorker)));
+        assert_eq!(model.reading, None);
+    }
+}
