@@ -5,9 +5,9 @@ mod support;
 use engine::sim::{Duration, Instant};
 use engine::system::{
     Action, Cause, Gate, History, Intervention, Ledger, Loss, Mode, Scenario, Service, Setting,
-    Start, Style, What, run,
+    Start, Style, What, run, summarise,
 };
-use support::{alone, at, course, send, waits_ms, when};
+use support::{alone, at, course, lengths_ms, send, waits_ms, when};
 
 const A: u8 = 0;
 const B: u8 = 1;
@@ -275,4 +275,12 @@ fn who_waits_at_the_gate_during_a_deployment_is_served_by_the_program_that_took_
     let history = sequential(&scenario, &acts);
     assert_eq!(waits_ms(&history), [500.0, 1_000.0]);
     assert_eq!(when(&history, |what| matches!(what, What::Called { service: 1, .. })), []);
+}
+
+#[test]
+fn what_is_done_in_the_end_is_done_so_long_after_the_task_was_first_sent() {
+    let scenario = alone(|s| set(s, &[(Setting::UserRetries, 1)]));
+    let history =
+        sequential(&scenario, &[is_set(0, A, Mode::Down), send(10), is_set(500, A, Mode::Up)]);
+    assert_eq!(lengths_ms(summarise(&history).done_after[0]), (1, [1_500.0; 5]));
 }

@@ -5,6 +5,7 @@
 mod support;
 
 use engine::system::Style;
+use support::deep::random_deep_scenario;
 use support::log::random_log_scenario;
 use support::{SHIPPED, STYLES, play, random_scenario, shipped};
 
@@ -15,8 +16,6 @@ const COMMITTED: &str = include_str!("hashes.txt");
 
 /// How many random scenarios are folded into one hash a style.
 const RANDOM: u64 = 200;
-/// And how many of those that set everything.
-const DEEP: u64 = 60;
 
 fn hashes() -> String {
     let mut lines = String::new();
@@ -27,18 +26,23 @@ fn hashes() -> String {
         }
     }
     for style in STYLES {
-        let hash = (0..RANDOM)
-            .map(|seed| play(&random_scenario(seed), style).hash())
-            .fold(0u64, |all, one| all.rotate_left(5) ^ one);
+        let hash = folded(|seed| play(&random_scenario(seed), style).hash());
         lines.push_str(&format!("{hash:016x} {RANDOM} random scenarios {}\n", style.word()));
     }
+    for style in Style::DIRECT {
+        let hash = folded(|seed| play(&random_deep_scenario(seed), style).hash());
+        lines.push_str(&format!("{hash:016x} {RANDOM} deep random scenarios {}\n", style.word()));
+    }
     for style in Style::ALL {
-        let hash = (0..DEEP)
-            .map(|seed| play(&random_log_scenario(seed), style).hash())
-            .fold(0u64, |all, one| all.rotate_left(5) ^ one);
-        lines.push_str(&format!("{hash:016x} {DEEP} random scenarios in full {}\n", style.word()));
+        let hash = folded(|seed| play(&random_log_scenario(seed), style).hash());
+        lines
+            .push_str(&format!("{hash:016x} {RANDOM} random scenarios in full {}\n", style.word()));
     }
     lines
+}
+
+fn folded(hash: impl Fn(u64) -> u64) -> u64 {
+    (0..RANDOM).map(hash).fold(0, |all, one| all.rotate_left(5) ^ one)
 }
 
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]

@@ -15,9 +15,12 @@ impl World<'_> {
         if settings.get(ServiceSetting::FailsOn) == number + 1 {
             return true;
         }
+        let rate = settings.get(ServiceSetting::ErrorRate);
+        if rate == 0 {
+            return false;
+        }
         let (seed, which) = (self.scenario.seed, self.chance_of(task, attempt));
-        let bits = draw(seed, Stream::Fault, service.into(), number.into(), which);
-        per_mille(bits) < settings.get(ServiceSetting::ErrorRate)
+        per_mille(draw(seed, Stream::Fault, service.into(), number.into(), which)) < rate
     }
 
     /// Whether a service has worked for a task before and recognises it. `seen` if its group has finished

@@ -31,7 +31,7 @@ pub struct Summary {
     pub answered_after: Percentiles,
     /// From sending to error or giving up, of failed tasks.
     pub failed_after: Percentiles,
-    /// By service: from the sending of a task to the end of its handling there, of owed effects done.
+    /// By service: from the first sending of a task to the end of its handling there, of owed effects done.
     pub done_after: Vec<Percentiles>,
     /// By service: the most records that its group was behind once everything of an instant had happened,
     /// and how many at the end. Zero on the direct side.
@@ -60,13 +60,16 @@ pub fn summarise(history: &History) -> Summary {
     let mut done: Vec<Vec<Duration>> = vec![Vec::new(); services];
     let mut lag = Backlog::new(history.initial());
     let mut queues = vec![Queue::default(); services];
+    let mut first_sent: Vec<Instant> = history.tasks().iter().map(|task| task.sent).collect();
     for occurrence in history.occurrences() {
         lag.note(*occurrence);
         match occurrence.what {
-            What::HandlingEnded { service, task, effect: Effect::Done, .. } => {
-                let sent = history.tasks()[task as usize].sent;
-                done[usize::from(service)].push(occurrence.at - sent);
+            What::HandlingEnded {
+                service, task, effect: Effect::Done | Effect::Recovered, ..
+            } => {
+                done[usize::from(service)].push(occurrence.at - first_sent[task as usize]);
             }
+            What::SentAgain { task, of } => first_sent[task as usize] = first_sent[of as usize],
             What::Queued { service, .. } => {
                 queues[usize::from(service)].set(occurrence.at, |length| length + 1);
             }
