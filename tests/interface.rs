@@ -1,13 +1,15 @@
 //! The interface without a browser: what messages do to the model, and that nothing they can be breaks it.
 
 use coupling_workbook::app::{
-    Command, LIBRARY, Menu, Model, Msg, Notice, SPEEDS, Setting, Tab, update,
+    Command, Fact, Figures, LIBRARY, Menu, Model, Msg, Notice, SPEEDS, Tab, update,
 };
 use coupling_workbook::scene::{Side, describe, lit, summary, waterfall};
 use engine::sim::{Duration, Instant, Stream, draw};
 use engine::system::{
-    Action, Latency, Load, Mode, Pattern, Scenario, Service, Start, Style, read, run,
+    Action, History, Latency, Load, Mode, Pattern, Scenario, Service, ServiceSetting, Setting,
+    Start, Style, questions, read, run,
 };
+use std::rc::Rc;
 
 /// Sends messages, and to each errand that they give out its outcome, as a worker would.
 fn sent(model: &mut Model, msgs: impl IntoIterator<Item = Msg>) {
@@ -91,16 +93,16 @@ fn a_run_goes_on_for_a_while_after_the_last_intervention_and_a_shipped_one_keeps
 fn a_fact_that_cannot_be_changes_nothing_and_says_why() {
     let mut model = one_task();
     for setting in [
-        Setting::Partitions(0),
-        Setting::Partitions(13),
-        Setting::Workers(0, 0),
-        Setting::Workers(0, 33),
-        Setting::Save(Duration(u64::MAX)),
-        Setting::Horizon(Duration::ZERO),
-        Setting::Name(0, String::new()),
-        Setting::Name(0, "x".repeat(500)),
-        Setting::Name(0, "audit".into()),
-        Setting::Latency(0, Latency::Fixed(Duration::from_s(601))),
+        Fact::Partitions(0),
+        Fact::Partitions(13),
+        Fact::Workers(0, 0),
+        Fact::Workers(0, 33),
+        Fact::Save(Duration(u64::MAX)),
+        Fact::Horizon(Duration::ZERO),
+        Fact::Name(0, String::new()),
+        Fact::Name(0, "x".repeat(500)),
+        Fact::Name(0, "audit".into()),
+        Fact::Latency(0, Latency::Fixed(Duration::from_s(601))),
     ] {
         let before = model.work.scenario.clone();
         sent(&mut model, [Msg::Set(setting.clone())]);
@@ -148,7 +150,7 @@ fn starting_afresh_restores_the_facts_and_keeps_what_was_done() {
     let opened = model.work.scenario.clone();
     sent(
         &mut model,
-        [Msg::Set(Setting::Partitions(3)), ms(700), Msg::ServiceToggled(1), Msg::Cleared],
+        [Msg::Set(Fact::Partitions(3)), ms(700), Msg::ServiceToggled(1), Msg::Cleared],
     );
     assert_eq!(model.work.scenario, opened);
     assert_eq!((model.work.interventions.len(), model.work.branches.len()), (0, 1));
@@ -299,7 +301,7 @@ fn saves_what_it_can_open(model: &mut Model) {
 fn random_msg(model: &Model, mut below: impl FnMut(u64) -> u64) -> Msg {
     let service = below(16) as u8;
     let strange = [0, 1, 999, 1_000, 1_000_000, u64::MAX][below(6) as usize];
-    match below(30) {
+    match below(39) {
         0 => Msg::PlayToggled,
         1 | 2 => Msg::Stepped { forwards: below(2) == 0 },
         3 => Msg::Restarted,
@@ -331,17 +333,34 @@ fn random_msg(model: &Model, mut below: impl FnMut(u64) -> u64) -> Msg {
         }),
         22 => Msg::BranchReturned(below(9) as usize),
         23 => [Msg::Cleared, Msg::Undone, Msg::Resumed][below(3) as usize].clone(),
-        24 => Msg::StyleChosen(Style::ALL[below(3) as usize]),
+        24 => Msg::StyleChosen(Side::BOTH[below(2) as usize], Style::ALL[below(8) as usize]),
         25 => Msg::TaskPinned(Some(below(300) as u32)),
         26 => Msg::Set(match below(6) {
-            0 => Setting::Partitions(below(14) as u32),
-            1 => Setting::Publish(Duration(strange)),
-            2 => Setting::Workers(service, below(40) as u32),
-            3 => Setting::Latency(service, Latency::Fixed(Duration(strange))),
-            4 => Setting::Seed(strange),
-            _ => Setting::Horizon(Duration::from_s(below(90))),
+            0 => Fact::Partitions(below(14) as u32),
+            1 => Fact::Publish(Duration(strange)),
+            2 => Fact::Workers(service, below(40) as u32),
+            3 => Fact::Latency(service, Latency::Fixed(Duration(strange))),
+            4 => Fact::Seed(strange),
+            _ => Fact::Horizon(Duration::from_s(below(90))),
         }),
         27 => Msg::ScenarioChosen(below(9) as usize),
+        30 | 31 => Msg::Crashed(service, (below(2) == 0).then_some(below(4) as u8)),
+        32 => Msg::Scaled(service, below(40) as u32),
+        33 => Msg::Partitioned(below(14) as u32),
+        34 => Msg::TimeSkipped(below(20_000) as u32),
+        35 | 36 => {
+            let setting = Setting::ALL[below(Setting::ALL.len() as u64) as usize];
+            let (low, high) = setting.spec().range;
+            Msg::Tuned(setting, [low, high, below(3) as u32, u32::MAX][below(4) as usize])
+        }
+        37 => {
+            let setting = ServiceSetting::ALL[below(ServiceSetting::ALL.len() as u64) as usize];
+            Msg::ServiceTuned(service, setting, below(3) as u32)
+        }
+        38 => {
+            let questions = questions(&model.work.scenario);
+            Msg::QuestionOpened(questions[below(questions.len() as u64) as usize])
+        }
         28 => Msg::Resized {
             panel: [0.0, 300.0, 580.0, 900.0, f64::NAN][below(5) as usize],
             stage: [0.0, 340.0, 1_216.0, f64::NAN][below(4) as usize],
@@ -392,4 +411,56 @@ fn the_default_model_is_the_courses_scenario() {
     let model = Model::default();
     assert_eq!(model.work.scenario.services, Scenario::default().services);
     assert_eq!(model.work.scenario.load, Load::BY_HAND);
+}
+
+#[test]
+fn at_the_start_a_setting_is_a_fact_and_later_an_intervention() {
+    let mut model = Model::default();
+    update(&mut model, Msg::Tuned(Setting::Retries, 2));
+    assert_eq!(model.work.scenario.settings.get(Setting::Retries), 2);
+    assert!(model.work.interventions.is_empty());
+    update(&mut model, Msg::Scrubbed(Instant::from_s(2)));
+    update(&mut model, Msg::Tuned(Setting::Retries, 5));
+    assert_eq!(model.work.interventions.len(), 1);
+    assert_eq!(model.settings().get(Setting::Retries), 5);
+    update(&mut model, Msg::Scrubbed(Instant::from_s(1)));
+    assert_eq!(model.settings().get(Setting::Retries), 2, "before the intervention");
+}
+
+#[test]
+fn a_setting_out_of_its_range_is_refused_and_changes_nothing() {
+    let mut model = Model::default();
+    update(&mut model, Msg::Tuned(Setting::Retries, 11));
+    assert!(matches!(model.notice, Some(Notice::Refused(_))));
+    assert_eq!(model.work.scenario.settings.get(Setting::Retries), 0);
+}
+
+#[test]
+fn a_cell_of_the_coupling_table_opens_the_run_that_it_was_read_from() {
+    let mut model = Model::default();
+    update(&mut model, Msg::TabChosen(Tab::Coupling));
+    let Some(Figures::Coupling(coupling)) = model.figures.clone().as_deref().cloned() else {
+        panic!("the tab has its figures");
+    };
+    for (question, [direct, kafka]) in coupling.answers {
+        update(&mut model, Msg::QuestionOpened(question));
+        let answered = |history: &History| {
+            let later = history.tasks().iter().filter(|task| task.sent > Instant::START);
+            later.filter(|task| matches!(task.ended, Some((_, None)))).count() as u32
+        };
+        let opened = [answered(&model.runs.direct), answered(&model.runs.kafka)];
+        assert_eq!(opened, [direct.answered, kafka.answered], "{question:?}");
+    }
+}
+
+#[test]
+fn figures_of_whole_runs_are_counted_when_they_are_opened_and_again_when_the_runs_change() {
+    let mut model = Model::default();
+    assert!(model.figures.is_none());
+    update(&mut model, Msg::TabChosen(Tab::Charts));
+    let first = model.figures.clone().expect("counted");
+    update(&mut model, Msg::Scrubbed(Instant::from_s(1)));
+    assert!(Rc::ptr_eq(&first, model.figures.as_ref().expect("kept")));
+    update(&mut model, Msg::TasksSent(1));
+    assert!(!Rc::ptr_eq(&first, model.figures.as_ref().expect("counted again")));
 }

@@ -103,6 +103,11 @@ fn same_switch(one: &Action, other: &Action) -> bool {
     match (one, other) {
         (Action::Set(service, _), Action::Set(another, _)) => service == another,
         (Action::Broker(_), Action::Broker(_)) => true,
+        (Action::Tune(setting, _), Action::Tune(another, _)) => setting == another,
+        (Action::TuneService(service, setting, _), Action::TuneService(other, another, _)) => {
+            (service, setting) == (other, another)
+        }
+        (Action::Scale(service, _), Action::Scale(another, _)) => service == another,
         _ => false,
     }
 }

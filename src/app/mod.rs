@@ -6,24 +6,30 @@
 
 mod branches;
 mod errands;
+mod facts;
+mod figures;
 mod keys;
 mod library;
 mod model;
 mod playback;
 mod runs;
-mod settings;
 
 pub use branches::Branch;
+pub use facts::Fact;
+pub use figures::{Coupling, Figures};
 pub use keys::{KEYS, on_key};
 pub use library::{LIBRARY, NEWCOMERS, Shipped};
 pub use model::{CodeChange, Menu, Model, Notice, Tab, Work};
 pub use playback::{Playback, SPEEDS, Speed};
 pub use runs::Runs;
-pub use settings::Setting;
 
+use crate::scene::Side;
 use engine::errand::{Errand, Outcome};
 use engine::sim::Instant;
-use engine::system::{Action, Load, Mode, Pattern, Service, ServiceId, Start, Style, TaskId};
+use engine::system::{
+    Action, Load, Mode, Pattern, Question, Service, ServiceId, ServiceSetting, Setting, Start,
+    Style, TaskId,
+};
 
 /// Something that happened to the interface.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +63,20 @@ pub enum Msg {
     ServiceAdded(Service, Start),
     /// A service leaves both sides.
     ServiceRemoved(ServiceId),
+    /// A worker of a service crashes, or all do.
+    Crashed(ServiceId, Option<u8>),
+    /// A service has this many workers from now on.
+    Scaled(ServiceId, u32),
+    /// The topic has this many partitions from now on.
+    Partitioned(u32),
+    /// So many minutes pass at once.
+    TimeSkipped(u32),
+    /// A setting has this value from now on; from the start, if the playhead is there.
+    Tuned(Setting, u32),
+    /// So has one of a service's.
+    ServiceTuned(ServiceId, ServiceSetting, u32),
+    /// The run that answers a question to the architecture is opened.
+    QuestionOpened(Question),
     /// A service has another name, and had it from the start.
     ServiceRenamed(ServiceId, String),
     /// Tasks come otherwise from now on.
@@ -69,8 +89,8 @@ pub enum Msg {
     Cleared,
     /// Back to what was left when another scenario was opened.
     Resumed,
-    /// The direct side is wired otherwise.
-    StyleChosen(Style),
+    /// A side is wired otherwise.
+    StyleChosen(Side, Style),
     /// The task to look at; `None` for the newest.
     TaskPinned(Option<TaskId>),
     /// What stands under the stage.
@@ -106,7 +126,7 @@ pub enum Msg {
     /// The worker did not start or has failed; what it had to do will not be done.
     ErrandsLost,
     /// A fact of the scenario is other than it was.
-    Set(Setting),
+    Set(Fact),
     /// Whether the stage listens to keys.
     KeysSwitched(bool),
     /// The message at the top has been read.
@@ -147,6 +167,12 @@ pub enum Command {
 
 /// Changes the model as a message says.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
+    let commands = obey(model, msg);
+    model.count();
+    commands
+}
+
+fn obey(model: &mut Model, msg: Msg) -> Vec<Command> {
     match msg {
         Msg::Ticked(ms) => {
             model.playback.tick(ms, model.runs.horizon());
@@ -163,7 +189,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
             }
         }
         Msg::ServiceToggled(service) => {
-            let mode = if model.mode_of(service) == Mode::Down { Mode::Up } else { Mode::Down };
+            let mode = if model.mode_of(service).is_out() { Mode::Up } else { Mode::Down };
             model.act(Action::Set(service, mode));
         }
         Msg::ModeChosen(service, mode) => {
@@ -187,7 +213,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
             model.menu = None;
             model.act(Action::Remove(service));
         }
-        Msg::ServiceRenamed(service, name) => model.set(Setting::Name(service, name)),
+        Msg::ServiceRenamed(service, name) => model.set(Fact::Name(service, name)),
         Msg::LoadChosen(load) => {
             if model.act(Action::Load(load)) {
                 model.menu = None;
@@ -200,7 +226,24 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::Undone => model.undo(),
         Msg::Cleared => model.clear(),
         Msg::Resumed => model.resume(),
-        Msg::StyleChosen(style) => model.set(Setting::Direct(style)),
+        Msg::StyleChosen(side, style) => model.set(Fact::Style(side, style)),
+        Msg::Crashed(service, worker) => {
+            model.menu = None;
+            model.act(Action::Crash { service, worker });
+        }
+        Msg::Scaled(service, workers) => {
+            model.act(Action::Scale(service, workers));
+        }
+        Msg::Partitioned(partitions) => {
+            model.act(Action::Partitions(partitions));
+        }
+        Msg::TimeSkipped(minutes) => {
+            model.menu = None;
+            model.act(Action::Skip(minutes));
+        }
+        Msg::Tuned(setting, value) => model.tune(setting, value),
+        Msg::ServiceTuned(service, setting, value) => model.tune_service(service, setting, value),
+        Msg::QuestionOpened(question) => model.put(question),
         Msg::TaskPinned(task) => model.pinned = task,
         Msg::TabChosen(tab) => model.tab = tab,
         Msg::CodeOf(service) => model.code_of = service,
@@ -225,6 +268,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::KeysSwitched(on) => model.keys_on = on,
         Msg::NoticeDismissed => model.notice = None,
         Msg::Resized { panel, stage, viewport } => {
+            model.figures = None;
             (model.panel_width, model.stage_width, model.viewport_height) =
                 (panel, stage, viewport);
         }

@@ -3,14 +3,16 @@
 //! Never here: a figure that is not read from a run.
 
 use super::branches::Branch;
+use super::figures::Figures;
 use super::library::{LIBRARY, newcomer};
 use super::playback::Playback;
 use super::runs::{Runs, play};
 use crate::scene::{Layout, Panel, Scrubber, Side, panel, scrubber, stage_height};
 use engine::sim::{Duration, Instant};
 use engine::system::{
-    Action, FileError, Intervention, Listing, Load, Mode, Problem, ProducerDiff, Scenario, Service,
-    ServiceId, Style, TaskId, handler, producer, producer_diff,
+    Action, FileError, Intervention, Listing, Load, Mode, Problem, ProducerDiff, Question,
+    Scenario, Service, ServiceId, ServiceSettings, Setting, Settings, Style, TaskId, handler,
+    producer, producer_diff, put,
 };
 use std::rc::Rc;
 
@@ -26,6 +28,8 @@ pub struct Model {
     pub scrubber: Rc<Scrubber>,
     /// The playhead.
     pub playback: Playback,
+    /// What the charts and the coupling table show, once they have been asked for.
+    pub figures: Option<Rc<Figures>>,
     /// The task to look at; `None` for the newest.
     pub pinned: Option<TaskId>,
     /// What stands under the stage.
@@ -102,6 +106,12 @@ pub enum Tab {
     Words,
     /// The code that runs.
     Code,
+    /// The course of the run in charts.
+    Charts,
+    /// What each way ties the producer to, measured.
+    Coupling,
+    /// Everything that can be set.
+    Settings,
     /// The facts of the scenario.
     Facts,
     /// What the words mean.
@@ -110,7 +120,16 @@ pub enum Tab {
 
 impl Tab {
     /// In the order in which they stand.
-    pub const ALL: [Self; 5] = [Self::Task, Self::Words, Self::Code, Self::Facts, Self::Meanings];
+    pub const ALL: [Self; 8] = [
+        Self::Task,
+        Self::Charts,
+        Self::Coupling,
+        Self::Words,
+        Self::Code,
+        Self::Settings,
+        Self::Facts,
+        Self::Meanings,
+    ];
 }
 
 /// A menu that can be open.
@@ -165,6 +184,7 @@ impl Default for Model {
             work: Work::new(first.file.into(), Some(0), scenario),
             left: None,
             playback: Playback::default(),
+            figures: None,
             pinned: None,
             tab: Tab::Task,
             code_of: 0,
@@ -199,8 +219,9 @@ impl Model {
         let history = self.runs.side(side);
         let present = self.present(at);
         let height = stage_height(self.viewport_height);
-        let partitions = self.work.scenario.kafka.partitions as usize;
-        let layout = Layout::new(side, self.panel_width, height, &present, partitions);
+        let partitions = history.initial().log_end.len();
+        let shape = if self.style(side).publishes() { Side::Kafka } else { Side::Direct };
+        let layout = Layout::new(shape, self.panel_width, height, &present, partitions);
         panel(history, layout, at, self.playback.moment(), !self.reduced_motion)
     }
 
@@ -219,6 +240,23 @@ impl Model {
     pub fn mode_of(&self, service: ServiceId) -> Mode {
         let snapshot = self.runs.direct.at(self.playback.at());
         snapshot.services.get(usize::from(service)).map_or(Mode::Up, |state| state.mode)
+    }
+
+    /// The settings in force at the playhead.
+    pub fn settings(&self) -> Settings {
+        self.work.scenario.settings_at(&self.work.interventions, self.playback.at())
+    }
+
+    /// The settings of a service in force at the playhead.
+    pub fn service_settings(&self, service: ServiceId) -> ServiceSettings {
+        let at = self.playback.at();
+        self.work.scenario.service_settings_at(service, &self.work.interventions, at)
+    }
+
+    /// The service that users read from, if they read.
+    pub fn view(&self) -> Option<ServiceId> {
+        let place = self.settings().get(Setting::ReadOf).checked_sub(1)?;
+        ServiceId::try_from(place).ok()
     }
 
     /// The load in force at the playhead.
@@ -262,7 +300,7 @@ impl Model {
     pub fn style(&self, side: Side) -> Style {
         match side {
             Side::Direct => self.work.scenario.direct,
-            Side::Kafka => Style::Kafka,
+            Side::Kafka => self.work.scenario.events,
         }
     }
 
@@ -294,7 +332,18 @@ impl Model {
         })
     }
 
+    /// Opens the run that answers a question to the architecture: the scenario, with what the question
+    /// does to it in place of what the learner did.
+    pub(super) fn put(&mut self, question: Question) {
+        self.clear();
+        self.work.interventions = put(&self.work.scenario, question);
+        self.rerun();
+        self.playback.seek(Instant::START);
+        self.playback.play();
+    }
+
     pub(super) fn rerun(&mut self) {
+        self.figures = None;
         self.runs = Rc::new(play(&self.work.scenario, &self.work.interventions));
         self.scrubber =
             Rc::new(scrubber(&self.work.scenario, &self.work.interventions, self.runs.horizon()));

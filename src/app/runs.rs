@@ -4,9 +4,7 @@
 
 use crate::scene::Side;
 use engine::sim::{Duration, Instant};
-use engine::system::{
-    Action, End, HANG, History, Intervention, Load, Pattern, Scenario, Style, run,
-};
+use engine::system::{Action, End, HANG, History, Intervention, Load, Pattern, Scenario, run};
 
 /// The same scenario, wired both ways.
 #[derive(Debug)]
@@ -63,7 +61,7 @@ const TAIL: Duration = Duration::from_s(10);
 pub(super) fn play(scenario: &Scenario, interventions: &[Intervention]) -> Runs {
     let until = |horizon| Runs {
         direct: run(scenario, scenario.direct, interventions, horizon),
-        kafka: run(scenario, Style::Kafka, interventions, horizon),
+        kafka: run(scenario, scenario.events, interventions, horizon),
     };
     let own = Instant::START + scenario.horizon;
     let Some(last) = interventions.last().map(|last| last.at) else { return until(own) };

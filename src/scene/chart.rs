@@ -54,6 +54,8 @@ enum Unit {
 }
 
 const LEFT: f64 = 62.0;
+/// Room for the name of a line.
+const RIGHT: f64 = 66.0;
 const TOP: f64 = 10.0;
 const BOTTOM: f64 = 24.0;
 const HEIGHT: f64 = 150.0;
@@ -95,7 +97,7 @@ pub fn charts(
         timed("Answered, of the tasks that ended", Unit::Share, |stretch, _| {
             stretch.answered_per_mille.map(u64::from)
         }),
-        timed("Mean wait of the users", Unit::Length, |stretch, _| {
+        timed("Mean wait until answer or error", Unit::Length, |stretch, _| {
             stretch.mean_wait.map(|wait| wait.0)
         }),
         timed("Waiting work: calls queued, records behind", Unit::Pieces, |stretch, side| {
@@ -111,10 +113,17 @@ pub fn charts(
     figures.into_iter().map(|figures| figures.draw(width)).collect()
 }
 
+impl Chart {
+    /// Where a share of the horizontal axis is.
+    pub fn x(&self, share: f64) -> f64 {
+        LEFT + share.clamp(0.0, 1.0) * (self.size.0 - LEFT - RIGHT)
+    }
+}
+
 impl Figures {
     fn draw(self, width: f64) -> Chart {
         let top = self.top();
-        let plot = width - LEFT - 66.0;
+        let plot = width - LEFT - RIGHT;
         let steps = self.marks.len().max(2) - 1;
         let x = |index: usize| LEFT + index as f64 / steps as f64 * plot;
         let y =

@@ -83,7 +83,7 @@ pub fn lit(
     {
         lit.producer.push(Place::CallAll);
     }
-    if history.style() == Style::Kafka {
+    if history.style().publishes() {
         poll_and_commit(history, service, at, done_by_service, &mut lit);
     }
     lit

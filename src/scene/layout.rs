@@ -24,6 +24,14 @@ impl Side {
         }
     }
 
+    /// The one beside it.
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Direct => Self::Kafka,
+            Self::Kafka => Self::Direct,
+        }
+    }
+
     /// Both, in the order in which they stand.
     pub const BOTH: [Self; 2] = [Self::Direct, Self::Kafka];
 }

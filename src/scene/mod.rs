@@ -5,6 +5,7 @@
 
 mod chart;
 mod code;
+mod domains;
 mod geometry;
 mod layout;
 mod log;
@@ -17,6 +18,7 @@ mod words;
 
 pub use chart::{Chart, charts};
 pub use code::{Lit, lit};
+pub use domains::{Domain, domains};
 pub use geometry::{Curve, Point, Px, Rect};
 pub use layout::{Layout, Side, stage_height};
 pub use log::{Lane, LogPicture, Marker, Slot};
@@ -25,4 +27,4 @@ pub use scrubber::{Flag, Scrubber, Shade, in_words, scrubber};
 pub use sentences::describe;
 pub use tokens::{Dots, Mark, Tone};
 pub use waterfall::{Bar, Row, Tick, Waterfall, waterfall};
-pub use words::{length, ordinal, range, summary, value};
+pub use words::{days, length, ordinal, range, summary, value, way, wiring};

@@ -4,7 +4,7 @@
 //! instant is not drawn. Never here: a span that the history does not hold.
 
 use super::layout::Side;
-use super::words::length;
+use super::words::{length, wiring};
 use engine::sim::{Duration, Instant};
 use engine::system::{Cause, History, Loss, ServiceId, TaskId, What};
 
@@ -95,7 +95,7 @@ pub fn waterfall(
     }
     let narrow = width < 480.0;
     let left = if narrow { 98.0 } else { LEFT };
-    let drawn = sides.map(|(side, history)| (side, lines(side, history, task, at)));
+    let drawn = sides.map(|(side, history)| (side, lines(history, task, at)));
     let all = drawn.iter().flat_map(|(_, lines)| lines);
     let latest = all.flat_map(|line| &line.stretches).map(|stretch| stretch.to).max();
     let span = nice((latest.unwrap_or(at) - sent).max(expected(sides[0].1)));
@@ -158,7 +158,7 @@ fn nice(length: Duration) -> Duration {
     }
 }
 
-fn lines(side: Side, history: &History, task: TaskId, at: Instant) -> Vec<Line> {
+fn lines(history: &History, task: TaskId, at: Instant) -> Vec<Line> {
     let happened: Vec<_> = history.of_task(task, at).collect();
     let times = history.tasks()[task as usize];
     let ended = times.ended.filter(|&(when, _)| when <= at);
@@ -176,7 +176,7 @@ fn lines(side: Side, history: &History, task: TaskId, at: Instant) -> Vec<Line> 
     };
     let wait = Stretch { from: times.sent, to: ended.map_or(at, |(when, _)| when), work: false };
     let mut lines = vec![Line {
-        label: side.name().into(),
+        label: wiring(history.style()).into(),
         stretches: vec![wait],
         note,
         trouble: matches!(ended, Some((_, Some(_)))),
@@ -184,7 +184,7 @@ fn lines(side: Side, history: &History, task: TaskId, at: Instant) -> Vec<Line> 
     let (sent_to, now) = (history.at(times.sent), history.at(at));
     let row = |id: ServiceId| {
         let gone = !now.services[usize::from(id)].present;
-        service_line(name(id), (id, gone), &happened, times.sent, at, side)
+        service_line(name(id), (id, gone), &happened, times.sent, at, history.style().publishes())
     };
     for (index, state) in sent_to.services.iter().enumerate() {
         if state.present {
@@ -214,15 +214,12 @@ fn service_line(
     happened: &[&engine::system::Occurrence],
     sent: Instant,
     at: Instant,
-    side: Side,
+    publishes: bool,
 ) -> Line {
     let mut stretches: Vec<Stretch> = Vec::new();
     let mut waits_since = None;
     let mut works_since = None;
-    let mut note = match side {
-        Side::Direct => "not asked yet".to_string(),
-        Side::Kafka => "pending".to_string(),
-    };
+    let mut note = if publishes { "pending" } else { "not asked yet" }.to_string();
     let mut trouble = false;
     for occurrence in happened {
         let when = occurrence.at;
@@ -244,12 +241,13 @@ fn service_line(
                     stretches.push(Stretch { from, to: when, work: true });
                 }
                 note = format!("done at {}", length(when - sent));
+                trouble = false;
             }
             What::HandlingAbandoned { service, .. } if service == id => {
                 if let Some(from) = works_since.take() {
                     stretches.push(Stretch { from, to: when, work: true });
                 }
-                if side == Side::Kafka {
+                if publishes {
                     waits_since = Some(when);
                     note = "abandoned, pending".into();
                 }
@@ -260,6 +258,17 @@ fn service_line(
                 }
                 note = "cancelled".into();
                 break;
+            }
+            What::RetryPlanned { service, .. } if service == id => {
+                note.push_str(", to be retried");
+            }
+            What::HandlingFailed { service, .. } if service == id => {
+                if let Some(from) = works_since.take() {
+                    stretches.push(Stretch { from, to: when, work: true });
+                }
+                note = "failed".into();
+                trouble = true;
+                waits_since = publishes.then_some(when);
             }
             What::CallTimedOut { service, .. } if service == id => {
                 note.push_str(", timed out");
@@ -341,8 +350,7 @@ mod tests {
                 let acts = [act(sent, Action::Send(2)), act(removed, Action::Remove(service))];
                 let history = run(&Scenario::default(), style, &acts, Instant::from_s(9));
                 let row = |ms| {
-                    let side = if style == Style::Kafka { Side::Kafka } else { Side::Direct };
-                    let rows = lines(side, &history, task, Instant::from_ms(ms));
+                    let rows = lines(&history, task, Instant::from_ms(ms));
                     let found = rows.into_iter().nth(usize::from(service) + 1);
                     let row = found.expect("the service had the task to do");
                     (row.note, row.stretches.last().map(|stretch| stretch.to))

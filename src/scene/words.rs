@@ -3,7 +3,7 @@
 //! Never here: a sentence on what happened ([`super::sentences`]).
 
 use engine::sim::{Duration, Thousandths};
-use engine::system::{Latency, Ledger, Spec, Unit};
+use engine::system::{Latency, Ledger, Spec, Style, Unit};
 
 /// A length of time as it is shown: `10 ms`, `1500 ms`, `12.4 s`.
 pub fn length(length: Duration) -> String {
@@ -39,6 +39,32 @@ pub(super) fn joined(names: &[&str]) -> String {
 /// `1 task`, `2 tasks`.
 pub fn ordinal(count: u32, one: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
+}
+
+/// What a side is called that is wired so.
+pub const fn wiring(style: Style) -> &'static str {
+    match style {
+        Style::Sequential | Style::Parallel | Style::Background => "Direct calls",
+        Style::Kafka => "Through Kafka",
+        Style::SendFirst => "Through Kafka, sent first",
+        Style::Outbox => "Through an outbox and Kafka",
+        Style::RequestReply => "Request and reply over Kafka",
+        Style::Commands => "Commands over Kafka",
+    }
+}
+
+/// How a way of wiring goes, in a choice of several.
+pub const fn way(style: Style) -> &'static str {
+    match style {
+        Style::Sequential => "direct calls, one after another",
+        Style::Parallel => "direct calls, all at once",
+        Style::Background => "direct calls after the answer, in the background",
+        Style::Kafka => "one event, one group a service",
+        Style::SendFirst => "the event first, then the save",
+        Style::Outbox => "the event saved with the task, then relayed",
+        Style::RequestReply => "a request, and the answer when all replies are back",
+        Style::Commands => "a command to each service's topic",
+    }
 }
 
 /// Minutes as days, hours or minutes.

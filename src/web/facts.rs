@@ -3,7 +3,7 @@
 
 use super::el::{el, text, words};
 use super::parts::{Send, field, parse_ms};
-use crate::app::{Model, Msg, Setting};
+use crate::app::{Fact, Model, Msg};
 use crate::scene::range;
 use engine::sim::{Duration, Thousandths};
 use engine::system::{Latency, Service, ServiceId};
@@ -19,15 +19,15 @@ const WORKERS: &str = "Workers: calls served at once on the left; members of the
      right, of which at most one works for a partition.";
 
 /// A fact of one value.
-struct Fact {
+struct Entry {
     label: &'static str,
     value: String,
     note: &'static str,
-    set: fn(&str) -> Setting,
+    set: fn(&str) -> Fact,
 }
 
-fn ms(label: &'static str, value: Duration, note: &'static str, set: fn(&str) -> Setting) -> Fact {
-    Fact { label, value: Thousandths(value.0).to_string(), note, set }
+fn ms(label: &'static str, value: Duration, note: &'static str, set: fn(&str) -> Fact) -> Entry {
+    Entry { label, value: Thousandths(value.0).to_string(), note, set }
 }
 
 /// What is no number becomes one that the model refuses.
@@ -41,35 +41,35 @@ pub fn view(model: &Model, send: &Send) -> Html {
     let (producer, kafka) = (&scenario.producer, &scenario.kafka);
     let both = [
         ms("Database save, ms", producer.save, "The course leaves it out.", |t| {
-            Setting::Save(parse_ms(t))
+            Fact::Save(parse_ms(t))
         }),
         ms("The user waits at most, ms", producer.client_timeout, "", |t| {
-            Setting::ClientTimeout(parse_ms(t))
+            Fact::ClientTimeout(parse_ms(t))
         }),
-        Fact {
+        Entry {
             label: "Seed",
             value: scenario.seed.to_string(),
             note: "The same seed gives the same run.",
-            set: |t| Setting::Seed(count(t)),
+            set: |t| Fact::Seed(count(t)),
         },
-        ms("Length of the run, ms", scenario.horizon, "", |t| Setting::Horizon(parse_ms(t))),
+        ms("Length of the run, ms", scenario.horizon, "", |t| Fact::Horizon(parse_ms(t))),
     ];
     let direct = [ms("A call waits at most, ms", producer.call_timeout, DIRECT, |t| {
-        Setting::CallTimeout(parse_ms(t))
+        Fact::CallTimeout(parse_ms(t))
     })];
     let log = [
-        Fact {
+        Entry {
             label: "Partitions",
             value: kafka.partitions.to_string(),
             note: "num.partitions, default 1",
-            set: |t| Setting::Partitions(u32::try_from(count(t)).unwrap_or(u32::MAX)),
+            set: |t| Fact::Partitions(u32::try_from(count(t)).unwrap_or(u32::MAX)),
         },
-        ms("Publish, until acknowledged, ms", kafka.publish, "", |t| Setting::Publish(parse_ms(t))),
+        ms("Publish, until acknowledged, ms", kafka.publish, "", |t| Fact::Publish(parse_ms(t))),
         ms(
             "The producer keeps a record at most, ms",
             kafka.delivery_timeout,
             "delivery.timeout.ms, default 120000; here the user's patience",
-            |t| Setting::DeliveryTimeout(parse_ms(t)),
+            |t| Fact::DeliveryTimeout(parse_ms(t)),
         ),
     ];
     let mut kafka_group = group("Kafka", &log, send);
@@ -93,8 +93,8 @@ pub fn view(model: &Model, send: &Send) -> Html {
     )
 }
 
-fn group(name: &str, facts: &[Fact], send: &Send) -> Vec<Html> {
-    let fact = |fact: &Fact| {
+fn group(name: &str, facts: &[Entry], send: &Send) -> Vec<Html> {
+    let fact = |fact: &Entry| {
         let set = fact.set;
         let attrs =
             [("type", "number"), ("min", "0"), ("step", "any"), ("value", fact.value.as_str())];
@@ -142,7 +142,7 @@ fn row(id: ServiceId, service: &Service, send: &Send) -> Html {
         Latency::Fixed(length) => number(
             "Latency",
             &Thousandths(length.0).to_string(),
-            Box::new(move |text| Msg::Set(Setting::Latency(id, Latency::Fixed(parse_ms(&text))))),
+            Box::new(move |text| Msg::Set(Fact::Latency(id, Latency::Fixed(parse_ms(&text))))),
         ),
         random => text(&range(random)),
     };
@@ -150,7 +150,7 @@ fn row(id: ServiceId, service: &Service, send: &Send) -> Html {
         "Workers",
         &service.workers.to_string(),
         Box::new(move |text| {
-            Msg::Set(Setting::Workers(id, u32::try_from(count(&text)).unwrap_or(u32::MAX)))
+            Msg::Set(Fact::Workers(id, u32::try_from(count(&text)).unwrap_or(u32::MAX)))
         }),
     );
     el(

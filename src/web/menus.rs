@@ -66,8 +66,31 @@ pub fn service(model: &Model, menu: Menu, service: &ServiceBox, send: &Send) -> 
         let name = [("type", "text"), ("maxlength", most.as_str()), ("value", &service.name)];
         let rename = field(&name, send, move |name| Msg::ServiceRenamed(id, name.trim().into()));
         let group = [("class", "choices"), ("role", "group"), ("aria-label", "From now on")];
+        let busy = service.progress.len().max(1).to_string();
+        let most_workers = MAX_WORKERS.to_string();
+        let workers = [
+            ("type", "number"),
+            ("min", "1"),
+            ("max", most_workers.as_str()),
+            ("value", busy.as_str()),
+        ];
+        let scale = field(&workers, send, move |workers| {
+            Msg::Scaled(id, workers.trim().parse().unwrap_or(u32::MAX))
+        });
+        let mut crashes =
+            vec![button("", "Crash: dies without a word", send, Msg::Crashed(id, None))];
+        if service.progress.len() > 1 {
+            crashes.push(button(
+                "",
+                "Crash its first worker only",
+                send,
+                Msg::Crashed(id, Some(0)),
+            ));
+        }
         vec![
             el("div", &group, modes.into_iter().map(choice).collect()),
+            el("div", &[("class", "choices"), ("key", "crashes")], crashes),
+            el("label", &[], vec![text("Workers, or members of its group"), scale]),
             el("label", &[], vec![text("Name"), rename]),
             button("danger", "Remove from both sides", send, Msg::ServiceRemoved(id)),
         ]
@@ -242,7 +265,13 @@ pub fn load(model: &Model, send: &Send) -> Html {
             number("Tasks in a burst, 1 to 1000", "tasks", &tasks),
             submit("Set the load"),
         ];
-        vec![live("form", &[("key", &rate)], sent, fields)]
+        let skip = [(1_440, "One day passes at once"), (11_520, "Eight days pass at once")];
+        let skip = skip.map(|(minutes, name)| button("", name, send, Msg::TimeSkipped(minutes)));
+        vec![
+            live("form", &[("key", &rate)], sent, fields),
+            words("p", &[("class", "hint")], "Or nobody sends anything for a while:"),
+            el("div", &[("class", "choices")], skip.into()),
+        ]
     })
 }
 

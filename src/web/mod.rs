@@ -4,6 +4,8 @@
 //! here: a rule of the subject, or a figure that is not read from the model.
 
 mod browser;
+mod charts;
+mod coupling;
 mod drawing;
 mod el;
 mod errands;
@@ -13,6 +15,7 @@ mod meanings;
 mod menus;
 mod parts;
 mod root;
+mod settings;
 mod side;
 mod table;
 mod tabs;

@@ -8,19 +8,23 @@ use super::el::{el, text, words};
 use super::menus;
 use super::parts::{Send, opener, select, switch};
 use crate::app::{Menu, Model, Msg};
-use crate::scene::{Form, Panel, Px, Rect, ServiceBox, Side, last_wait, length, ordinal, summary};
-use engine::system::{Cause, Ledger, Mode, Style};
+use crate::scene::{
+    Form, Panel, Px, Rect, ServiceBox, Side, last_wait, length, summary, way, wiring,
+};
+use engine::system::{Cause, Snapshot, Style};
 use yew::prelude::*;
 
 /// A side at the playhead.
 pub fn view(model: &Model, side: Side, send: &Send) -> Html {
-    let ledger = model.runs.side(side).at(model.shown()).ledger;
+    let snapshot = model.runs.side(side).at(model.shown());
+    let ledger = snapshot.ledger;
     let panel = model.panel(side);
     let class = match side {
         Side::Direct => "side direct",
         Side::Kafka => "side kafka",
     };
-    let in_words = format!("{}. {}", side.name(), summary(&ledger));
+    let name = wiring(model.style(side));
+    let in_words = format!("{name}. {}", summary(&ledger));
     el(
         "div",
         &[("class", class), ("key", side.name())],
@@ -28,28 +32,32 @@ pub fn view(model: &Model, side: Side, send: &Send) -> Html {
             el(
                 "div",
                 &[("class", "cap")],
-                vec![words("h2", &[], side.name()), caption(model, side, send)],
+                vec![words("h2", &[], name), caption(model, side, send)],
             ),
             wait(model, side),
-            picture(model, &panel, send),
+            picture(model, side, &panel, send),
             words("p", &[("class", "unseen")], &in_words),
-            ledger_view(&ledger),
+            ledger_view(&snapshot),
         ],
     )
 }
 
-/// How the side is wired.
+/// How the side is wired: the left in any way that the right is not, the right in any that publishes.
 fn caption(model: &Model, side: Side, send: &Send) -> Html {
-    if side == Side::Kafka {
-        let partitions = ordinal(model.work.scenario.kafka.partitions, "partition");
-        let topic = &model.work.scenario.event.topic;
-        return words("span", &[], &format!("topic {topic}, {partitions}, one group a service"));
-    }
-    const STYLES: [Style; 3] = [Style::Sequential, Style::Parallel, Style::Background];
-    let options = ["one after another", "all at once", "after the answer, in the background"];
-    let chosen = STYLES.iter().position(|&style| style == model.work.scenario.direct).unwrap_or(0);
-    let choose = |index: usize| Some(Msg::StyleChosen(*STYLES.get(index)?));
-    select("How the calls are made", &options.map(String::from), chosen, send, choose)
+    let (now, other) = (model.style(side), model.style(side.other()));
+    let fits = |style: &Style| match side {
+        Side::Direct => *style != other && *style != Style::Kafka,
+        Side::Kafka => *style != other && style.publishes(),
+    };
+    let ways: Vec<Style> = Style::ALL.into_iter().filter(fits).collect();
+    let chosen = ways.iter().position(|&style| style == now).unwrap_or(0);
+    let options: Vec<String> = ways.iter().map(|&style| way(style).into()).collect();
+    let choose = move |index: usize| Some(Msg::StyleChosen(side, *ways.get(index)?));
+    let name = match side {
+        Side::Direct => "How the left side is wired",
+        Side::Kafka => "How the right side is wired",
+    };
+    select(name, &options, chosen, send, choose)
 }
 
 /// How long the last user waited: the largest figure of the side.
@@ -94,7 +102,8 @@ fn wait(model: &Model, side: Side) -> Html {
     )
 }
 
-fn ledger_view(ledger: &Ledger) -> Html {
+fn ledger_view(snapshot: &Snapshot) -> Html {
+    let ledger = &snapshot.ledger;
     let share = ledger.per_cent_answered().map(|share| format!(" ({share} %)")).unwrap_or_default();
     let item = |count: u32, word: &str, bad: bool| {
         let class = if bad && count > 0 { "bad" } else { "" };
@@ -110,21 +119,38 @@ fn ledger_view(ledger: &Ledger) -> Html {
         item(ledger.missing, "missing", true),
     ];
     effects.extend(extra(ledger.repeated, "repeated"));
+    effects.extend(extra(ledger.recognised, "recognised"));
+    effects.extend(extra(ledger.erred, "attempts failed"));
     effects.extend(extra(ledger.backfilled, "backfilled"));
     effects.extend(extra(ledger.cancelled, "cancelled"));
     let answered = words("b", &[], &ledger.answered.to_string());
     let answered = vec![answered, text(" answered"), text(&share)];
-    let tasks = vec![
+    let mut tasks = vec![
         head("Tasks"),
         el("span", &[("key", "answered")], answered),
         item(ledger.failed, "failed", true),
         item(ledger.half_done, "half-done", true),
         item(ledger.waiting(), "waiting", false),
     ];
-    el("div", &[("class", "ledger")], vec![el("div", &[], tasks), el("div", &[], effects)])
+    tasks.extend(extra(ledger.sent_again, "sent again"));
+    let reads = snapshot.reads;
+    let read = reads.fresh + reads.stale + reads.covered > 0;
+    let reads = read.then(|| {
+        let reads = vec![
+            head("Reads"),
+            item(reads.fresh, "fresh", false),
+            item(reads.stale, "stale", true),
+            item(reads.covered, "covered", false),
+        ];
+        el("div", &[("key", "reads")], reads)
+    });
+    let mut rows =
+        vec![el("div", &[("key", "tasks")], tasks), el("div", &[("key", "effects")], effects)];
+    rows.extend(reads);
+    el("div", &[("class", "ledger")], rows)
 }
 
-fn picture(model: &Model, panel: &Panel, send: &Send) -> Html {
+fn picture(model: &Model, side: Side, panel: &Panel, send: &Send) -> Html {
     let layout = &panel.layout;
     let class = match (layout.stacked, layout.compact) {
         (false, false) => "picture",
@@ -133,13 +159,13 @@ fn picture(model: &Model, panel: &Panel, send: &Send) -> Html {
         (true, true) => "picture stacked compact",
     };
     let style = format!("height:{}px", Px(layout.height));
-    let services = panel.services.iter().map(|service| service_box(model, panel, service, send));
+    let services = panel.services.iter().map(|service| service_box(model, side, service, send));
     el(
         "div",
         &[("class", class), ("style", &style)],
         vec![
             drawing(panel),
-            producer(model, panel, send),
+            producer(model, side, panel, send),
             topic(model, panel, send),
             el("div", &[], services.collect()),
         ],
@@ -175,8 +201,8 @@ fn topic(model: &Model, panel: &Panel, send: &Send) -> Html {
     el("div", &[], shown.into_iter().collect())
 }
 
-fn producer(model: &Model, panel: &Panel, send: &Send) -> Html {
-    let menu = Menu::Producer(panel.layout.side);
+fn producer(model: &Model, side: Side, panel: &Panel, send: &Send) -> Html {
+    let menu = Menu::Producer(side);
     let name = &model.work.scenario.producer.name;
     let more = format!("More on {name}");
     let open = model.menu == Some(menu);
@@ -192,14 +218,14 @@ fn producer(model: &Model, panel: &Panel, send: &Send) -> Html {
     )
 }
 
-fn service_box(model: &Model, panel: &Panel, service: &ServiceBox, send: &Send) -> Html {
+fn service_box(model: &Model, side: Side, service: &ServiceBox, send: &Send) -> Html {
     let form = match service.form {
         Form::Plain => "node service",
         Form::Faded => "node service faded",
         Form::Ailing => "node service ailing",
         Form::Down => "node service down",
     };
-    let menu = Menu::Service(panel.layout.side, service.id);
+    let menu = Menu::Service(side, service.id);
     let open = model.menu == Some(menu);
     let more = format!("More on {}", service.name);
     let workers = service.progress.len() as f64;
@@ -208,7 +234,7 @@ fn service_box(model: &Model, panel: &Panel, service: &ServiceBox, send: &Send) 
         let style = format!("left:{}%;width:{}%", Px(left), Px(width));
         el("i", &[("style", &style)], vec![])
     });
-    let up = service.mode != Mode::Down;
+    let up = !service.mode.is_out();
     el(
         "div",
         &[("class", form), ("style", &place(service.rect)), ("key", &service.id.to_string())],

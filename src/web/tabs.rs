@@ -2,7 +2,7 @@
 
 use super::el::{On, el, live, text, words};
 use super::parts::{Send, on_click, select_of, truth};
-use super::{facts, listings, meanings, table, waterfall};
+use super::{charts, coupling, facts, listings, meanings, settings, table, waterfall};
 use crate::app::{Model, Msg, Tab};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -27,6 +27,9 @@ pub fn view(model: &Model, send: &Send) -> Html {
         Tab::Task => waterfall::view(model),
         Tab::Words => table::view(model, send),
         Tab::Code => listings::view(model, send),
+        Tab::Charts => charts::view(model),
+        Tab::Coupling => coupling::view(model, send),
+        Tab::Settings => settings::view(model, send),
         Tab::Facts => facts::view(model, send),
         Tab::Meanings => meanings::view(),
     };
@@ -57,16 +60,22 @@ pub fn view(model: &Model, send: &Send) -> Html {
 const fn name(tab: Tab) -> &'static str {
     match tab {
         Tab::Task => "One task",
-        Tab::Words => "What happened, in words",
+        Tab::Charts => "Charts",
+        Tab::Coupling => "Coupling",
+        Tab::Settings => "Settings",
+        Tab::Words => "In words",
         Tab::Code => "The code",
         Tab::Facts => "The facts",
-        Tab::Meanings => "What the words mean",
+        Tab::Meanings => "Meanings",
     }
 }
 
 const fn id(tab: Tab) -> &'static str {
     match tab {
         Tab::Task => "tab-task",
+        Tab::Charts => "tab-charts",
+        Tab::Coupling => "tab-coupling",
+        Tab::Settings => "tab-settings",
         Tab::Words => "tab-words",
         Tab::Code => "tab-code",
         Tab::Facts => "tab-facts",

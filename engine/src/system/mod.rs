@@ -60,7 +60,9 @@ pub use partitioner::partition_of;
 pub use program::{Program, Step, Style};
 pub use run::{HANG, OCCURRENCE_LIMIT, run};
 pub use scenario::{Event, Kafka, Latency, Load, Pattern, Planned, Producer, Scenario, Service};
-pub use series::{LENGTHS_MS, STRETCHES, Stretch, answered_within, stale_after, stretches};
+pub use series::{
+    LENGTHS_MS, STRETCHES, Since, Stretch, answered_within, fresh_within, stale_after, stretches,
+};
 pub use settings::{ServiceSetting, ServiceSettings, Setting, Settings, Spec, Unit};
 pub use snapshot::{Group, InHand, Ledger, Publishing, Reads, ServiceState, Snapshot};
 

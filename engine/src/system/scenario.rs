@@ -262,6 +262,38 @@ impl Scenario {
         plan
     }
 
+    /// The settings in force just after `at`.
+    pub fn settings_at(&self, interventions: &[Intervention], at: Instant) -> Settings {
+        let mut settings = self.settings;
+        for planned in self.plan(interventions).iter().filter(|planned| planned.at <= at) {
+            if let Action::Tune(setting, value) = *planned.action {
+                settings.set(setting, value);
+            }
+        }
+        settings
+    }
+
+    /// The settings of a service in force just after `at`.
+    pub fn service_settings_at(
+        &self,
+        service: ServiceId,
+        interventions: &[Intervention],
+        at: Instant,
+    ) -> ServiceSettings {
+        let roster = self.roster(interventions);
+        let known = roster.get(usize::from(service)).map(|service| service.settings);
+        let mut settings = known.unwrap_or_default();
+        for planned in self.plan(interventions).iter().filter(|planned| planned.at <= at) {
+            match *planned.action {
+                Action::TuneService(id, setting, value) if id == service => {
+                    settings.set(setting, value);
+                }
+                _ => {}
+            }
+        }
+        settings
+    }
+
     /// The services present just after `at`, in roster order.
     pub fn present(&self, interventions: &[Intervention], at: Instant) -> Vec<ServiceId> {
         let roster = self.roster(interventions).len();

@@ -87,16 +87,63 @@ pub fn answered_within(history: &History, until: Instant) -> [u32; LENGTHS_MS.le
 }
 
 /// Of the tasks answered by an instant, how many in a thousand would still be stale to a reader so long
-/// after the answer: those for which `view` had not worked by then, or for `None` the last of all services.
+/// after the answer. Nobody answered: all zero.
 pub fn stale_after(
     history: &History,
     view: Option<ServiceId>,
     until: Instant,
 ) -> [u32; LENGTHS_MS.len()] {
-    let mut applied: Vec<Option<Instant>> = vec![None; history.tasks().len()];
-    let happened = &history.occurrences()[..history.count_until(until)];
-    let mut owed: Vec<u8> = vec![0; history.tasks().len()];
-    for occurrence in happened {
+    let lengths = LENGTHS_MS.map(Duration::from_ms);
+    let mut stale = [0; LENGTHS_MS.len()];
+    if let Some(fresh) = fresh_within(history, view, until, (Since::Answered, &lengths)) {
+        for (stale, fresh) in stale.iter_mut().zip(fresh) {
+            *stale = 1_000 - fresh;
+        }
+    }
+    stale
+}
+
+/// Where a window of staleness begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// When the user sent the task: how long after an order its confirmation may come.
+    Sent,
+    /// When the user had the answer: how long after it a reader may be shown the old state.
+    Answered,
+}
+
+/// Of the tasks answered by an instant, how many in a thousand could be read so long after they were sent or
+/// answered: those for which `view` had worked by then, or for `None` the last of all services. `None` if
+/// none was answered.
+pub fn fresh_within(
+    history: &History,
+    view: Option<ServiceId>,
+    until: Instant,
+    (since, lengths): (Since, &[Duration]),
+) -> Option<Vec<u32>> {
+    let applied = applied(history, view, until);
+    let (mut counts, mut total) = (vec![0usize; lengths.len()], 0usize);
+    for (task, applied) in history.sent_until(until).iter().zip(applied) {
+        let Some((answered, _)) = task.ended.filter(|&(at, cause)| cause.is_none() && at <= until)
+        else {
+            continue;
+        };
+        total += 1;
+        let Some(applied) = applied else { continue };
+        let from = if since == Since::Sent { task.sent } else { answered };
+        let window = Duration(applied.0.saturating_sub(from.0));
+        let within = lengths.iter().zip(&mut counts).filter(|(length, _)| window <= **length);
+        within.for_each(|(_, count)| *count += 1);
+    }
+    let share = |count: usize| (count * 1_000).checked_div(total).map(|share| share as u32);
+    counts.into_iter().map(share).collect()
+}
+
+/// When the view had each task.
+fn applied(history: &History, view: Option<ServiceId>, until: Instant) -> Vec<Option<Instant>> {
+    let mut applied = vec![None; history.tasks().len()];
+    let mut owed = vec![0u8; history.tasks().len()];
+    for occurrence in &history.occurrences()[..history.count_until(until)] {
         match occurrence.what {
             What::Sent { task, owed: effects } => {
                 owed[task as usize] = if view.is_some() { 1 } else { effects };
@@ -114,19 +161,7 @@ pub fn stale_after(
             _ => {}
         }
     }
-    let answered = || {
-        let tasks = history.sent_until(until).iter().zip(&applied);
-        tasks.filter_map(|(task, applied)| match task.ended {
-            Some((at, None)) if at <= until => Some((at, applied)),
-            _ => None,
-        })
-    };
-    let windows = answered()
-        .filter_map(|(at, applied)| Some(Duration(applied.as_ref()?.0.saturating_sub(at.0))));
-    let total = answered().count();
-    let fresh = shares(total, windows);
-    let all = if total > 0 { 1_000 } else { 0 };
-    fresh.map(|fresh| all - fresh)
+    applied
 }
 
 /// In a thousand of `total`, how many lengths are at most as long as each of [`LENGTHS_MS`].

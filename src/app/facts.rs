@@ -4,14 +4,17 @@
 //! Never here: an intervention, which happens at an instant.
 
 use super::model::{Model, Notice, Work};
-use engine::sim::Duration;
-use engine::system::{Action, Intervention, Latency, Scenario, Service, ServiceId, Style};
+use crate::scene::Side;
+use engine::sim::{Duration, Instant};
+use engine::system::{
+    Action, Intervention, Latency, Scenario, Service, ServiceId, ServiceSetting, Setting, Style,
+};
 
 /// A fact, and what it is to be.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Setting {
-    /// How the direct side is wired.
-    Direct(Style),
+pub enum Fact {
+    /// How a side is wired.
+    Style(Side, Style),
     /// The seed of every draw.
     Seed(u64),
     /// How long to run.
@@ -34,12 +37,16 @@ pub enum Setting {
     Latency(ServiceId, Latency),
     /// A service's workers.
     Workers(ServiceId, u32),
+    /// One of the settings.
+    Of(Setting, u32),
+    /// One of a service's settings.
+    OfService(ServiceId, ServiceSetting, u32),
 }
 
 impl Model {
-    pub(super) fn set(&mut self, setting: Setting) {
+    pub(super) fn set(&mut self, fact: Fact) {
         let before = self.work.clone();
-        self.apply(setting);
+        self.apply(fact);
         if let Err(problem) = self.work.scenario.check_with(&self.work.interventions) {
             self.work = before;
             self.notice = Some(Notice::Refused(problem));
@@ -50,26 +57,47 @@ impl Model {
         self.playback.seek(self.playback.at().min(self.runs.horizon()));
     }
 
-    fn apply(&mut self, setting: Setting) {
+    /// Tunes the system: from the start if the playhead is there, else from now on.
+    pub(super) fn tune(&mut self, setting: Setting, value: u32) {
+        if self.playback.at() == Instant::START {
+            self.set(Fact::Of(setting, value));
+        } else {
+            self.act(Action::Tune(setting, value));
+        }
+    }
+
+    /// Tunes a service, likewise.
+    pub(super) fn tune_service(&mut self, service: ServiceId, what: ServiceSetting, value: u32) {
+        if self.playback.at() == Instant::START {
+            self.set(Fact::OfService(service, what, value));
+        } else {
+            self.act(Action::TuneService(service, what, value));
+        }
+    }
+
+    fn apply(&mut self, fact: Fact) {
         let Scenario { producer, kafka, .. } = &mut self.work.scenario;
-        match setting {
-            Setting::Direct(style) => self.work.scenario.direct = style,
-            Setting::Seed(seed) => self.work.scenario.seed = seed,
-            Setting::Horizon(horizon) => self.work.scenario.horizon = horizon,
-            Setting::Save(length) => producer.save = length,
-            Setting::CallTimeout(length) => producer.call_timeout = length,
-            Setting::ClientTimeout(length) => producer.client_timeout = length,
-            Setting::Partitions(count) => kafka.partitions = count,
-            Setting::Publish(length) => kafka.publish = length,
-            Setting::DeliveryTimeout(length) => kafka.delivery_timeout = length,
-            Setting::Name(id, name) => {
-                self.with_service(id, |service| service.name.clone_from(&name))
-            }
-            Setting::Latency(id, latency) => {
+        match fact {
+            Fact::Style(Side::Direct, style) => self.work.scenario.direct = style,
+            Fact::Style(Side::Kafka, style) => self.work.scenario.events = style,
+            Fact::Seed(seed) => self.work.scenario.seed = seed,
+            Fact::Horizon(horizon) => self.work.scenario.horizon = horizon,
+            Fact::Save(length) => producer.save = length,
+            Fact::CallTimeout(length) => producer.call_timeout = length,
+            Fact::ClientTimeout(length) => producer.client_timeout = length,
+            Fact::Partitions(count) => kafka.partitions = count,
+            Fact::Publish(length) => kafka.publish = length,
+            Fact::DeliveryTimeout(length) => kafka.delivery_timeout = length,
+            Fact::Name(id, name) => self.with_service(id, |service| service.name.clone_from(&name)),
+            Fact::Latency(id, latency) => {
                 self.with_service(id, |service| service.latency = latency)
             }
-            Setting::Workers(id, workers) => {
+            Fact::Workers(id, workers) => {
                 self.with_service(id, |service| service.workers = workers)
+            }
+            Fact::Of(setting, value) => self.work.scenario.settings.set(setting, value),
+            Fact::OfService(id, setting, value) => {
+                self.with_service(id, |service| service.settings.set(setting, value))
             }
         }
     }
