@@ -15,7 +15,7 @@ pub fn view(model: &Model, send: &Send) -> Html {
         return el("div", &[], vec![]);
     };
     let names = Side::BOTH.map(|side| wiring(model.style(side)));
-    let head = ["What is asked", names[0], names[1], ""];
+    let head = ["What is asked", names[0], names[1], "Its run"];
     let head = head.map(|name| words("th", &[("scope", "col")], name)).into();
     let as_it_is = coupling.answers.first().map(|(_, read)| *read).unwrap_or_default();
     let (mut temporal, mut availability) = (Vec::new(), Vec::new());

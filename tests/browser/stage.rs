@@ -110,7 +110,8 @@ async fn logging_joins_and_only_the_direct_producer_changes_but_billing_changes_
 async fn a_service_is_renamed_slowed_and_removed_from_its_menu() {
     let page = Page::open(Options::default()).await;
     page.click_button_in(".direct", "More on Audit").await;
-    do_in(&page, "hands.change(document.querySelector('.panel input'), 'Compliance')").await;
+    do_in(&page, "hands.change(document.querySelector('.panel input[type=text]'), 'Compliance')")
+        .await;
     page.wait_for("document.querySelectorAll('[role=switch][aria-label=Compliance]').length === 2")
         .await;
     page.click_button("Hangs, answers in 30 s").await;
