@@ -1,0 +1,227 @@
+//! The model of the workbook: chapters, their figures and questions, the glossary, the interface's words.
+//!
+//! It says what there is, not how it was written ([`crate::source`]) or how an answer is judged
+//! ([`crate::grade`]). Never here: behaviour beyond finding something by its id.
+
+mod figure;
+mod question;
+
+pub use figure::{Control, Figure, Goal, Row, Shows, Sides, Wiring};
+pub use question::{
+    Ask, Axis, Case, CodeLine, Column, Item, Number, Opt, Pair, Prediction, Question, Right, Show,
+    Truth,
+};
+
+use crate::text::Text;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The form of the compiled files.
+pub const FORMAT: u32 = 1;
+
+/// A compiled file that this workbook cannot read: it comes from another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unreadable;
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "the lesson was compiled by another version of the workbook; load the page anew",
+        )
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+fn unpacked<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
+    postcard::from_bytes(bytes).map_err(|_| Unreadable)
+}
+
+/// What a folder of lessons becomes: everything that is needed before a chapter is opened.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Index {
+    /// The form of this and of the chapters' files.
+    pub format: u32,
+    /// Every chapter, in order.
+    pub chapters: Vec<Entry>,
+    /// The glossary, in order of its terms.
+    pub glossary: Vec<Term>,
+    /// The interface's words: key and text, in order of their keys.
+    pub words: Vec<(String, String)>,
+    /// The documents of the scenario template: worked, half-filled, blank.
+    pub documents: Vec<(String, String)>,
+}
+
+/// A chapter in the table of contents.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Its id, which is its folder's name without the number.
+    pub id: String,
+    /// Its number, from 1.
+    pub number: u32,
+    /// Its title.
+    pub title: String,
+    /// What the learner does in it, in a sentence.
+    pub summary: Text,
+    /// Minutes to expect.
+    pub minutes: u32,
+    /// Everything in it that has an id, in the order of the page.
+    pub items: Vec<(String, Kind)>,
+    /// The file that holds it.
+    pub file: String,
+}
+
+/// What an id of a chapter names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// A page of it.
+    Section,
+    /// A live figure.
+    Figure,
+    /// A prediction with its run.
+    Prediction,
+    /// A question.
+    Question,
+}
+
+/// A chapter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Chapter {
+    /// What the table of contents says of it.
+    pub entry: Entry,
+    /// Its pages, in order.
+    pub sections: Vec<Section>,
+    /// Its figures and questions.
+    pub sheet: Sheet,
+}
+
+/// One page of a chapter: one idea.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Section {
+    /// Its id.
+    pub id: String,
+    /// Its heading.
+    pub title: String,
+    /// What stands on it, in order.
+    pub blocks: Vec<Block>,
+}
+
+/// A part of a page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Block {
+    /// Prose, as HTML; its figures are filled in.
+    Prose(String),
+    /// The live figure of this id.
+    Figure(String),
+    /// The prediction of this id.
+    Prediction(String),
+    /// The question of this id.
+    Question(String),
+}
+
+/// Figures and questions, of a chapter or of a teacher's file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// What a teacher calls it; a chapter has its own title.
+    pub title: String,
+    /// Live figures.
+    pub figures: Vec<Figure>,
+    /// Predictions.
+    pub predictions: Vec<Prediction>,
+    /// Questions.
+    pub questions: Vec<Question>,
+    /// The scenario files that the figures open, by name.
+    pub scenarios: Vec<(String, String)>,
+}
+
+/// A term of the glossary.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Term {
+    /// Its id.
+    pub id: String,
+    /// The word itself.
+    pub term: String,
+    /// What it means.
+    pub meaning: Text,
+    /// The chapter that introduces it.
+    pub chapter: String,
+}
+
+impl Sheet {
+    /// The figure of an id.
+    pub fn figure(&self, id: &str) -> Option<&Figure> {
+        self.figures.iter().find(|figure| figure.id == id)
+    }
+
+    /// The prediction of an id.
+    pub fn prediction(&self, id: &str) -> Option<&Prediction> {
+        self.predictions.iter().find(|prediction| prediction.id == id)
+    }
+
+    /// The question of an id.
+    pub fn question(&self, id: &str) -> Option<&Question> {
+        self.questions.iter().find(|question| question.id == id)
+    }
+
+    /// The text of a scenario file.
+    pub fn scenario(&self, file: &str) -> Option<&str> {
+        self.scenarios.iter().find(|(name, _)| name == file).map(|(_, text)| text.as_str())
+    }
+}
+
+impl Chapter {
+    /// Reads a compiled chapter.
+    ///
+    /// # Errors
+    /// If it comes from another version of the workbook.
+    pub fn open(bytes: &[u8]) -> Result<Self, Unreadable> {
+        unpacked(bytes)
+    }
+}
+
+impl Index {
+    /// Reads a compiled index.
+    ///
+    /// # Errors
+    /// If it comes from another version of the workbook.
+    pub fn open(bytes: &[u8]) -> Result<Self, Unreadable> {
+        let index: Self = unpacked(bytes)?;
+        if index.format == FORMAT { Ok(index) } else { Err(Unreadable) }
+    }
+
+    /// The chapter of an id.
+    pub fn chapter(&self, id: &str) -> Option<&Entry> {
+        self.chapters.iter().find(|entry| entry.id == id)
+    }
+
+    /// The interface's text for a key; the key itself if there is none, so that nothing is silent.
+    pub fn word<'a>(&'a self, key: &'a str) -> &'a str {
+        match self.words.binary_search_by(|(known, _)| known.as_str().cmp(key)) {
+            Ok(place) => self.words.get(place).map_or(key, |(_, text)| text),
+            Err(_) => key,
+        }
+    }
+
+    /// The interface's text for a key with its placeholders filled: `{done} of {all}`.
+    pub fn say(&self, key: &str, filled: &[(&str, &str)]) -> String {
+        let mut said = String::new();
+        let mut rest = self.word(key);
+        while let Some((before, inside)) = rest.split_once('{') {
+            let (name, after) = inside.split_once('}').unwrap_or((inside, ""));
+            let value = filled.iter().find(|(known, _)| *known == name);
+            said.push_str(before);
+            said.push_str(value.map_or(name, |(_, value)| value));
+            rest = after;
+        }
+        said.push_str(rest);
+        said
+    }
+}
+
+impl Entry {
+    /// What an id names.
+    pub fn kind(&self, id: &str) -> Option<Kind> {
+        self.items.iter().find(|(known, _)| known == id).map(|(_, kind)| *kind)
+    }
+}

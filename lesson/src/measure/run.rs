@@ -1,0 +1,84 @@
+//! A run as measures see it: a scenario, what was done to it, and each side played when it is asked for.
+//!
+//! Never here: what a measure means.
+
+use super::{Absent, Amount, Reading, Side};
+use engine::sim::Instant;
+use engine::system::{History, Intervention, Scenario, ServiceId, Style, Summary, run, summarise};
+use std::cell::OnceCell;
+
+/// One scenario with what the learner did to it.
+#[derive(Debug)]
+pub struct Run {
+    /// The business facts.
+    pub scenario: Scenario,
+    /// What the learner did.
+    pub interventions: Vec<Intervention>,
+    played: [OnceCell<Played>; Style::ALL.len()],
+}
+
+/// One side of a run, played to the scenario's horizon.
+#[derive(Debug)]
+pub(super) struct Played {
+    pub style: Style,
+    pub history: History,
+    pub summary: Summary,
+}
+
+impl Run {
+    /// A run of a checked scenario.
+    pub fn new(scenario: Scenario, interventions: Vec<Intervention>) -> Self {
+        Self { scenario, interventions, played: Default::default() }
+    }
+
+    /// Takes a history that was played already, so that it is not played again.
+    #[must_use]
+    pub fn with(mut self, history: History) -> Self {
+        let style = history.style();
+        let summary = summarise(&history);
+        self.played[place(style)] = OnceCell::from(Played { style, history, summary });
+        self
+    }
+
+    /// The history of one side.
+    pub fn history(&self, side: Side) -> &History {
+        &self.played(side).history
+    }
+
+    /// What a reading gives, whatever figure it names.
+    ///
+    /// # Errors
+    /// If the run has no such service, or nothing to read the figure from.
+    pub fn amount(&self, reading: &Reading) -> Result<Amount, Absent> {
+        let service = match &reading.service {
+            None => None,
+            Some(name) => Some(self.service(name).ok_or_else(|| Absent::Service(name.clone()))?),
+        };
+        let thousandths = reading.measure.read(self, self.played(reading.side), service);
+        let unit = reading.measure.unit;
+        thousandths.map(|thousandths| Amount { thousandths, unit }).ok_or(Absent::Nothing)
+    }
+
+    pub(super) fn service(&self, name: &str) -> Option<ServiceId> {
+        let roster = self.scenario.roster(&self.interventions);
+        let index = roster.iter().position(|service| service.name == name)?;
+        ServiceId::try_from(index).ok()
+    }
+
+    pub(super) fn played(&self, side: Side) -> &Played {
+        let style = match side {
+            Side::Direct => self.scenario.direct,
+            Side::Of(style) => style,
+        };
+        self.played[place(style)].get_or_init(|| {
+            let horizon = Instant::START + self.scenario.horizon;
+            let history = run(&self.scenario, style, &self.interventions, horizon);
+            let summary = summarise(&history);
+            Played { style, history, summary }
+        })
+    }
+}
+
+fn place(style: Style) -> usize {
+    Style::ALL.iter().position(|other| *other == style).unwrap_or_default()
+}

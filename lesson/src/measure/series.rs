@@ -1,0 +1,166 @@
+//! A figure over the time of a run, for a chart: `kafka.lag:Audit`, `direct.waiting`.
+//!
+//! Never here: axes, colours, or points that nobody could see; a series holds one point an instant.
+
+use super::{Absent, Run, Side};
+use engine::sim::Instant;
+use engine::system::{History, ServiceId, Snapshot};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The name of a line of a chart: `side.line[:service]`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Series {
+    /// The side of the run.
+    pub side: Side,
+    /// What is drawn.
+    pub line: Line,
+    /// Of which service, for a line of a service.
+    pub service: Option<String>,
+}
+
+/// What a chart can draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// Users who wait.
+    Waiting,
+    /// Tasks answered so far.
+    Answered,
+    /// Tasks failed so far.
+    Failed,
+    /// Pieces of work done so far.
+    Done,
+    /// Records that the group of a service is behind.
+    Lag,
+    /// Calls that wait for a worker of a service.
+    Queue,
+    /// How long each user waited, in milliseconds, at the instant of sending.
+    Wait,
+}
+
+const LINES: [(&str, Line); 7] = [
+    ("waiting", Line::Waiting),
+    ("answered", Line::Answered),
+    ("failed", Line::Failed),
+    ("done", Line::Done),
+    ("lag", Line::Lag),
+    ("queue", Line::Queue),
+    ("wait_ms", Line::Wait),
+];
+
+impl Line {
+    /// Its word in a name.
+    pub fn word(self) -> &'static str {
+        LINES.iter().find(|(_, line)| *line == self).map_or("", |(word, _)| word)
+    }
+
+    /// Whether a service has to be named.
+    pub fn of_service(self) -> bool {
+        matches!(self, Self::Lag | Self::Queue)
+    }
+}
+
+impl Series {
+    /// Reads a name.
+    ///
+    /// # Errors
+    /// [`Absent::Unknown`], which says which names there are.
+    pub fn parse(name: &str) -> Result<Self, Absent> {
+        let (path, service) = match name.split_once(':') {
+            Some((path, service)) => (path, Some(service.to_string())),
+            None => (name, None),
+        };
+        let found = path.split_once('.').and_then(|(side, word)| {
+            let (_, line) = LINES.iter().find(|(known, _)| *known == word)?;
+            Some((Side::named(side)?, *line))
+        });
+        match found {
+            Some((side, line)) if line.of_service() == service.is_some() => {
+                Ok(Self { side, line, service })
+            }
+            _ => Err(Absent::Unknown {
+                what: format!("no line of a chart is called `{}`", engine::toml::short(name)),
+                help: "write a side and one of waiting, answered, failed, done, wait_ms, or \
+                       lag:Service, queue:Service, as in kafka.lag:Audit"
+                    .into(),
+            }),
+        }
+    }
+
+    /// Its points, in order of time.
+    ///
+    /// # Errors
+    /// If the run has no such service.
+    pub fn points(&self, run: &Run) -> Result<Vec<(Instant, u64)>, Absent> {
+        let service = match &self.service {
+            None => 0,
+            Some(name) => run.service(name).ok_or_else(|| Absent::Service(name.clone()))?,
+        };
+        let history = run.history(self.side);
+        Ok(match self.line {
+            Line::Wait => waits(history),
+            line => steps(history, &|state| value(line, service, state)),
+        })
+    }
+}
+
+fn waits(history: &History) -> Vec<(Instant, u64)> {
+    let horizon = history.horizon();
+    history.tasks().iter().map(|task| (task.sent, task.waited(horizon).0 / 1_000)).collect()
+}
+
+fn value(line: Line, service: ServiceId, state: &Snapshot) -> u64 {
+    let of_service = state.services.get(usize::from(service));
+    u64::from(match line {
+        Line::Waiting => state.ledger.waiting(),
+        Line::Answered => state.ledger.answered,
+        Line::Failed => state.ledger.failed,
+        Line::Done => state.ledger.done,
+        Line::Lag => of_service.map_or(0, |_| state.lag(service)),
+        Line::Queue => of_service.map_or(0, |state| state.queued),
+        Line::Wait => 0,
+    })
+}
+
+/// The value at each instant at which it changed.
+fn steps(history: &History, value: &dyn Fn(&Snapshot) -> u64) -> Vec<(Instant, u64)> {
+    let mut points = vec![(Instant::START, value(history.initial()))];
+    let mut at = Instant::START;
+    loop {
+        let now = value(&history.at(at));
+        match points.last_mut() {
+            Some((when, last)) if *when == at => *last = now,
+            Some((_, last)) if *last == now => {}
+            _ => points.push((at, now)),
+        }
+        match history.next_after(at) {
+            Some(next) if next <= history.horizon() => at = next,
+            _ => return points,
+        }
+    }
+}
+
+impl fmt::Display for Series {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.side.word(), self.line.word())?;
+        match &self.service {
+            Some(service) => write!(f, ":{service}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl TryFrom<String> for Series {
+    type Error = Absent;
+
+    fn try_from(name: String) -> Result<Self, Absent> {
+        Self::parse(&name)
+    }
+}
+
+impl From<Series> for String {
+    fn from(series: Series) -> Self {
+        series.to_string()
+    }
+}

@@ -1,0 +1,207 @@
+//! Where in the workbook somebody is, as the part of an address after the `#`.
+//!
+//! Every chapter, page, figure and question has an address that can be sent to somebody, and that Back and
+//! reload return to. An address that leads nowhere is an error that can be shown, with the nearest place
+//! that exists. Never here: the browser's history.
+
+use crate::content::Index;
+use std::fmt;
+
+/// The longest address that is looked at, in bytes.
+const MAX: usize = 300;
+
+/// A place in the workbook.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Route {
+    /// The table of contents.
+    #[default]
+    Contents,
+    /// A chapter, from its beginning or at a page, figure, prediction or question.
+    Chapter {
+        /// Its id.
+        chapter: String,
+        /// What in it.
+        item: Option<String>,
+    },
+    /// The sandbox, with a scenario file if one is named.
+    Sandbox(Option<String>),
+    /// The scenario template, with a document if one is named.
+    Template(Option<String>),
+    /// The glossary, at a term if one is named.
+    Glossary(Option<String>),
+}
+
+/// An address that leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lost {
+    /// The address, short enough to show.
+    pub address: String,
+    /// Why it leads nowhere.
+    pub why: Why,
+    /// The nearest place that there is.
+    pub nearest: Route,
+}
+
+/// Why an address leads nowhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// No part of the workbook is called that.
+    NoPlace,
+    /// It has characters that no address of the workbook has, or too many.
+    Unreadable,
+    /// No chapter has this id.
+    NoChapter,
+    /// The chapter has nothing of this id.
+    NoItem,
+    /// The glossary has no such term.
+    NoTerm,
+}
+
+impl Why {
+    /// The key of the sentence that tells it, among the interface's words.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::NoPlace => "lost.no-place",
+            Self::Unreadable => "lost.unreadable",
+            Self::NoChapter => "lost.no-chapter",
+            Self::NoItem => "lost.no-item",
+            Self::NoTerm => "lost.no-term",
+        }
+    }
+}
+
+impl fmt::Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let why = match self.why {
+            Why::NoPlace => "no part of the workbook is called that",
+            Why::Unreadable => "it has characters that no address here has, or too many",
+            Why::NoChapter => "no chapter is called that",
+            Why::NoItem => "the chapter has nothing of that name",
+            Why::NoTerm => "the glossary has no such term",
+        };
+        write!(f, "{} leads nowhere: {why}", self.address)
+    }
+}
+
+impl std::error::Error for Lost {}
+
+impl Route {
+    /// Reads the part of an address from its `#` on; nothing at all is the table of contents.
+    ///
+    /// # Errors
+    /// If it is none of the workbook's addresses.
+    pub fn parse(hash: &str) -> Result<Self, Lost> {
+        let lost = |why| Lost { address: shown(hash), why, nearest: Self::Contents };
+        let path = hash.strip_prefix('#').unwrap_or(hash);
+        if path.is_empty() || path == "/" {
+            return Ok(Self::Contents);
+        }
+        let good = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'/');
+        if path.len() > MAX || !path.bytes().all(good) {
+            return Err(lost(Why::Unreadable));
+        }
+        let path = path.strip_prefix('/').ok_or_else(|| lost(Why::NoPlace))?;
+        let (place, rest) = path.split_once('/').unwrap_or((path, ""));
+        let named = |rest: &str| (!rest.is_empty()).then(|| rest.to_string());
+        match place {
+            "chapter" => {
+                let (chapter, item) = rest.split_once('/').unwrap_or((rest, ""));
+                match named(chapter) {
+                    Some(chapter) if !item.contains('/') => {
+                        Ok(Self::Chapter { chapter, item: named(item) })
+                    }
+                    Some(_) => Err(lost(Why::NoItem)),
+                    None => Err(lost(Why::NoChapter)),
+                }
+            }
+            "sandbox" => Ok(Self::Sandbox(named(rest))),
+            "template" => Ok(Self::Template(named(rest))),
+            "glossary" => Ok(Self::Glossary(named(rest))),
+            _ => Err(lost(Why::NoPlace)),
+        }
+    }
+
+    /// Whether it leads to something that there is. Scenarios and documents are for their owners to know.
+    ///
+    /// # Errors
+    /// If it does not; the nearest place does.
+    pub fn check(&self, index: &Index) -> Result<(), Lost> {
+        let lost = |why, nearest| Err(Lost { address: shown(&self.to_string()), why, nearest });
+        match self {
+            Self::Chapter { chapter, item } => match (index.chapter(chapter), item) {
+                (None, _) => lost(Why::NoChapter, Self::Contents),
+                (Some(entry), Some(item)) if entry.kind(item).is_none() => {
+                    lost(Why::NoItem, Self::Chapter { chapter: chapter.clone(), item: None })
+                }
+                _ => Ok(()),
+            },
+            Self::Glossary(Some(id)) if !index.glossary.iter().any(|term| term.id == *id) => {
+                lost(Why::NoTerm, Self::Glossary(None))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// As it stands after the address, with its `#`.
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (place, rest) = match self {
+            Self::Contents => return f.write_str("#/"),
+            Self::Chapter { chapter, item } => {
+                write!(f, "#/chapter/{chapter}")?;
+                return match item {
+                    Some(item) => write!(f, "/{item}"),
+                    None => Ok(()),
+                };
+            }
+            Self::Sandbox(file) => ("sandbox", file),
+            Self::Template(document) => ("template", document),
+            Self::Glossary(term) => ("glossary", term),
+        };
+        match rest {
+            Some(rest) => write!(f, "#/{place}/{rest}"),
+            None => write!(f, "#/{place}"),
+        }
+    }
+}
+
+fn shown(hash: &str) -> String {
+    hash.chars().take(80).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_is_found_again_by_its_address() {
+        let some = |text: &str| Some(text.to_string());
+        for route in [
+            Route::Contents,
+            Route::Chapter { chapter: "temporal".into(), item: None },
+            Route::Chapter { chapter: "temporal".into(), item: some("storm") },
+            Route::Sandbox(None),
+            Route::Sandbox(some("lessons/in-turn.toml")),
+            Route::Template(some("mine-2")),
+            Route::Glossary(some("lag")),
+        ] {
+            assert_eq!(Route::parse(&route.to_string()), Ok(route));
+        }
+        assert_eq!(Route::parse(""), Ok(Route::Contents));
+    }
+
+    #[test]
+    fn an_address_that_leads_nowhere_says_why() {
+        for (hash, why) in [
+            ("#/chapters/one", Why::NoPlace),
+            ("#chapter/one", Why::NoPlace),
+            ("#/chapter", Why::NoChapter),
+            ("#/chapter/one/two/three", Why::NoItem),
+            ("#/chapter/%20", Why::Unreadable),
+            ("#/Glossary", Why::Unreadable),
+        ] {
+            assert_eq!(Route::parse(hash).map_err(|lost| lost.why), Err(why), "{hash}");
+        }
+    }
+}

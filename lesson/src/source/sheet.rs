@@ -1,0 +1,254 @@
+//! Reading a sheet, the figures and questions of a chapter or of a teacher's file, and noting what it
+//! claims so that the whole can be checked when all of it is read.
+//!
+//! Never here: stopping at the first mistake of many. One item's mistake hides only that item's others.
+
+use super::Library;
+use super::check::{Claim, check};
+use super::fields::{Fields, said};
+use super::figure::{figure, twice};
+use super::question::{prediction, question};
+use crate::content::{Figure, Goal, Opt, Right, Sheet, Show};
+use crate::measure::{Expectation, Reading, Run, Series};
+use crate::text::Text;
+use engine::sim::Instant;
+use engine::system::{ServiceId, Style, handler, producer};
+use engine::toml::{Fault, FileError, Kind, Read, parse, whole, wrong};
+use std::cell::RefCell;
+
+/// The form of a question file.
+pub const QUESTIONS_FORMAT: u32 = 1;
+/// The longest content file, in bytes.
+const MAX_FILE: usize = 300_000;
+
+/// What was noted on the way, each with its place.
+pub(super) struct Notes<'l> {
+    library: &'l dyn Library,
+    figures: RefCell<Vec<Figure>>,
+    claims: RefCell<Vec<(usize, Claim)>>,
+}
+
+/// What stands in a chapter's TOML beside its sheet.
+#[derive(Default)]
+#[cfg_attr(not(feature = "compile"), allow(dead_code, reason = "chapters are read at build time"))]
+pub(crate) struct ChapterHead {
+    pub summary: Text,
+    pub minutes: u32,
+    /// Where each item stands in the file, by its id.
+    pub places: Vec<(String, usize)>,
+}
+
+/// Reads and checks a teacher's question file; `file` is its name in errors.
+///
+/// # Errors
+/// Every mistake, with its line and what to do.
+pub fn questions(file: &str, text: &str, library: &dyn Library) -> Result<Sheet, Vec<FileError>> {
+    read(file, text, library, false).map(|(sheet, _)| sheet)
+}
+
+/// Reads and checks a chapter's TOML.
+#[cfg(feature = "compile")]
+pub(crate) fn chapter(
+    file: &str,
+    text: &str,
+    library: &dyn Library,
+) -> Result<(Sheet, ChapterHead), Vec<FileError>> {
+    read(file, text, library, true)
+}
+
+fn read(
+    file: &str,
+    text: &str,
+    library: &dyn Library,
+    chapter: bool,
+) -> Result<(Sheet, ChapterHead), Vec<FileError>> {
+    let notes = Notes { library, figures: RefCell::default(), claims: RefCell::default() };
+    let mut faults = Vec::new();
+    let (mut sheet, mut head) = (Sheet::default(), ChapterHead::default());
+    if let Err(fault) = whole_sheet(text, chapter, &notes, &mut sheet, &mut head, &mut faults) {
+        faults.push(*fault);
+    }
+    // What a mistaken item claims is not known, so that what the others say of it cannot be judged.
+    if faults.is_empty() {
+        faults = check(&sheet, library, notes.claims.take());
+    }
+    if faults.is_empty() {
+        return Ok((sheet, head));
+    }
+    faults.sort_by_key(|fault| fault.place);
+    Err(faults.iter().map(|fault| FileError::new(file, text, fault)).collect())
+}
+
+fn whole_sheet(
+    text: &str,
+    chapter: bool,
+    notes: &Notes,
+    sheet: &mut Sheet,
+    head: &mut ChapterHead,
+    faults: &mut Vec<Fault>,
+) -> Read<()> {
+    if text.len() > MAX_FILE {
+        return Err(Fault::new(
+            0,
+            format_args!("the file has {} bytes", text.len()),
+            format_args!("open a question file of at most {MAX_FILE} bytes"),
+        ));
+    }
+    let root = parse(text)?;
+    let fields = Fields::of(&root, "the file")?;
+    let format = fields.must("format")?;
+    if !matches!(&format.value.kind, Kind::Word(word) if *word == QUESTIONS_FORMAT.to_string()) {
+        let help = format_args!("write format = 1, or open the file with a newer workbook");
+        return Err(wrong("format", &format.value, help));
+    }
+    if chapter {
+        head.summary = fields.sentence("summary")?;
+        head.minutes = whole(fields.must("minutes")?, 240)? as u32;
+    } else {
+        sheet.title = fields.text("title")?;
+    }
+    for value in fields.may_list("figures")? {
+        match figure(value, notes) {
+            Ok(figure) => notes.figures.borrow_mut().push(figure),
+            Err(fault) => faults.push(*fault),
+        }
+    }
+    sheet.figures.clone_from(&notes.figures.borrow());
+    for value in fields.may_list("predictions")? {
+        match prediction(value, notes) {
+            Ok(prediction) => sheet.predictions.push(prediction),
+            Err(fault) => faults.push(*fault),
+        }
+    }
+    for value in fields.may_list("questions")? {
+        match question(value, notes) {
+            Ok(question) => sheet.questions.push(question),
+            Err(fault) => faults.push(*fault),
+        }
+    }
+    let items = ["figures", "predictions", "questions"];
+    for value in items.into_iter().flat_map(|key| fields.may_list(key).unwrap_or_default()) {
+        let place = value.place_of("id");
+        let Some(Ok(id)) = value.get("id").map(said) else { continue };
+        if head.places.iter().any(|(other, _)| other == id) {
+            faults.push(*twice(place, id));
+        }
+        head.places.push((id.into(), place));
+    }
+    for figure in &sheet.figures {
+        if sheet.scenario(&figure.scenario).is_none() {
+            let text = notes.library.scenario(&figure.scenario).unwrap_or_default();
+            sheet.scenarios.push((figure.scenario.clone(), text));
+        }
+    }
+    fields.finish()
+}
+
+impl Notes<'_> {
+    fn note(&self, place: usize, claim: Claim) {
+        self.claims.borrow_mut().push((place, claim));
+    }
+
+    pub fn figure(&self, place: usize, id: &str) {
+        self.note(place, Claim::Figure(id.into()));
+    }
+
+    pub fn chapter(&self, place: usize, id: &str) {
+        self.note(place, Claim::Chapter(id.into()));
+    }
+
+    pub fn shown(&self, place: usize, show: &Show) {
+        self.note(place, Claim::Shown(show.clone()));
+    }
+
+    pub fn expects(&self, place: usize, claim: &Expectation) {
+        self.note(place, Claim::Expects(claim.clone()));
+    }
+
+    pub fn goal(&self, place: usize, figure: &Figure, goal: &Goal) {
+        let (figure, goal) = (Box::new(figure.clone()), Box::new(goal.clone()));
+        self.note(place, Claim::Goal(figure, goal));
+    }
+
+    pub fn line(&self, place: usize, figure: &str, line: &Series) {
+        self.note(place, Claim::Line(figure.into(), line.clone()));
+    }
+
+    pub fn reads(&self, place: usize, reading: &Reading) {
+        self.note(place, Claim::Quoted(reading.clone()));
+    }
+
+    pub fn answers(&self, place: usize, reading: &Reading) {
+        self.note(place, Claim::Answers(reading.clone()));
+    }
+
+    pub fn choice(&self, place: usize, single: bool, options: &[Opt]) {
+        let rights: Vec<Right> = options.iter().map(|option| option.right.clone()).collect();
+        self.note(place, Claim::Choice { single, rights });
+    }
+
+    /// A text that may quote figures: those that name no live figure mean this one.
+    pub fn quoted(&self, place: usize, text: &mut Text, figure: Option<&str>) {
+        *text = std::mem::take(text).about(figure);
+        text.readings().for_each(|reading| self.reads(place, reading));
+    }
+
+    /// A scenario file that exists and can be read.
+    pub fn scenario(&self, place: usize, file: &str) -> Read<()> {
+        let fault = |what: String, help: &str| {
+            Fault::new(place, format_args!("{what}"), format_args!("{help}"))
+        };
+        let Some(text) = self.library.scenario(file) else {
+            let what = format!("no scenario file is called \"{}\"", engine::toml::short(file));
+            return Err(fault(what, "name a file of assets/scenarios, as in outage.toml"));
+        };
+        match engine::system::read(file, &text) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(fault(error.to_string(), "correct the scenario file")),
+        }
+    }
+
+    /// The lines that a figure's scenario prints, of `side` and the producer, or of `side:Service`.
+    pub fn listing(&self, place: usize, figure: Option<&str>, of: &str) -> Read<Vec<String>> {
+        let figures = self.figures.borrow();
+        let Some(figure) = figures.iter().find(|known| Some(known.id.as_str()) == figure) else {
+            return Err(Fault::new(
+                place,
+                format_args!("a listing without a figure to take it from"),
+                format_args!("name a figure of this file"),
+            ));
+        };
+        let text = self.library.scenario(&figure.scenario).unwrap_or_default();
+        let run = figure.run(&text, Vec::new()).map_err(|error| {
+            Fault::new(place, format_args!("{error}"), format_args!("correct the scenario file"))
+        })?;
+        listing(&run, of).ok_or_else(|| {
+            Fault::new(
+                place,
+                format_args!("no listing is called \"{}\"", engine::toml::short(of)),
+                format_args!("write direct or kafka, or with a service, as in kafka:Audit"),
+            )
+        })
+    }
+}
+
+fn listing(run: &Run, of: &str) -> Option<Vec<String>> {
+    let (side, service) = match of.split_once(':') {
+        Some((side, service)) => (side, Some(service)),
+        None => (of, None),
+    };
+    let style = match side {
+        "direct" => run.scenario.direct,
+        side => Style::named(side)?,
+    };
+    let scenario = &run.scenario;
+    let listing = match service {
+        None => producer(scenario, style, &[], &scenario.present(&[], Instant::START)),
+        Some(name) => {
+            let roster = scenario.roster(&[]);
+            let index = roster.iter().position(|service| service.name == name)?;
+            handler(scenario, style, &[], ServiceId::try_from(index).ok()?)
+        }
+    };
+    Some(listing.lines.into_iter().map(|line| line.text).collect())
+}
