@@ -8,6 +8,8 @@
 //!
 //! Never here: a browser, drawing, a clock, or input and output (`compile` alone reads files).
 
+#[cfg(feature = "compile")]
+pub mod compile;
 pub mod content;
 pub mod grade;
 pub mod highlight;

@@ -1,0 +1,107 @@
+//! From a folder of lessons to the files that the page loads, at build time.
+//!
+//! ```text
+//! assets/lessons/en/01-coupling-problem/chapter.md, chapter.toml
+//!                   glossary.toml, words.toml, documents/worked.md
+//! ```
+//!
+//! A mistake stops the build with file, line and what to do; as many as can be told at once are told at
+//! once. The only part of the package that reads files. Never here: in the page.
+
+mod chapter;
+mod folder;
+mod markdown;
+
+pub use folder::Folder;
+
+use crate::content::{Entry, Index};
+use crate::route::Route;
+use crate::source;
+use engine::toml::FileError;
+use serde::Serialize;
+use std::path::Path;
+
+/// A file with a mistake in it: which, in what line, what is wrong, and what to do.
+pub type Mistake = FileError;
+
+/// What a language's lessons compile to: files by name, to be put in one folder of the site.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Site {
+    /// The index, which is loaded first.
+    pub index: (String, Vec<u8>),
+    /// The chapters, each loaded when it is opened.
+    pub chapters: Vec<(String, Vec<u8>)>,
+}
+
+/// The name of the index among a site's files.
+pub const INDEX: &str = "index.lesson";
+
+/// Compiles the lessons of one language, with the scenarios that they open.
+///
+/// # Errors
+/// Every mistake that was found.
+pub fn compile(lessons: &Path, scenarios: &Path) -> Result<Site, Vec<Mistake>> {
+    let folder = Folder::read(lessons, scenarios)?;
+    let mut mistakes = Vec::new();
+    let mut take = |found: Vec<Mistake>| mistakes.extend(found);
+    let words = source::words("words.toml", &folder.words).map_err(&mut take);
+    let glossary = source::glossary("glossary.toml", &folder.glossary, &folder).map_err(&mut take);
+    let terms: Vec<String> = glossary.iter().flatten().map(|term| term.id.clone()).collect();
+    let (mut entries, mut chapters): (Vec<Entry>, Vec<_>) = (Vec::new(), Vec::new());
+    for source in &folder.chapters {
+        match chapter::chapter(source, &folder, &terms) {
+            Ok(chapter) => {
+                entries.push(chapter.entry.clone());
+                chapters.push((chapter.entry.file.clone(), packed(&chapter)));
+            }
+            Err(found) => take(found),
+        }
+    }
+    match (words, glossary) {
+        (Ok(words), Ok(glossary)) if mistakes.is_empty() => {
+            let documents = folder.documents;
+            let index = Index {
+                format: crate::content::FORMAT,
+                chapters: entries,
+                glossary,
+                words,
+                documents,
+            };
+            Ok(Site { index: (INDEX.into(), packed(&index)), chapters })
+        }
+        _ => Err(mistakes),
+    }
+}
+
+/// The compact form. Nothing of the model can fail to be written.
+fn packed<T: Serialize>(content: &T) -> Vec<u8> {
+    postcard::to_allocvec(content).unwrap_or_default()
+}
+
+/// Where the links of a chapter may lead.
+struct Links<'l> {
+    chapters: Vec<String>,
+    terms: &'l [String],
+    chapter: &'l str,
+    items: Vec<String>,
+}
+
+impl markdown::Targets for Links<'_> {
+    fn address(&self, link: &str) -> Option<String> {
+        let (kind, id) = link.split_once(':')?;
+        let route = match kind {
+            "term" if self.terms.iter().any(|term| term == id) => Route::Glossary(Some(id.into())),
+            "chapter" if self.chapters.iter().any(|chapter| chapter == id) => {
+                Route::Chapter { chapter: id.into(), item: None }
+            }
+            "here" if self.items.iter().any(|item| item == id) => {
+                Route::Chapter { chapter: self.chapter.into(), item: Some(id.into()) }
+            }
+            "sandbox" if id.is_empty() => Route::Sandbox(None),
+            "template" if id.is_empty() => Route::Template(None),
+            "glossary" if id.is_empty() => Route::Glossary(None),
+            _ => return None,
+        };
+        Some(route.to_string())
+    }
+}
