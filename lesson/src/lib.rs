@@ -11,9 +11,11 @@
 #[cfg(feature = "compile")]
 pub mod compile;
 pub mod content;
+pub mod fuzz;
 pub mod grade;
 pub mod highlight;
 pub mod measure;
 pub mod route;
 pub mod source;
+pub mod template;
 pub mod text;

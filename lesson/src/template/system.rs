@@ -1,0 +1,235 @@
+//! From a document to a scenario that runs both ways.
+//!
+//! What it takes is what somebody would write by hand: lists with commas, lengths with units, a latency for
+//! all or one a service. What is missing or cannot be read is said field by field. Never here: a number
+//! that nobody wrote, except those of the workbook's own scenario.
+
+use super::{Document, Field};
+use engine::sim::{Duration, Instant, Thousandths};
+use engine::system::{Action, Event, Intervention, Latency, Producer, Scenario, Service, Style};
+
+/// When the one task of a described system is sent. What befalls a service comes before it.
+pub(super) const SENT: Instant = Instant::from_s(1);
+
+/// A system as a document describes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct System {
+    /// It, as the engine takes it: one task, sent after a second.
+    pub scenario: Scenario,
+}
+
+/// A field that keeps a document from being a system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// Which.
+    pub field: Field,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why a field cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// It says nothing, and a run needs it.
+    Empty,
+    /// This is no length of time.
+    NoLength(String),
+    /// No latency is given for this service.
+    NoLatency(String),
+    /// No call pattern is called that.
+    NoPattern(String),
+    /// This is no name of an event.
+    NoEvent(String),
+    /// It is out of a run's bounds: what it is, and what would be right.
+    OutOfBounds(String, String),
+}
+
+impl Why {
+    /// The key of the sentence that tells it, among the interface's words, and what fills it.
+    pub fn key(&self) -> (&'static str, &str, &str) {
+        match self {
+            Self::Empty => ("gap.empty", "", ""),
+            Self::NoLength(text) => ("gap.no-length", text, ""),
+            Self::NoLatency(service) => ("gap.no-latency", service, ""),
+            Self::NoPattern(text) => ("gap.no-pattern", text, ""),
+            Self::NoEvent(text) => ("gap.no-event", text, ""),
+            Self::OutOfBounds(what, help) => ("gap.out-of-bounds", what, help),
+        }
+    }
+}
+
+impl System {
+    /// Reads the system that a document describes.
+    ///
+    /// # Errors
+    /// Every field that is missing or cannot be read.
+    pub fn of(document: &Document) -> Result<Self, Vec<Gap>> {
+        let mut gaps = Vec::new();
+        let names = names(document.said(Field::Calls));
+        if names.is_empty() {
+            gaps.push(Gap { field: Field::Calls, why: Why::Empty });
+        }
+        let mut take = |field, why| gaps.push(Gap { field, why });
+        let latencies = latencies(document.said(Field::Latency), &names).unwrap_or_else(|why| {
+            take(Field::Latency, why);
+            Vec::new()
+        });
+        let style = pattern(document.said(Field::Pattern)).unwrap_or_else(|why| {
+            take(Field::Pattern, why);
+            Style::Sequential
+        });
+        let event = event(document.said(Field::EventType)).unwrap_or_else(|why| {
+            take(Field::EventType, why);
+            Event::default()
+        });
+        if !gaps.is_empty() {
+            return Err(gaps);
+        }
+        let scenario = scenario(document, style, event, names, &latencies);
+        match scenario.check() {
+            Ok(()) => Ok(Self { scenario }),
+            Err(problem) => {
+                let why = Why::OutOfBounds(problem.what, problem.help);
+                Err(vec![Gap { field: Field::Calls, why }])
+            }
+        }
+    }
+}
+
+fn scenario(
+    document: &Document,
+    style: Style,
+    event: Event,
+    names: Vec<String>,
+    latencies: &[Duration],
+) -> Scenario {
+    let sum = latencies.iter().fold(Duration::ZERO, |sum, length| sum + *length);
+    let longest = latencies.iter().copied().max().unwrap_or_default();
+    let hour = Duration::from_s(3_600);
+    let producer = match (document.said(Field::Producer), document.caller()) {
+        ("", Some(caller)) => caller,
+        ("", None) => "Service A",
+        (producer, _) => producer,
+    };
+    let usual = Producer::default();
+    let service = |(name, length): (String, &Duration)| Service {
+        name,
+        latency: Latency::Fixed(*length),
+        workers: 1,
+        needs: event.fields.clone(),
+        settings: Default::default(),
+    };
+    Scenario {
+        title: document.title().unwrap_or_default().chars().take(100).collect(),
+        about: String::new(),
+        horizon: (SENT - Instant::START + sum.times(2) + Duration::from_s(5)).min(hour),
+        direct: style,
+        // Patience enough for what they say is usual: a timeout is a finding of a chapter, not of a form.
+        producer: Producer {
+            name: producer.into(),
+            call_timeout: usual.call_timeout.max(longest.times(2)).min(hour),
+            client_timeout: usual.client_timeout.max(sum.times(2)).min(hour),
+            ..usual
+        },
+        services: names.into_iter().zip(latencies).map(service).collect(),
+        event,
+        timeline: vec![Intervention { at: SENT, action: Action::Send(1) }],
+        ..Scenario::default()
+    }
+}
+
+/// The names of a list, each once.
+pub(super) fn names(list: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for part in list.replace(" and ", ",").split([',', ';', '\n']) {
+        let name = part.trim().trim_start_matches(['-', '*']).trim().trim_matches('`');
+        if !name.is_empty() && !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            names.push(name.into());
+        }
+    }
+    names
+}
+
+/// The latency of each service: one for all, one each in their order, or by name.
+fn latencies(list: &str, names: &[String]) -> Result<Vec<Duration>, Why> {
+    if list.is_empty() {
+        return Err(Why::Empty);
+    }
+    let mut plain = Vec::new();
+    let mut named: Vec<Option<Duration>> = vec![None; names.len()];
+    for part in list.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
+        let part = part.trim_start_matches(['-', '*', ' ']);
+        let of = |name: &String| {
+            let (first, rest) = part.split_at_checked(name.len())?;
+            let rest = rest.trim_start_matches([':', '=', ' ', '(', '-']);
+            first.eq_ignore_ascii_case(name).then_some(rest)
+        };
+        // Of Audit and Audit Log the longer name is meant where both fit.
+        let service = (0..names.len())
+            .filter_map(|index| Some((index, of(&names[index])?)))
+            .max_by_key(|(index, _)| names[*index].len());
+        match service {
+            Some((index, rest)) => named[index] = Some(length(rest)?),
+            None => plain.push(length(part)?),
+        }
+    }
+    if plain.len() == names.len() && named.iter().all(Option::is_none) {
+        return Ok(plain);
+    }
+    let usual = match plain.as_slice() {
+        [] => None,
+        [one] => Some(*one),
+        [_, extra, ..] => return Err(Why::NoLength(extra.to_string())),
+    };
+    let each = names.iter().zip(named);
+    each.map(|(name, own)| own.or(usual).ok_or_else(|| Why::NoLatency(name.clone()))).collect()
+}
+
+/// A length as people write it: `500ms`, `~1.5 s`, `30 seconds`, `2 min`.
+pub(super) fn length(text: &str) -> Result<Duration, Why> {
+    let wrong = || Why::NoLength(text.chars().take(60).collect());
+    let bare = text.trim().trim_start_matches(['~', '≈', '<', ' ']);
+    let bare = bare.strip_prefix("about ").unwrap_or(bare).trim_end_matches(['+', '.', ')']);
+    let digits = bare.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(bare.len());
+    let (number, unit) = bare.split_at_checked(digits).ok_or_else(wrong)?;
+    let unit = unit.split(['(', '[']).next().unwrap_or_default().trim().to_lowercase();
+    let thousandths = Thousandths::parse(number).ok_or_else(wrong)?.0;
+    let factor = match unit.trim_end_matches(" each").trim_end_matches(" per call") {
+        "" | "ms" | "msec" | "millisecond" | "milliseconds" => 1,
+        "s" | "sec" | "second" | "seconds" => 1_000,
+        "m" | "min" | "minute" | "minutes" => 60_000,
+        _ => return Err(wrong()),
+    };
+    thousandths.checked_mul(factor).map(Duration).ok_or_else(wrong)
+}
+
+/// The style that a call pattern means; where nothing is said, one call after another.
+fn pattern(text: &str) -> Result<Style, Why> {
+    let said = text.to_lowercase();
+    let has = |word: &str| said.split(|c: char| !c.is_alphanumeric()).any(|part| part == word);
+    Ok(match () {
+        () if has("parallel") || has("concurrent") => Style::Parallel,
+        // Without a broker, to be asynchronous is to answer first and to call afterwards from memory.
+        () if has("async") || has("asynchronous") || has("background") => Style::Background,
+        () if said.is_empty() || has("sync") || has("synchronous") || has("sequential") => {
+            Style::Sequential
+        }
+        () => return Err(Why::NoPattern(text.chars().take(60).collect())),
+    })
+}
+
+/// The event, with the id of what it speaks of as its one field.
+fn event(text: &str) -> Result<Event, Why> {
+    let kind = text.trim_matches(['`', '"', '\'', ' ']);
+    if kind.is_empty() {
+        return Ok(Event::default());
+    }
+    if super::event_name(kind, &[]) == super::EventName::Malformed {
+        return Err(Why::NoEvent(kind.chars().take(60).collect()));
+    }
+    let subject = kind.split('.').next().unwrap_or_default();
+    let letters = subject.to_lowercase().replace('-', "_");
+    let field = letters.trim_start_matches(|c: char| !c.is_ascii_lowercase());
+    let field = if field.is_empty() { "id".into() } else { format!("{field}_id") };
+    Ok(Event { topic: format!("{subject}.events"), kind: kind.into(), fields: vec![field] })
+}
