@@ -15,6 +15,7 @@ pub mod fuzz;
 pub mod grade;
 pub mod highlight;
 pub mod measure;
+pub mod progress;
 pub mod route;
 pub mod source;
 pub mod template;

@@ -1,18 +1,20 @@
 //! Reading TOML for people: a tree of values, each with its place, typed reading of its fields, and errors
-//! that name their line and what to do.
+//! that name their line and what to do. And writing a text as it reads one.
 //!
 //! Scenarios are read with it, and so is whatever else somebody writes by hand. Never here: what a field
 //! means, or opening a file; the text comes in as an argument, and so does the name to show.
 
 mod fields;
 mod parse;
+mod quote;
 mod tree;
 
 pub use fields::{
     Fault, Read, belongs, count, each, lacks, list, ms, ms_of, tables, text, text_of, texts,
     thousandths, whole, wrong,
 };
-pub use parse::parse;
+pub use parse::{parse, parse_within};
+pub use quote::quoted;
 pub use tree::{Field, Key, Kind, Made, Value, short};
 
 use std::fmt;

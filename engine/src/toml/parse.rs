@@ -15,14 +15,22 @@ use toml_parser::{ErrorSink, ParseError, Raw, Source, Span};
 
 /// The deepest nesting of brackets, and the most parts of a dotted key; a scenario needs three.
 const MAX_DEPTH: usize = 16;
-/// The most fields of a file. Each is compared with its neighbours.
+/// The most fields of a file that people write. Each is compared with its neighbours in its table.
 const MAX_FIELDS: usize = 5_000;
 
-/// Parses a text.
+/// Parses a text of a size that people write.
 ///
 /// # Errors
 /// The first fault.
 pub fn parse(text: &str) -> Read<Value> {
+    parse_within(text, MAX_FIELDS)
+}
+
+/// Parses a text of at most so many fields, for what a program wrote.
+///
+/// # Errors
+/// The first fault.
+pub fn parse_within(text: &str, most: usize) -> Read<Value> {
     let source = Source::new(text);
     let first = OnceCell::new();
     let mut builder = Builder {
@@ -33,6 +41,7 @@ pub fn parse(text: &str) -> Read<Value> {
         keys: Vec::new(),
         open: Vec::new(),
         fields: 0,
+        most,
     };
     let mut sink = |error: ParseError| {
         first.get_or_init(|| translated(&error));
@@ -56,8 +65,9 @@ struct Builder<'t> {
     keys: Vec<Key>,
     /// Lists and tables between brackets that are not closed yet, each with the key that waits for it.
     open: Vec<(Vec<Key>, Value)>,
-    /// How many keys were read.
+    /// How many keys were read, and how many may be.
     fields: usize,
+    most: usize,
 }
 
 impl Builder<'_> {
@@ -71,7 +81,7 @@ impl Builder<'_> {
     }
 
     fn too_much(&self, place: usize) {
-        let what = "too many fields for a scenario, or brackets or dots too deep";
+        let what = "too many fields for one file, or brackets or dots too deep";
         self.fault(place, what, "remove what is too much");
     }
 
@@ -164,7 +174,7 @@ impl EventReceiver for Builder<'_> {
 
     fn simple_key(&mut self, span: Span, _: Option<Encoding>, _: &mut dyn ErrorSink) {
         self.fields += 1;
-        if self.keys.len() == MAX_DEPTH || self.fields > MAX_FIELDS {
+        if self.keys.len() == MAX_DEPTH || self.fields > self.most {
             return self.too_much(span.start());
         }
         // With its quotes, if it has any: no field that is known needs them.

@@ -17,6 +17,7 @@ pub use check::Runs;
 pub use sheet::{QUESTIONS_FORMAT, questions};
 pub use words::{glossary, words};
 
+pub(crate) use fields::Fields;
 #[cfg(feature = "compile")]
 pub(crate) use fields::id as check_id;
 #[cfg(feature = "compile")]

@@ -79,11 +79,11 @@ pub(super) fn written(spec: &Spec, value: u32, names: &[&str]) -> String {
     match spec.unit {
         Unit::Flag => (value == 1).to_string(),
         Unit::Choice(words) => {
-            super::write::quoted(words.get(value as usize).copied().unwrap_or_default())
+            crate::toml::quoted(words.get(value as usize).copied().unwrap_or_default())
         }
         Unit::Service => {
             let name = (value as usize).checked_sub(1).and_then(|place| names.get(place));
-            super::write::quoted(name.copied().unwrap_or_default())
+            crate::toml::quoted(name.copied().unwrap_or_default())
         }
         _ => value.to_string(),
     }

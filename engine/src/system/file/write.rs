@@ -9,6 +9,7 @@ use super::super::{
 };
 use super::settings::written;
 use crate::sim::{Duration, Thousandths};
+use crate::toml::quoted;
 use std::fmt::Write as _;
 
 /// Writes a scenario.
@@ -182,27 +183,4 @@ fn ms(length: Duration) -> String {
 fn texts(values: &[String]) -> String {
     let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
     format!("[{}]", values.join(", "))
-}
-
-/// A TOML basic string.
-pub(super) fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c if c.is_control() => {
-                out.push_str("\\u");
-                for shift in [12, 8, 4, 0] {
-                    let digit = char::from_digit(u32::from(c) >> shift & 15, 16);
-                    out.push(digit.unwrap_or('0'));
-                }
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }

@@ -1,0 +1,328 @@
+//! What the learner has done: answers and predictions, their place, their scenarios and documents.
+//!
+//! It is saved as text and loaded through one door, [`Progress::load`]: what a newer workbook wrote is never
+//! overwritten, and what is damaged is set aside. Two tabs merge what they have without losing an answer.
+//!
+//! Never here: the browser's storage, a clock, or chance. Which tab it is comes in as an argument.
+
+mod load;
+mod save;
+mod versions;
+
+pub use load::{FORMAT, Loading};
+
+use crate::content::{Entry, Index, Kind};
+use crate::grade::Answer;
+use std::collections::BTreeMap;
+use versions::{Stamp, Versions};
+
+/// Attempts that are kept of one question.
+const MAX_ATTEMPTS: usize = 20;
+/// The longest text that is kept in one piece, in bytes.
+pub const MAX_TEXT: usize = 100_000;
+/// The most scenarios, and the most documents.
+pub const MAX_KEPT: usize = 100;
+
+/// What the learner has done.
+#[derive(Clone, Debug, Default)]
+pub struct Progress {
+    tab: u32,
+    answers: BTreeMap<Item, Versions<Attempt>>,
+    scenarios: BTreeMap<String, Versions<Kept>>,
+    documents: BTreeMap<String, Versions<Kept>>,
+    place: Versions<String>,
+}
+
+/// A question, or either half of a prediction, of a chapter or of a teacher's file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Item {
+    /// The chapter's id, or the name of the teacher's file.
+    pub chapter: String,
+    /// The id in it.
+    pub id: String,
+}
+
+/// One answer that was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// What was answered.
+    pub answer: Answer,
+    /// Whether it was right.
+    pub right: bool,
+}
+
+/// A scenario or a document of the learner's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// What they call it.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Which of the learner's own texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shelf {
+    /// Scenarios.
+    Scenarios,
+    /// Documents of the template.
+    Documents,
+}
+
+/// What is to be forgotten.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// One question or prediction.
+    Question(Item),
+    /// All answers of a chapter.
+    Chapter(String),
+    /// All answers, all scenarios and documents, and the place.
+    Everything,
+}
+
+/// What was forgotten, to be put back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Undo {
+    answers: Vec<(Item, Vec<Attempt>)>,
+    scenarios: Vec<(String, Vec<Kept>)>,
+    documents: Vec<(String, Vec<Kept>)>,
+    place: Vec<String>,
+}
+
+/// Why something was not kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Full {
+    /// It is longer than [`MAX_TEXT`].
+    TooLong,
+    /// There are [`MAX_KEPT`] already.
+    TooMany,
+}
+
+/// How far somebody is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Questions and predictions that there are.
+    pub all: usize,
+    /// Those that were answered, rightly or not.
+    pub tried: usize,
+    /// Questions answered rightly, and predictions made and compared.
+    pub done: usize,
+}
+
+impl Item {
+    /// An item of a chapter.
+    pub fn new(chapter: impl Into<String>, id: impl Into<String>) -> Self {
+        Self { chapter: chapter.into(), id: id.into() }
+    }
+
+    /// The question after a prediction's run.
+    #[must_use]
+    pub fn happened(&self) -> Self {
+        Self { chapter: self.chapter.clone(), id: format!("{}-happened", self.id) }
+    }
+}
+
+impl Progress {
+    /// Nothing done yet. `tab` is a number that no other tab is likely to have, new at each start.
+    pub fn new(tab: u32) -> Self {
+        Self { tab, ..Self::default() }
+    }
+
+    /// The next stamp: later than everything that this tab has seen.
+    fn stamp(&self) -> Stamp {
+        let answers = self.answers.values().map(Versions::latest);
+        let kept = self.scenarios.values().chain(self.documents.values()).map(Versions::latest);
+        let latest = answers.chain(kept).max().unwrap_or(0).max(self.place.latest());
+        (latest.saturating_add(1), self.tab)
+    }
+
+    /// Notes an answer.
+    ///
+    /// # Errors
+    /// If it is too long to be kept.
+    pub fn answered(&mut self, item: Item, answer: Answer, right: bool) -> Result<(), Full> {
+        if let Answer::Free { text, .. } = &answer
+            && text.len() > MAX_TEXT
+        {
+            return Err(Full::TooLong);
+        }
+        let stamp = self.stamp();
+        let attempts = self.answers.entry(item).or_default();
+        attempts.add(stamp, Attempt { answer, right });
+        while attempts.entries().len() > MAX_ATTEMPTS {
+            attempts.drop_oldest();
+        }
+        Ok(())
+    }
+
+    /// The answers to a question, the oldest first.
+    pub fn attempts(&self, item: &Item) -> Vec<&Attempt> {
+        let attempts = self.answers.get(item).map(|versions| versions.entries());
+        attempts.into_iter().flatten().map(|(_, attempt)| attempt).collect()
+    }
+
+    /// The last answer to a question.
+    pub fn last(&self, item: &Item) -> Option<&Attempt> {
+        self.answers.get(item)?.newest()
+    }
+
+    /// Where the learner is, as an address.
+    pub fn place(&self) -> Option<&str> {
+        self.place.newest().map(String::as_str)
+    }
+
+    /// Notes where the learner is.
+    pub fn at(&mut self, address: &str) {
+        if self.place() != Some(address) && address.len() <= MAX_TEXT {
+            let stamp = self.stamp();
+            self.place.clear();
+            self.place.add(stamp, address.into());
+        }
+    }
+
+    /// The ids of the learner's own texts.
+    pub fn ids(&self, shelf: Shelf) -> impl Iterator<Item = &str> {
+        let texts = self.shelf(shelf).iter();
+        texts.filter(|(_, kept)| kept.entries().len() > 0).map(|(id, _)| id.as_str())
+    }
+
+    /// One of the learner's own texts. Several, the newest last, if two tabs changed it at once.
+    pub fn kept(&self, shelf: Shelf, id: &str) -> Vec<&Kept> {
+        let versions = self.shelf(shelf).get(id).map(|versions| versions.entries());
+        versions.into_iter().flatten().map(|(_, kept)| kept).collect()
+    }
+
+    /// Keeps a text in place of all versions of it that were seen here.
+    ///
+    /// # Errors
+    /// If it is too long, or there are too many already.
+    pub fn keep(&mut self, shelf: Shelf, id: &str, kept: Kept) -> Result<(), Full> {
+        if kept.text.len() + kept.name.len() + id.len() > MAX_TEXT {
+            return Err(Full::TooLong);
+        }
+        if !self.ids(shelf).any(|known| known == id) && self.ids(shelf).count() >= MAX_KEPT {
+            return Err(Full::TooMany);
+        }
+        let stamp = self.stamp();
+        let versions = self.shelf_mut(shelf).entry(id.into()).or_default();
+        versions.clear();
+        versions.add(stamp, kept);
+        Ok(())
+    }
+
+    /// Takes a text off its shelf.
+    pub fn drop_kept(&mut self, shelf: Shelf, id: &str) -> Undo {
+        let cleared = self.shelf_mut(shelf).get_mut(id).map(Versions::clear).unwrap_or_default();
+        let dropped = vec![(id.to_string(), cleared)];
+        match shelf {
+            Shelf::Scenarios => Undo { scenarios: dropped, ..Undo::default() },
+            Shelf::Documents => Undo { documents: dropped, ..Undo::default() },
+        }
+    }
+
+    /// Forgets. What was forgotten can be put back with [`Progress::undo`].
+    pub fn reset(&mut self, scope: &Scope) -> Undo {
+        let meant = |item: &Item| match scope {
+            Scope::Question(wanted) => item == wanted || *item == wanted.happened(),
+            Scope::Chapter(chapter) => item.chapter == *chapter,
+            Scope::Everything => true,
+        };
+        let mut undo = Undo::default();
+        for (item, attempts) in self.answers.iter_mut().filter(|(item, _)| meant(item)) {
+            undo.answers.push((item.clone(), attempts.clear()));
+        }
+        if *scope == Scope::Everything {
+            let all = |shelf: &mut BTreeMap<String, Versions<Kept>>| {
+                shelf.iter_mut().map(|(id, kept)| (id.clone(), kept.clear())).collect()
+            };
+            undo.scenarios = all(&mut self.scenarios);
+            undo.documents = all(&mut self.documents);
+            undo.place = self.place.clear();
+        }
+        undo
+    }
+
+    /// Puts back what was forgotten, beside whatever was done since.
+    pub fn undo(&mut self, undo: Undo) {
+        for (item, attempts) in undo.answers {
+            for attempt in attempts {
+                let stamp = self.stamp();
+                self.answers.entry(item.clone()).or_default().add(stamp, attempt);
+            }
+        }
+        for (shelf, texts) in
+            [(Shelf::Scenarios, undo.scenarios), (Shelf::Documents, undo.documents)]
+        {
+            for (id, versions) in texts {
+                for kept in versions {
+                    let stamp = self.stamp();
+                    self.shelf_mut(shelf).entry(id.clone()).or_default().add(stamp, kept);
+                }
+            }
+        }
+        for place in undo.place {
+            let stamp = self.stamp();
+            self.place.add(stamp, place);
+        }
+    }
+
+    /// Takes in what another tab, or a file, has.
+    pub fn merge(&mut self, other: &Self) {
+        for (item, attempts) in &other.answers {
+            self.answers.entry(item.clone()).or_default().merge(attempts);
+        }
+        for shelf in [Shelf::Scenarios, Shelf::Documents] {
+            for (id, kept) in other.shelf(shelf) {
+                self.shelf_mut(shelf).entry(id.clone()).or_default().merge(kept);
+            }
+        }
+        self.place.merge(&other.place);
+    }
+
+    /// Whether two have the same in them, whoever wrote it.
+    pub fn same(&self, other: &Self) -> bool {
+        self.save() == other.save()
+    }
+
+    /// How far somebody is in a chapter.
+    pub fn of_chapter(&self, entry: &Entry) -> Tally {
+        let mut tally = Tally::default();
+        for (id, kind) in &entry.items {
+            let item = Item::new(entry.id.as_str(), id.as_str());
+            let tried = self.last(&item).is_some();
+            let done = match kind {
+                Kind::Section | Kind::Figure => continue,
+                Kind::Question => self.attempts(&item).iter().any(|attempt| attempt.right),
+                Kind::Prediction => tried && self.last(&item.happened()).is_some(),
+            };
+            tally.all += 1;
+            tally.tried += usize::from(tried);
+            tally.done += usize::from(done);
+        }
+        tally
+    }
+
+    /// How far somebody is in all.
+    pub fn of_all(&self, index: &Index) -> Tally {
+        let chapters = index.chapters.iter().map(|entry| self.of_chapter(entry));
+        chapters.fold(Tally::default(), |sum, tally| Tally {
+            all: sum.all + tally.all,
+            tried: sum.tried + tally.tried,
+            done: sum.done + tally.done,
+        })
+    }
+
+    fn shelf(&self, shelf: Shelf) -> &BTreeMap<String, Versions<Kept>> {
+        match shelf {
+            Shelf::Scenarios => &self.scenarios,
+            Shelf::Documents => &self.documents,
+        }
+    }
+
+    fn shelf_mut(&mut self, shelf: Shelf) -> &mut BTreeMap<String, Versions<Kept>> {
+        match shelf {
+            Shelf::Scenarios => &mut self.scenarios,
+            Shelf::Documents => &mut self.documents,
+        }
+    }
+}

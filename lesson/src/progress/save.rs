@@ -1,0 +1,83 @@
+//! The saved form: TOML, so that a learner can read what is kept of them.
+//!
+//! The same text is what the browser keeps and what is exported as a file. Never here: reading it back.
+
+use super::versions::{Stamp, Versions};
+use super::{Attempt, FORMAT, Kept, Progress};
+use crate::grade::Answer;
+use engine::sim::Thousandths;
+use engine::toml::quoted;
+use std::fmt::Write as _;
+
+impl Progress {
+    /// All of it, as text for the browser's storage or a file.
+    pub fn save(&self) -> String {
+        let mut out = format!("format = {FORMAT}\n");
+        for (item, attempts) in &self.answers {
+            let of = format!("{}/{}", item.chapter, item.id);
+            for (stamp, attempt) in attempts.entries() {
+                entry(&mut out, "answers", &of, *stamp, &answer(attempt));
+            }
+            cleared(&mut out, "answers", &of, attempts);
+        }
+        for (shelf, texts) in [("scenarios", &self.scenarios), ("documents", &self.documents)] {
+            for (id, versions) in texts {
+                for (stamp, kept) in versions.entries() {
+                    entry(&mut out, shelf, id, *stamp, &text(kept));
+                }
+                cleared(&mut out, shelf, id, versions);
+            }
+        }
+        for (stamp, place) in self.place.entries() {
+            entry(&mut out, "place", "", *stamp, &format!("address = {}\n", quoted(place)));
+        }
+        cleared(&mut out, "place", "", &self.place);
+        out
+    }
+}
+
+// Writing to a String cannot fail.
+fn entry(out: &mut String, what: &str, of: &str, (stamp, tab): Stamp, said: &str) {
+    let of = quoted(of);
+    let _ = write!(out, "\n[[{what}]]\nof = {of}\nstamp = {stamp}\ntab = {tab}\n{said}");
+}
+
+fn cleared<T: Clone>(out: &mut String, what: &str, of: &str, versions: &Versions<T>) {
+    let until: Vec<String> =
+        versions.cleared().map(|(tab, until)| format!("\"{tab} {until}\"")).collect();
+    if !until.is_empty() {
+        let (of, until) = (quoted(of), until.join(", "));
+        let _ = write!(out, "\n[[cleared]]\nwhat = \"{what}\"\nof = {of}\nuntil = [{until}]\n");
+    }
+}
+
+fn text(Kept { name, text }: &Kept) -> String {
+    format!("name = {}\ntext = {}\n", quoted(name), quoted(text))
+}
+
+fn answer(Attempt { answer, right }: &Attempt) -> String {
+    let list = |texts: &[String]| {
+        let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
+        format!("[{}]", texts.join(", "))
+    };
+    let said = match answer {
+        Answer::Chosen(ids) => format!("chosen = {}", list(ids)),
+        Answer::Number(number) => format!("number = {}", Thousandths(*number)),
+        Answer::Order(ids) => format!("order = {}", list(ids)),
+        Answer::Placed(pairs) => {
+            let (items, places): (Vec<String>, Vec<String>) = pairs.iter().cloned().unzip();
+            format!("items = {}\nplaces = {}", list(&items), list(&places))
+        }
+        Answer::Line(line) => format!("line = {line}"),
+        Answer::Free { text, ticked } => {
+            format!("text = {}\nticked = {}", quoted(text), list(ticked))
+        }
+        Answer::Mark { x, y } => {
+            let axis = |name: &str, at: &Option<u64>| {
+                at.map(|at| format!("{name} = {}\n", Thousandths(at))).unwrap_or_default()
+            };
+            format!("mark = true\n{}{}", axis("x", x), axis("y", y)).trim_end().to_string()
+        }
+    };
+    format!("right = {right}\n{said}\n")
+}
