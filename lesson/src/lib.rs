@@ -11,6 +11,7 @@
 #[cfg(feature = "compile")]
 pub mod compile;
 pub mod content;
+pub mod coverage;
 pub mod fuzz;
 pub mod grade;
 pub mod highlight;

@@ -4,6 +4,7 @@
 
 use lesson::compile::{Site, compile};
 use lesson::content::{Chapter, Index};
+use lesson::coverage::{Source, coverage};
 use std::path::Path;
 
 fn site() -> Site {
@@ -23,4 +24,37 @@ fn the_lessons_compile_and_are_read_back_as_they_were() {
         let chapter = Chapter::open(bytes).expect("our own chapter");
         assert_eq!((&chapter.entry, &chapter.entry.file), (entry, file));
     }
+}
+
+fn index() -> Index {
+    Index::open(&site().index.1).expect("our own index")
+}
+
+const COURSE: Source =
+    Source { file: "course.toml", text: include_str!("../../assets/lessons/course.toml") };
+const COVERAGE: Source =
+    Source { file: "coverage.toml", text: include_str!("../../assets/lessons/coverage.toml") };
+
+#[test]
+fn everything_that_the_course_has_in_it_is_taught_somewhere() {
+    let covered = coverage(COURSE, COVERAGE, &index()).unwrap_or_else(|mistakes| {
+        let told: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
+        panic!("{}", told.join("\n"))
+    });
+    assert_eq!(covered.len(), 87, "an item of the course has gone, or is new");
+}
+
+#[test]
+fn an_item_that_has_nowhere_to_live_or_lives_nowhere_is_told() {
+    let refused = |coverage_text: &str, what: &str| {
+        let source = Source { text: coverage_text, ..COVERAGE };
+        let mistakes = coverage(COURSE, source, &index()).expect_err("a gap");
+        assert!(mistakes.iter().any(|mistake| mistake.what == what), "{mistakes:#?}");
+    };
+    let homeless = COVERAGE.text.replace("item = \"three-types\"", "item = \"type-temporal\"");
+    refused(&homeless, "\"three-types\" is taught nowhere");
+    let nowhere = COVERAGE.text.replace("coupling-problem/in-turn", "coupling-problem/gone");
+    refused(&nowhere, "nothing in the workbook is called \"coupling-problem/gone\"");
+    let unknown = COVERAGE.text.replace("\"three-types\"", "\"four-types\"");
+    refused(&unknown, "the course has no item called \"four-types\"");
 }
