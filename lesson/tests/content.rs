@@ -1,7 +1,5 @@
 //! Claims about the lessons that ship with the workbook.
 
-#![cfg(feature = "compile")]
-
 use lesson::compile::{Site, compile};
 use lesson::content::{Chapter, Index};
 use lesson::coverage::{Source, coverage};
