@@ -48,7 +48,7 @@ impl FileError {
 /// A message may quote the file: it is kept to a size and to characters that can be shown.
 fn shown(message: &str) -> String {
     let visible = message.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c });
-    visible.take(300).collect()
+    visible.take(600).collect()
 }
 
 impl fmt::Display for FileError {

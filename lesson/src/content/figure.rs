@@ -15,8 +15,10 @@ pub struct Figure {
     pub id: String,
     /// The scenario file that it opens.
     pub scenario: String,
-    /// The direct style, if not the scenario's.
+    /// The style on the left, if not the scenario's.
     pub direct: Option<Wiring>,
+    /// The style on the right, if not the scenario's.
+    pub events: Option<Wiring>,
     /// The seed, if not the scenario's.
     pub seed: Option<u64>,
     /// Which sides are shown.
@@ -25,6 +27,8 @@ pub struct Figure {
     pub shows: Shows,
     /// The controls that the learner has; the sandbox has them all.
     pub controls: Vec<Control>,
+    /// The settings that the learner can change: table and key of a scenario file.
+    pub tune: Vec<(String, String)>,
     /// One or two sentences: what to look at.
     pub caption: Text,
     /// What the text around it claims of its run, and the run meets.
@@ -99,6 +103,14 @@ pub enum Control {
     Restart,
     /// Choose the direct style.
     Style,
+    /// Crash a worker, or all of a service.
+    Crash,
+    /// Change the number of a service's workers.
+    Scale,
+    /// Add partitions.
+    Partitions,
+    /// Let minutes pass at once.
+    Skip,
 }
 
 /// Something that the learner is to bring about in a figure.
@@ -114,7 +126,7 @@ pub struct Goal {
     pub proof: String,
 }
 
-/// A direct style, by its word.
+/// A style, by its word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Wiring(pub Style);
@@ -137,15 +149,15 @@ impl From<Wiring> for String {
 }
 
 impl Wiring {
-    /// The direct style of a word.
+    /// The style of a word.
     pub fn named(word: &str) -> Option<Self> {
-        Style::named(word).filter(|style| *style != Style::Kafka).map(Self)
+        Style::named(word).map(Self)
     }
 }
 
 impl Control {
     /// Every control.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Send,
         Self::Load,
         Self::Down,
@@ -156,6 +168,10 @@ impl Control {
         Self::Broker,
         Self::Restart,
         Self::Style,
+        Self::Crash,
+        Self::Scale,
+        Self::Partitions,
+        Self::Skip,
     ];
 
     /// Its word in a file.
@@ -171,6 +187,10 @@ impl Control {
             Self::Broker => "broker",
             Self::Restart => "restart",
             Self::Style => "style",
+            Self::Crash => "crash",
+            Self::Scale => "scale",
+            Self::Partitions => "partitions",
+            Self::Skip => "skip",
         }
     }
 }
@@ -184,6 +204,9 @@ impl Figure {
         let mut scenario = read(&self.scenario, text)?;
         if let Some(Wiring(style)) = self.direct {
             scenario.direct = style;
+        }
+        if let Some(Wiring(style)) = self.events {
+            scenario.events = style;
         }
         if let Some(seed) = self.seed {
             scenario.seed = seed;

@@ -5,6 +5,7 @@
 //!
 //! Never here: a figure that is not a function of a run.
 
+mod counting;
 mod expectation;
 mod registry;
 mod run;
@@ -38,20 +39,27 @@ impl fmt::Display for Amount {
 /// Which wiring of a scenario a figure is read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// The direct style that the scenario shows.
+    /// The style that the scenario shows on the left.
     Direct,
+    /// The style that the scenario shows on the right.
+    Events,
     /// This style, whatever the scenario shows.
     Of(Style),
 }
 
 impl Side {
     fn named(word: &str) -> Option<Self> {
-        if word == "direct" { Some(Self::Direct) } else { Style::named(word).map(Self::Of) }
+        match word {
+            "direct" => Some(Self::Direct),
+            "events" => Some(Self::Events),
+            word => Style::named(word).map(Self::Of),
+        }
     }
 
     fn word(self) -> &'static str {
         match self {
             Self::Direct => "direct",
+            Self::Events => "events",
             Self::Of(style) => style.word(),
         }
     }
@@ -114,7 +122,8 @@ impl Reading {
         let (side, measure) = path.split_once('.').unwrap_or((path, ""));
         let side = Side::named(side).ok_or_else(|| Absent::Unknown {
             what: format!("`{name}` does not begin with a side"),
-            help: "begin with direct, kafka, sequential, parallel or background, and a dot".into(),
+            help: "begin with direct, events, or a style such as kafka or parallel, and a dot"
+                .into(),
         })?;
         let measure = registry::find(measure)?;
         match (measure.of, service) {

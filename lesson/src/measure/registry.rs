@@ -3,12 +3,12 @@
 //! A new measure is one entry here and is at once known to expectations, feedback and prose. Never here:
 //! a figure that needs more than a run.
 
+use super::counting::{
+    caught_up, complete, count, diff, done_after, ended, failed_by, length, sources, tally,
+};
 use super::run::Played;
 use super::{Absent, Run};
-use engine::sim::Duration;
-use engine::system::{
-    Effect, Mode, Percentiles, ProducerDiff, ServiceId, What, producer, producer_diff,
-};
+use engine::system::{Breaker, Cause, Effect, Gate, ServiceId, What};
 
 /// What a measure counts in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +85,18 @@ const fn measure(
     read: fn(&Run, &Played, Option<ServiceId>) -> Option<u64>,
 ) -> Measure {
     Measure { name, unit, of, about, read }
+}
+
+/// How often something happened to a service, or to any.
+macro_rules! tallied {
+    ($name:literal, $of:expr, $about:literal, $what:pat => $service:expr) => {
+        measure($name, Unit::Count, $of, $about, |_, played, of| {
+            tally(played, of, |what| match what {
+                $what => Some($service),
+                _ => None,
+            })
+        })
+    };
 }
 
 /// Every measure.
@@ -200,18 +212,7 @@ pub static MEASURES: &[Measure] = &[
     measure("pending", Unit::Count, Of::Run, "pieces of work that may still be done", |_, p, _| {
         count(p.summary.ledger.pending())
     }),
-    measure(
-        "missing",
-        Unit::Count,
-        Of::Either,
-        "pieces of work that will never be done",
-        |_, p, of| {
-            tally(p, of, |what| match what {
-                What::Missing { service, .. } => Some(service),
-                _ => None,
-            })
-        },
-    ),
+    tallied!("missing", Of::Either, "pieces of work that will never be done", What::Missing { service, .. } => service),
     measure("cancelled", Unit::Count, Of::Run, "work for services that were removed", |_, p, _| {
         count(p.summary.ledger.cancelled)
     }),
@@ -230,30 +231,9 @@ pub static MEASURES: &[Measure] = &[
         |_, p, of| ended(p, of, Effect::Backfilled),
     ),
     // What calls met.
-    measure("calls", Unit::Count, Of::Either, "calls that a service took", |_, p, of| {
-        tally(p, of, |what| match what {
-            What::Called { service, .. } => Some(service),
-            _ => None,
-        })
-    }),
-    measure("refused", Unit::Count, Of::Either, "calls that a service refused", |_, p, of| {
-        tally(p, of, |what| match what {
-            What::Refused { service, .. } => Some(service),
-            _ => None,
-        })
-    }),
-    measure(
-        "timed_out",
-        Unit::Count,
-        Of::Either,
-        "calls that were given up after the timeout",
-        |_, p, of| {
-            tally(p, of, |what| match what {
-                What::CallTimedOut { service, .. } => Some(service),
-                _ => None,
-            })
-        },
-    ),
+    tallied!("calls", Of::Either, "calls that a service took", What::Called { service, .. } => service),
+    tallied!("refused", Of::Either, "calls that a service refused", What::Refused { service, .. } => service),
+    tallied!("timed_out", Of::Either, "calls that were given up after the timeout", What::CallTimedOut { service, .. } => service),
     measure(
         "queue.max",
         Unit::Count,
@@ -261,10 +241,50 @@ pub static MEASURES: &[Measure] = &[
         "the most calls that waited for a worker",
         |_, p, of| p.summary.queue.get(usize::from(of?)).copied().and_then(count),
     ),
-    // What the log held.
-    measure("records", Unit::Count, Of::Run, "records in the log", |_, p, _| {
-        tally(p, None, |what| matches!(what, What::Appended { .. }).then_some(0))
+    tallied!("retries", Of::Either, "calls that were made again", What::RetryDue { service, made: true, .. } => service),
+    tallied!("retries_denied", Of::Either, "retries that the budget did not allow", What::RetryDenied { service, .. } => service),
+    tallied!("opened", Of::Either, "times that a circuit breaker opened", What::BreakerSet { service, breaker: Breaker::Open } => service),
+    tallied!("short_circuited", Of::Either, "calls that an open breaker let not through", What::ShortCircuited { service, .. } => service),
+    tallied!("fell_back", Of::Either, "failed calls that the producer went on without", What::FellBack { service, .. } => service),
+    tallied!("handled", Of::Either, "times that a worker began to work for a task", What::HandlingStarted { service, .. } => service),
+    // What came before and after the producer.
+    tallied!("sent_again", Of::Run, "failed tasks that users sent again", What::SentAgain { .. } => 0),
+    tallied!("held", Of::Run, "tasks that had to wait for a place at the producer", What::Held { gate: Gate::Producer, .. } => 0),
+    tallied!("held_before", Of::Run, "tasks that had to wait for a place in front of it", What::Held { gate: Gate::Caller, .. } => 0),
+    measure(
+        "caller_gave_up",
+        Unit::Count,
+        Of::Run,
+        "tasks that the service in front gave up on",
+        |_, p, _| failed_by(p, Cause::CallerGaveUp),
+    ),
+    measure("gave_up", Unit::Count, Of::Run, "tasks whose users waited no longer", |_, p, _| {
+        failed_by(p, Cause::ClientGaveUp)
     }),
+    measure(
+        "refused_deploying",
+        Unit::Count,
+        Of::Run,
+        "tasks that met a producer being deployed",
+        |_, p, _| failed_by(p, Cause::Deploying),
+    ),
+    measure("reads.fresh", Unit::Count, Of::Run, "reads that saw the write", |_, p, _| {
+        count(p.history.at(p.history.horizon()).reads.fresh)
+    }),
+    measure("reads.stale", Unit::Count, Of::Run, "reads that did not see the write", |_, p, _| {
+        count(p.history.at(p.history.horizon()).reads.stale)
+    }),
+    measure(
+        "reads.covered",
+        Unit::Count,
+        Of::Run,
+        "reads that saw something honest in its place",
+        |_, p, _| count(p.history.at(p.history.horizon()).reads.covered),
+    ),
+    // What the log held.
+    tallied!("dead_letters", Of::Either, "records that were parked", What::DeadLettered { service, .. } => service),
+    tallied!("evicted", Of::Either, "members that did not poll in time", What::MemberLost { service, evicted: true, .. } => service),
+    tallied!("records", Of::Run, "records in the log", What::Appended { .. } => 0),
     measure(
         "lag.max",
         Unit::Count,
@@ -343,103 +363,6 @@ pub(super) fn find(name: &str) -> Result<&'static Measure, Absent> {
     })
 }
 
-fn count(number: u32) -> Option<u64> {
-    Some(u64::from(number) * 1_000)
-}
-
-/// One of several lengths, in thousandths of a millisecond; nothing if there were none.
-fn length(of: Percentiles, pick: fn(Percentiles) -> Duration) -> Option<u64> {
-    (of.count > 0).then(|| pick(of).0)
-}
-
-fn done_after(played: &Played, of: Option<ServiceId>) -> Option<Percentiles> {
-    played.summary.done_after.get(usize::from(of?)).copied()
-}
-
-/// How often something happened to a service, or to any.
-fn tally(played: &Played, of: Option<ServiceId>, at: fn(What) -> Option<ServiceId>) -> Option<u64> {
-    let happened = played.history.occurrences().iter().filter_map(|occurrence| at(occurrence.what));
-    count(happened.filter(|service| of.is_none_or(|of| of == *service)).count() as u32)
-}
-
-fn ended(played: &Played, of: Option<ServiceId>, wanted: Effect) -> Option<u64> {
-    let ended = played.history.occurrences().iter().filter(|occurrence| match occurrence.what {
-        What::HandlingEnded { service, effect, .. } => {
-            effect == wanted && of.is_none_or(|of| of == service)
-        }
-        _ => false,
-    });
-    count(ended.count() as u32)
-}
-
-/// From the sending of a task until the last of its services is done, of tasks that all were done for.
-fn complete(played: &Played) -> Percentiles {
-    let tasks = played.history.tasks();
-    let mut owed = vec![0u8; tasks.len()];
-    let mut lengths = Vec::new();
-    for occurrence in played.history.occurrences() {
-        match occurrence.what {
-            What::Sent { task, owed: services } => {
-                if let Some(left) = owed.get_mut(task as usize) {
-                    *left = services;
-                }
-            }
-            What::HandlingEnded { task, effect: Effect::Done, .. } => {
-                let (Some(left), Some(times)) =
-                    (owed.get_mut(task as usize), tasks.get(task as usize))
-                else {
-                    continue;
-                };
-                *left = left.saturating_sub(1);
-                if *left == 0 {
-                    lengths.push(occurrence.at - times.sent);
-                }
-            }
-            _ => {}
-        }
-    }
-    Percentiles::of(lengths)
-}
-
-/// From the last return of a service, or its joining, until its group first had nothing left to read.
-fn caught_up(played: &Played, service: ServiceId) -> Option<u64> {
-    let history = &played.history;
-    let back = history.occurrences().iter().rev().find(|occurrence| match occurrence.what {
-        What::ModeSet { service: whose, mode: Mode::Up } => whose == service,
-        What::ServiceAdded { service: whose, .. } => whose == service,
-        _ => false,
-    })?;
-    let moves = |what| match what {
-        What::Committed { service: whose, .. } | What::Resumed { service: whose, .. } => {
-            whose == service
-        }
-        _ => false,
-    };
-    let from = history.count_until(back.at).saturating_sub(1);
-    // A group of the direct side never moves, so that nothing is found there.
-    let moved = history.occurrences().get(from..)?.iter().filter(|next| moves(next.what));
-    let mut instants: Vec<_> = moved.map(|next| next.at).collect();
-    instants.dedup();
-    let level = instants.into_iter().find(|at| history.at(*at).lag(service) == 0)?;
-    // Microseconds, in thousandths of a second.
-    Some((level - back.at).0 / 1_000)
-}
-
-/// The producer's source before anything happened and at the end.
-fn sources(run: &Run, played: &Played) -> (engine::system::Listing, engine::system::Listing) {
-    let Run { scenario, interventions, .. } = run;
-    let present =
-        |services: Vec<ServiceId>| producer(scenario, played.style, interventions, &services);
-    let first = (0..scenario.services.len()).filter_map(|id| ServiceId::try_from(id).ok());
-    let last = scenario.present(interventions, played.history.horizon());
-    (present(first.collect()), present(last))
-}
-
-fn diff(run: &Run, played: &Played) -> ProducerDiff {
-    let (before, after) = sources(run, played);
-    producer_diff(&before, &after)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -462,6 +385,6 @@ mod tests {
         let waits = "use one of wait.min_ms, wait.p50_ms, wait.p95_ms, wait.p99_ms, wait.max_ms";
         assert_eq!(help("wait.p51_ms"), waits);
         assert!(help("latency").contains("wait, error, sent"), "{}", help("latency"));
-        assert!(help("latency").len() < 300, "a message is cut at 300 characters");
+        assert!(help("latency").len() < 600, "a message is cut at 600 characters");
     }
 }

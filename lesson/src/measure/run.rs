@@ -68,6 +68,7 @@ impl Run {
     pub(super) fn played(&self, side: Side) -> &Played {
         let style = match side {
             Side::Direct => self.scenario.direct,
+            Side::Events => self.scenario.events,
             Side::Of(style) => style,
         };
         self.played[place(style)].get_or_init(|| {

@@ -4,7 +4,7 @@
 
 use super::{Absent, Run, Side};
 use engine::sim::Instant;
-use engine::system::{History, ServiceId, Snapshot};
+use engine::system::{History, ServiceId, Snapshot, What};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -35,17 +35,20 @@ pub enum Line {
     Lag,
     /// Calls that wait for a worker of a service.
     Queue,
+    /// Calls made in each second, by all services together.
+    Calls,
     /// How long each user waited, in milliseconds, at the instant of sending.
     Wait,
 }
 
-const LINES: [(&str, Line); 7] = [
+const LINES: [(&str, Line); 8] = [
     ("waiting", Line::Waiting),
     ("answered", Line::Answered),
     ("failed", Line::Failed),
     ("done", Line::Done),
     ("lag", Line::Lag),
     ("queue", Line::Queue),
+    ("calls", Line::Calls),
     ("wait_ms", Line::Wait),
 ];
 
@@ -81,9 +84,10 @@ impl Series {
             }
             _ => Err(Absent::Unknown {
                 what: format!("no line of a chart is called `{}`", engine::toml::short(name)),
-                help: "write a side and one of waiting, answered, failed, done, wait_ms, or \
+                help:
+                    "write a side and one of waiting, answered, failed, done, calls, wait_ms, or \
                        lag:Service, queue:Service, as in kafka.lag:Audit"
-                    .into(),
+                        .into(),
             }),
         }
     }
@@ -100,6 +104,7 @@ impl Series {
         let history = run.history(self.side);
         Ok(match self.line {
             Line::Wait => waits(history),
+            Line::Calls => calls(history),
             line => steps(history, &|state| value(line, service, state)),
         })
     }
@@ -108,6 +113,19 @@ impl Series {
 fn waits(history: &History) -> Vec<(Instant, u64)> {
     let horizon = history.horizon();
     history.tasks().iter().map(|task| (task.sent, task.waited(horizon).0 / 1_000)).collect()
+}
+
+/// The calls of each second, at its beginning.
+fn calls(history: &History) -> Vec<(Instant, u64)> {
+    let second = |at: Instant| at.0 / 1_000_000;
+    let mut counts = vec![0; second(history.horizon()) as usize + 1];
+    for occurrence in history.occurrences() {
+        let called = matches!(occurrence.what, What::Called { .. } | What::Refused { .. });
+        if let Some(count) = counts.get_mut(second(occurrence.at) as usize) {
+            *count += u64::from(called);
+        }
+    }
+    (0..).map(Instant::from_s).zip(counts).collect()
 }
 
 fn value(line: Line, service: ServiceId, state: &Snapshot) -> u64 {
@@ -119,7 +137,7 @@ fn value(line: Line, service: ServiceId, state: &Snapshot) -> u64 {
         Line::Done => state.ledger.done,
         Line::Lag => of_service.map_or(0, |_| state.lag(service)),
         Line::Queue => of_service.map_or(0, |state| state.queued),
-        Line::Wait => 0,
+        Line::Wait | Line::Calls => 0,
     })
 }
 

@@ -6,6 +6,7 @@ use super::fields::{Fields, id as check_id, said, sentence, unknown};
 use super::sheet::Notes;
 use crate::content::{Control, Figure, Goal, Row, Shows, Sides, Wiring};
 use crate::measure::{Expectation, Reading, Series};
+use engine::system::{ServiceSetting, Setting, Style};
 use engine::toml::{Fault, Field, Read, Value, list, text_of, texts, whole, wrong};
 
 /// The greatest seed of a scenario.
@@ -22,9 +23,11 @@ pub(super) fn figure(value: &Value, notes: &Notes) -> Read<Figure> {
         shows: shows(&fields, &id, notes)?,
         scenario: file,
         direct: fields.may("direct").map(wiring).transpose()?,
+        events: fields.may("events").map(wiring).transpose()?,
         seed: fields.may("seed").map(|field| whole(field, MAX_SEED)).transpose()?,
         sides,
         controls: fields.may("controls").map_or(Ok(Vec::new()), controls)?,
+        tune: fields.may("tune").map_or(Ok(Vec::new()), tune)?,
         caption: fields.sentence("caption")?,
         expect: Vec::new(),
         goals: Vec::new(),
@@ -154,8 +157,9 @@ fn sides(field: &Field) -> Read<Sides> {
 }
 
 fn wiring(field: &Field) -> Read<Wiring> {
-    let help = format_args!("write \"sequential\", \"parallel\" or \"background\"");
-    Wiring::named(said(field)?).ok_or_else(|| wrong("direct", &field.value, help))
+    let words = Style::ALL.map(Style::word).join(", ");
+    let help = format_args!("write one of {words}");
+    Wiring::named(said(field)?).ok_or_else(|| wrong(&field.key.name, &field.value, help))
 }
 
 fn controls(field: &Field) -> Read<Vec<Control>> {
@@ -169,6 +173,21 @@ fn controls(field: &Field) -> Read<Vec<Control>> {
         );
     }
     Ok(controls)
+}
+
+/// Settings by table and key, as in `producer.retries`.
+fn tune(field: &Field) -> Read<Vec<(String, String)>> {
+    let mut settings = Vec::new();
+    for value in list(field)? {
+        let path = text_of("tune", value)?;
+        let known = path.split_once('.').filter(|(table, key)| {
+            Setting::named(table, key).is_some() || ServiceSetting::named(table, key).is_some()
+        });
+        let help = format_args!("write table.key of a setting, as in producer.retries");
+        let (table, key) = known.ok_or_else(|| wrong("tune", value, help))?;
+        settings.push((table.into(), key.into()));
+    }
+    Ok(settings)
 }
 
 /// A sentence in a list or table of its own, with its id.

@@ -239,6 +239,7 @@ fn listing(run: &Run, of: &str) -> Option<Vec<String>> {
     };
     let style = match side {
         "direct" => run.scenario.direct,
+        "events" => run.scenario.events,
         side => Style::named(side)?,
     };
     let scenario = &run.scenario;
