@@ -4,8 +4,7 @@
 
 use crate::measure::{Absent, Expectation, Reading, Run, Series};
 use crate::text::Text;
-use engine::sim::Duration;
-use engine::system::{FileError, Intervention, Style, read};
+use engine::system::{Intervention, Scenario, Style};
 use serde::{Deserialize, Serialize};
 
 /// A live figure.
@@ -196,12 +195,8 @@ impl Control {
 }
 
 impl Figure {
-    /// Its run, from the text of its scenario file, with what the learner did.
-    ///
-    /// # Errors
-    /// If the scenario cannot be read.
-    pub fn run(&self, text: &str, interventions: Vec<Intervention>) -> Result<Run, FileError> {
-        let mut scenario = read(&self.scenario, text)?;
+    /// Its run, of the scenario that it opens, with what the learner did to it.
+    pub fn run(&self, mut scenario: Scenario, interventions: Vec<Intervention>) -> Run {
         if let Some(Wiring(style)) = self.direct {
             scenario.direct = style;
         }
@@ -211,14 +206,6 @@ impl Figure {
         if let Some(seed) = self.seed {
             scenario.seed = seed;
         }
-        Ok(Run::new(scenario, interventions))
-    }
-
-    /// The length of its run, from the text of its scenario file.
-    ///
-    /// # Errors
-    /// If the scenario cannot be read.
-    pub fn horizon(&self, text: &str) -> Result<Duration, FileError> {
-        Ok(read(&self.scenario, text)?.horizon)
+        Run::new(scenario, interventions)
     }
 }

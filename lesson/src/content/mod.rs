@@ -12,7 +12,9 @@ pub use question::{
     Truth,
 };
 
+use crate::measure::Run;
 use crate::text::Text;
+use engine::system::{Intervention, Scenario, unpack};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -131,8 +133,8 @@ pub struct Sheet {
     pub predictions: Vec<Prediction>,
     /// Questions.
     pub questions: Vec<Question>,
-    /// The scenario files that the figures open, by name.
-    pub scenarios: Vec<(String, String)>,
+    /// The scenarios that the figures open, by the names of their files, as bytes: a page reads no TOML.
+    pub scenarios: Vec<(String, Vec<u8>)>,
 }
 
 /// A term of the glossary.
@@ -164,9 +166,15 @@ impl Sheet {
         self.questions.iter().find(|question| question.id == id)
     }
 
-    /// The text of a scenario file.
-    pub fn scenario(&self, file: &str) -> Option<&str> {
-        self.scenarios.iter().find(|(name, _)| name == file).map(|(_, text)| text.as_str())
+    /// The scenario of a file.
+    pub fn scenario(&self, file: &str) -> Option<Scenario> {
+        let (_, packed) = self.scenarios.iter().find(|(name, _)| name == file)?;
+        Some(unpack(packed).ok()?.0)
+    }
+
+    /// The run of a figure, with what the learner did to it.
+    pub fn run(&self, figure: &Figure, interventions: Vec<Intervention>) -> Option<Run> {
+        Some(figure.run(self.scenario(&figure.scenario)?, interventions))
     }
 }
 

@@ -10,10 +10,11 @@ pub use shuffle::shuffled;
 use crate::content::{Ask, Axis, CodeLine, Item, Number, Opt, Pair, Question, Right, Show, Truth};
 use crate::measure::{Absent, Figures, Met};
 use crate::text::Text;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// What a learner answers.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Answer {
     /// The ids of the options chosen.
     Chosen(Vec<String>),

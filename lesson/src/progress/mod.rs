@@ -13,6 +13,7 @@ pub use load::{FORMAT, Loading};
 
 use crate::content::{Entry, Index, Kind};
 use crate::grade::Answer;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use versions::{Stamp, Versions};
 
@@ -24,7 +25,7 @@ pub const MAX_TEXT: usize = 100_000;
 pub const MAX_KEPT: usize = 100;
 
 /// What the learner has done.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Progress {
     tab: u32,
     answers: BTreeMap<Item, Versions<Attempt>>,
@@ -34,7 +35,7 @@ pub struct Progress {
 }
 
 /// A question, or either half of a prediction, of a chapter or of a teacher's file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Item {
     /// The chapter's id, or the name of the teacher's file.
     pub chapter: String,
@@ -43,7 +44,7 @@ pub struct Item {
 }
 
 /// One answer that was given.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
     /// What was answered.
     pub answer: Answer,
@@ -52,7 +53,7 @@ pub struct Attempt {
 }
 
 /// A scenario or a document of the learner's own.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     /// What they call it.
     pub name: String,
@@ -126,6 +127,17 @@ impl Progress {
     /// Nothing done yet. `tab` is a number that no other tab is likely to have, new at each start.
     pub fn new(tab: u32) -> Self {
         Self { tab, ..Self::default() }
+    }
+
+    /// As bytes, for handing it from a worker, which reads the saved text, to the page, which need not.
+    pub fn pack(&self) -> Vec<u8> {
+        // Nothing of it can fail to be written.
+        postcard::to_allocvec(self).unwrap_or_default()
+    }
+
+    /// What [`Progress::pack`] made these bytes of; nothing, if they are something else.
+    pub fn unpack(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
     }
 
     /// The next stamp: later than everything that this tab has seen.

@@ -4,6 +4,7 @@
 //! that it has not seen survives a merge. So merging is the same in any order, and any number of times.
 //! Never here: what an entry says.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Who wrote an entry and when: a number that grows with all that its writer has seen, and the writer.
@@ -13,7 +14,7 @@ pub type Stamp = (u64, u32);
 const MAX_CLEARED: usize = 200;
 
 /// The entries of one thing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Versions<T> {
     entries: BTreeMap<Stamp, T>,
     /// Of each tab, up to which of its stamps entries were cleared.

@@ -39,10 +39,7 @@ pub struct Runs(BTreeMap<String, Run>);
 impl Runs {
     /// The run of every figure of a sheet, as it is before a learner touches it.
     pub fn of(sheet: &Sheet) -> Self {
-        let run = |figure: &Figure| {
-            let text = sheet.scenario(&figure.scenario)?;
-            Some((figure.id.clone(), figure.run(text, Vec::new()).ok()?))
-        };
+        let run = |figure: &Figure| Some((figure.id.clone(), sheet.run(figure, Vec::new())?));
         Self(sheet.figures.iter().filter_map(run).collect())
     }
 
@@ -152,16 +149,8 @@ impl Checker<'_> {
             ));
         }
         // The proof is that very figure with another scenario in it.
-        let figure = Figure { scenario: goal.proof.clone(), ..figure.clone() };
-        let text = self.library.scenario(&goal.proof).unwrap_or_default();
-        match figure.run(&text, Vec::new()) {
-            Ok(run) => expects(place, reached, &run),
-            Err(error) => Err(Fault::new(
-                place,
-                format_args!("{error}"),
-                format_args!("correct the scenario file"),
-            )),
-        }
+        let proof = super::sheet::scenario(self.library, place, &goal.proof)?;
+        expects(place, reached, &figure.run(proof, Vec::new()))
     }
 
     fn choice(&self, place: usize, single: bool, rights: &[Right]) -> Result<(), Box<Fault>> {

@@ -17,7 +17,7 @@ pub(super) fn figure(value: &Value, notes: &Notes) -> Read<Figure> {
     let id = fields.id("id")?;
     let scenario = fields.must("scenario")?;
     let file = said(scenario)?.to_string();
-    notes.scenario(scenario.value.place, &file)?;
+    notes.read(scenario.value.place, &file)?;
     let sides = fields.may("sides").map_or(Ok(Sides::Both), sides)?;
     let mut figure = Figure {
         shows: shows(&fields, &id, notes)?,
@@ -123,7 +123,7 @@ fn goal(value: &Value, figure: &Figure, notes: &Notes) -> Read<Goal> {
     let reached = fields.must("reached")?;
     let claim = expectation(reached.value.place, said(reached)?)?.about(Some(&figure.id));
     let proof = fields.text("proof")?;
-    notes.scenario(value.place_of("proof"), &proof)?;
+    notes.read(value.place_of("proof"), &proof)?;
     fields.finish()?;
     let goal = Goal { id, text, reached: claim, proof };
     notes.goal(reached.value.place, figure, &goal);

@@ -12,7 +12,7 @@ use crate::content::{Figure, Goal, Opt, Right, Sheet, Show};
 use crate::measure::{Expectation, Reading, Run, Series};
 use crate::text::Text;
 use engine::sim::Instant;
-use engine::system::{ServiceId, Style, handler, producer};
+use engine::system::{Scenario, ServiceId, Style, handler, pack, producer};
 use engine::toml::{Fault, FileError, Kind, Read, parse, whole, wrong};
 use std::cell::RefCell;
 
@@ -137,8 +137,9 @@ fn whole_sheet(
     }
     for figure in &sheet.figures {
         if sheet.scenario(&figure.scenario).is_none() {
-            let text = notes.library.scenario(&figure.scenario).unwrap_or_default();
-            sheet.scenarios.push((figure.scenario.clone(), text));
+            // That it exists and can be read was found where the figure names it.
+            let found = notes.read(0, &figure.scenario)?;
+            sheet.scenarios.push((figure.scenario.clone(), pack(&found, &[])));
         }
     }
     fields.finish()
@@ -193,19 +194,9 @@ impl Notes<'_> {
         text.readings().for_each(|reading| self.reads(place, reading));
     }
 
-    /// A scenario file that exists and can be read.
-    pub fn scenario(&self, place: usize, file: &str) -> Read<()> {
-        let fault = |what: String, help: &str| {
-            Fault::new(place, format_args!("{what}"), format_args!("{help}"))
-        };
-        let Some(text) = self.library.scenario(file) else {
-            let what = format!("no scenario file is called \"{}\"", engine::toml::short(file));
-            return Err(fault(what, "name a file of assets/scenarios, as in outage.toml"));
-        };
-        match engine::system::read(file, &text) {
-            Ok(_) => Ok(()),
-            Err(error) => Err(fault(error.to_string(), "correct the scenario file")),
-        }
+    /// The scenario of a file that exists and can be read.
+    pub fn read(&self, place: usize, file: &str) -> Read<Scenario> {
+        scenario(self.library, place, file)
     }
 
     /// The lines that a figure's scenario prints, of `side` and the producer, or of `side:Service`.
@@ -218,10 +209,7 @@ impl Notes<'_> {
                 format_args!("name a figure of this file"),
             ));
         };
-        let text = self.library.scenario(&figure.scenario).unwrap_or_default();
-        let run = figure.run(&text, Vec::new()).map_err(|error| {
-            Fault::new(place, format_args!("{error}"), format_args!("correct the scenario file"))
-        })?;
+        let run = figure.run(self.read(place, &figure.scenario)?, Vec::new());
         listing(&run, of).ok_or_else(|| {
             Fault::new(
                 place,
@@ -230,6 +218,19 @@ impl Notes<'_> {
             )
         })
     }
+}
+
+/// The scenario of a file, or what keeps it from being one.
+pub(super) fn scenario(library: &dyn Library, place: usize, file: &str) -> Read<Scenario> {
+    let fault = |what: String, help: &str| {
+        Fault::new(place, format_args!("{what}"), format_args!("{help}"))
+    };
+    let Some(text) = library.scenario(file) else {
+        let what = format!("no scenario file is called \"{}\"", engine::toml::short(file));
+        return Err(fault(what, "name a file of assets/scenarios, as in outage.toml"));
+    };
+    engine::system::read(file, &text)
+        .map_err(|error| fault(error.to_string(), "correct the scenario file"))
 }
 
 fn listing(run: &Run, of: &str) -> Option<Vec<String>> {
