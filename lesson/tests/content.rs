@@ -3,6 +3,9 @@
 use lesson::compile::{Site, compile};
 use lesson::content::{Chapter, Index};
 use lesson::coverage::{Source, coverage};
+use lesson::measure::{Amount, Unit};
+use lesson::route::Why;
+use lesson::template::{Field, Found, Why as Gap};
 use std::path::Path;
 
 fn site() -> Site {
@@ -55,4 +58,45 @@ fn an_item_that_has_nowhere_to_live_or_lives_nowhere_is_told() {
     refused(&nowhere, "nothing in the workbook is called \"coupling-problem/gone\"");
     let unknown = COVERAGE.text.replace("\"three-types\"", "\"four-types\"");
     refused(&unknown, "the course has no item called \"four-types\"");
+}
+
+#[test]
+fn every_sentence_that_the_package_asks_for_is_among_the_words() {
+    let index = index();
+    let amount = Amount { thousandths: 0, unit: Unit::Ms };
+    let name = String::new;
+    let found = [
+        Found::Waited(amount),
+        Found::DidNotWait(amount),
+        Found::Failed(name()),
+        Found::NothingFailed,
+        Found::Changed(0),
+        Found::Total(amount),
+        Found::Expected(amount),
+        Found::NotConsuming(name()),
+        Found::NotCalled(name()),
+        Found::Command(name()),
+        Found::Order(name()),
+    ];
+    let gaps = [
+        Gap::Empty,
+        Gap::NoLength(name()),
+        Gap::NoLatency(name()),
+        Gap::NoPattern(name()),
+        Gap::NoEvent(name()),
+        Gap::OutOfBounds(name(), name()),
+    ];
+    let lost = [Why::NoPlace, Why::Unreadable, Why::NoChapter, Why::NoItem, Why::NoTerm];
+    let mut keys: Vec<String> = found.iter().map(|found| found.key().0.into()).collect();
+    keys.extend(gaps.iter().map(|gap| gap.key().0.into()));
+    keys.extend(lost.iter().map(|why| why.key().into()));
+    for field in Field::ALL {
+        keys.push(format!("template.step.{}", field.key()));
+        keys.push(format!("template.hint.{}", field.key()));
+    }
+    for key in keys {
+        assert_ne!(index.word(&key), key, "no text for it");
+    }
+    let said = index.say("contents.progress", &[("done", "3"), ("all", "7")]);
+    assert_eq!(said, "3 of 7 done");
 }

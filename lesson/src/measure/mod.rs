@@ -30,9 +30,16 @@ pub struct Amount {
     pub unit: Unit,
 }
 
+/// As people say it: from 100 ms on in whole milliseconds, and seconds with one decimal.
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", Thousandths(self.thousandths), self.unit.suffix())
+        let to = match self.unit {
+            Unit::Ms if self.thousandths >= 100_000 => 1_000,
+            Unit::S => 100,
+            _ => 1,
+        };
+        let rounded = (self.thousandths + to / 2) / to * to;
+        write!(f, "{}{}", Thousandths(rounded), self.unit.suffix())
     }
 }
 
