@@ -4,7 +4,7 @@
 
 use super::Run;
 use super::run::Played;
-use engine::sim::Duration;
+use engine::sim::{Duration, Instant};
 use engine::system::{
     Cause, Effect, Listing, Mode, Percentiles, ProducerDiff, ServiceId, TaskTimes, What, producer,
     producer_diff,
@@ -72,8 +72,8 @@ pub(super) fn complete(played: &Played) -> Percentiles {
     Percentiles::of(lengths)
 }
 
-/// From the last return of a service, or its joining, until its group first had nothing left to read.
-pub(super) fn caught_up(played: &Played, service: ServiceId) -> Option<u64> {
+/// The last return of a service, or its joining, and when its group first had nothing left to read.
+pub(super) fn caught_up(played: &Played, service: ServiceId) -> Option<(Instant, Instant)> {
     let history = &played.history;
     let back = history.occurrences().iter().rev().find(|occurrence| match occurrence.what {
         What::ModeSet { service: whose, mode: Mode::Up } => whose == service,
@@ -92,8 +92,12 @@ pub(super) fn caught_up(played: &Played, service: ServiceId) -> Option<u64> {
     let mut instants: Vec<_> = moved.map(|next| next.at).collect();
     instants.dedup();
     let level = instants.into_iter().find(|at| history.at(*at).lag(service) == 0)?;
-    // Microseconds, in thousandths of a second.
-    Some((level - back.at).0 / 1_000)
+    Some((back.at, level))
+}
+
+/// A length in thousandths of a second.
+pub(super) fn seconds(length: Duration) -> u64 {
+    length.0 / 1_000
 }
 
 /// The producer's source before anything happened and at the end.

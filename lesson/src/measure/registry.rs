@@ -4,10 +4,11 @@
 //! a figure that needs more than a run.
 
 use super::counting::{
-    caught_up, complete, count, diff, done_after, ended, failed_by, length, sources, tally,
+    caught_up, complete, count, diff, done_after, ended, failed_by, length, seconds, sources, tally,
 };
 use super::run::Played;
 use super::{Absent, Run};
+use engine::sim::Instant;
 use engine::system::{Breaker, Cause, Effect, Gate, ServiceId, What};
 
 /// What a measure counts in.
@@ -304,7 +305,14 @@ pub static MEASURES: &[Measure] = &[
         Unit::S,
         Of::Service,
         "from a service's return until it has caught up",
-        |_, p, of| caught_up(p, of?),
+        |_, p, of| caught_up(p, of?).map(|(back, level)| seconds(level - back)),
+    ),
+    measure(
+        "caught_up_at_s",
+        Unit::S,
+        Of::Service,
+        "when in the run it has caught up",
+        |_, p, of| caught_up(p, of?).map(|(_, level)| seconds(level - Instant::START)),
     ),
     // What a programmer has to change.
     measure(
