@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room, and what its sources may not name.
-const ROOMS: [(&str, &[&str]); 9] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("engine/src/sim", &["crate::system", "super::system", "crate::toml", "super::toml"]),
     ("engine/src/toml", &["crate::system", "super::system"]),
+    ("lesson/src", &["yew", "web_sys", "wasm_bindgen", "coupling_workbook"]),
     ("engine/src", &["yew", "web_sys", "wasm_bindgen", "coupling_workbook"]),
     (
         "src/scene",
