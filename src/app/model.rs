@@ -219,7 +219,7 @@ impl Model {
         let history = self.runs.side(side);
         let present = self.present(at);
         let height = stage_height(self.viewport_height);
-        let partitions = history.initial().log_end.len();
+        let partitions = usize::from(history.at(at).partitions);
         let shape = if self.style(side).publishes() { Side::Kafka } else { Side::Direct };
         let layout = Layout::new(shape, self.panel_width, height, &present, partitions);
         panel(history, layout, at, self.playback.moment(), !self.reduced_motion)

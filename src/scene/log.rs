@@ -37,6 +37,8 @@ pub struct Slot {
     pub stored: bool,
     /// Whether some group has its record in hand.
     pub active: bool,
+    /// Whether its record was deleted.
+    pub gone: bool,
 }
 
 /// Groups that have committed up to the same place.
@@ -83,16 +85,21 @@ const LETTER: f64 = 6.3;
 
 pub(super) fn log_picture(history: &History, snapshot: &Snapshot, layout: &Layout) -> LogPicture {
     let view = View::new(snapshot, layout);
-    let rows = (0..snapshot.log_end.len()).map(|row| view.slots(snapshot, row)).collect();
+    let rows = (0..partitions(snapshot)).map(|row| view.slots(snapshot, row)).collect();
     let groups = groups(snapshot, layout);
     let mut markers = Vec::new();
-    if snapshot.log_end.len() == 1 {
+    if partitions(snapshot) == 1 {
         markers.extend(view.named_markers(history, snapshot, &groups));
     } else {
         markers.extend(view.ticks(snapshot, &groups));
     }
     let lanes = view.lanes(history, snapshot, &groups, layout);
     LogPicture { rows, markers, lanes, up: snapshot.broker_up }
+}
+
+/// The partitions that there are by now.
+fn partitions(snapshot: &Snapshot) -> usize {
+    usize::from(snapshot.partitions)
 }
 
 /// The groups present, with their lag and whether they are behind: more than what they have in hand, or
@@ -129,7 +136,7 @@ impl View {
             x: layout.log.x,
             y: layout.log.y,
             width: layout.log.w,
-            row: layout.row_height(snapshot.log_end.len()),
+            row: layout.row_height(partitions(snapshot)),
             slot: layout.log.w / count,
             count: count as u32,
         }
@@ -163,8 +170,9 @@ impl View {
                 w: self.slot,
                 h: self.row,
                 offset,
-                stored: offset < end,
+                stored: offset < end && offset >= snapshot.log_start[row],
                 active: offset < end && handled(offset),
+                gone: offset < snapshot.log_start[row],
             })
             .collect()
     }
@@ -223,12 +231,12 @@ impl View {
     /// Markers on a log of several partitions: one a place, without words.
     fn ticks(&self, snapshot: &Snapshot, groups: &[(ServiceId, u32, bool)]) -> Vec<Marker> {
         let mut ticks: Vec<Marker> = Vec::new();
-        for (row, &end) in snapshot.log_end.iter().enumerate() {
-            for &(id, ..) in groups {
+        for (row, &end) in snapshot.log_end.iter().enumerate().take(partitions(snapshot)) {
+            for &(id, ..) in groups.iter().filter(|(id, ..)| snapshot.read_by(*id).contains(&row)) {
                 let state = &snapshot.services[usize::from(id)];
                 let x = self.edge(state.group.committed[row], end);
                 let y = self.y + self.row * (row + 1) as f64;
-                let trouble = state.mode == Mode::Down;
+                let trouble = state.mode.is_out();
                 match ticks.iter_mut().find(|tick| tick.x == x && tick.y == y) {
                     Some(tick) => tick.trouble |= trouble,
                     None => {
@@ -292,7 +300,7 @@ impl View {
     fn stretch(&self, snapshot: &Snapshot, lag: u32, most: u32) -> (f64, f64) {
         let end = snapshot.log_end[0];
         let right =
-            if snapshot.log_end.len() == 1 { self.edge(end, end) } else { self.x + self.width };
+            if partitions(snapshot) == 1 { self.edge(end, end) } else { self.x + self.width };
         let scale = self.slot.min((right - self.x) / f64::from(most.max(1)));
         (right - f64::from(lag) * scale, right)
     }

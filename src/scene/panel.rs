@@ -281,7 +281,7 @@ fn kafka_words(snapshot: &Snapshot, state: &ServiceState, id: ServiceId) -> Opti
     let Some(hand) = state.in_hand.iter().flatten().next() else {
         return (!snapshot.broker_up).then(|| "waits for the broker".into());
     };
-    let record = match (busy, snapshot.log_end.len()) {
+    let record = match (busy, if snapshot.own_topics { 1 } else { snapshot.log_end.len() }) {
         (1, 1) => format!("offset {}", hand.offset),
         (1, _) => format!("{} of partition {}", hand.offset, hand.partition),
         _ => format!("{busy} records"),

@@ -76,7 +76,8 @@ fn shades(plan: &[Planned], share: &impl Fn(Instant) -> f64) -> Vec<Shade> {
     for Planned { at, action, .. } in plan {
         let (whose, down) = match **action {
             Action::Set(id, Mode::Up) | Action::Remove(id) => (Some(id), None),
-            Action::Set(id, mode) => (Some(id), Some(mode == Mode::Down)),
+            Action::Set(id, mode) => (Some(id), Some(mode.is_out())),
+            Action::Crash { service, worker: None } => (Some(service), Some(true)),
             Action::Broker(up) => (None, (!up).then_some(true)),
             _ => continue,
         };

@@ -4,7 +4,7 @@
 //! instant is not drawn. Never here: a span that the history does not hold.
 
 use super::layout::Side;
-use super::words::{length, wiring};
+use super::words::{length, short};
 use engine::sim::{Duration, Instant};
 use engine::system::{Cause, History, Loss, ServiceId, TaskId, What};
 
@@ -176,7 +176,7 @@ fn lines(history: &History, task: TaskId, at: Instant) -> Vec<Line> {
     };
     let wait = Stretch { from: times.sent, to: ended.map_or(at, |(when, _)| when), work: false };
     let mut lines = vec![Line {
-        label: wiring(history.style()).into(),
+        label: short(history.style()).into(),
         stretches: vec![wait],
         note,
         trouble: matches!(ended, Some((_, Some(_)))),

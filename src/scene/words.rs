@@ -53,6 +53,18 @@ pub const fn wiring(style: Style) -> &'static str {
     }
 }
 
+/// The same in a word or two, where there is little room.
+pub const fn short(style: Style) -> &'static str {
+    match style {
+        Style::Sequential | Style::Parallel | Style::Background => "Direct calls",
+        Style::Kafka => "Through Kafka",
+        Style::SendFirst => "Sent first",
+        Style::Outbox => "Outbox",
+        Style::RequestReply => "Request, reply",
+        Style::Commands => "Commands",
+    }
+}
+
 /// How a way of wiring goes, in a choice of several.
 pub const fn way(style: Style) -> &'static str {
     match style {

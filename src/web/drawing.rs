@@ -87,6 +87,7 @@ fn row_view(row: &[Slot]) -> Html {
     let (Some(first), Some(last)) = (row.first(), row.last()) else { return text("") };
     let slots = row.iter().map(|slot| {
         let class = match (slot.stored, slot.active) {
+            _ if slot.gone => "slot gone",
             (_, true) => "slot stored active",
             (true, _) => "slot stored",
             _ => "slot",

@@ -166,7 +166,7 @@ fn picture(model: &Model, side: Side, panel: &Panel, send: &Send) -> Html {
         vec![
             drawing(panel),
             producer(model, side, panel, send),
-            topic(model, panel, send),
+            topic(model, side, panel, send),
             el("div", &[], services.collect()),
         ],
     )
@@ -183,7 +183,11 @@ fn place(rect: Rect) -> String {
 }
 
 /// The topic's name and the power of Kafka, on the side that has them.
-fn topic(model: &Model, panel: &Panel, send: &Send) -> Html {
+fn topic(model: &Model, side: Side, panel: &Panel, send: &Send) -> Html {
+    let topic = match model.style(side) {
+        Style::Commands => "a topic a service",
+        _ => &model.work.scenario.event.topic,
+    };
     let shown = panel.log.as_ref().map(|log| {
         let style = place(panel.layout.topic());
         let state = if log.up { "" } else { "is down" };
@@ -194,7 +198,7 @@ fn topic(model: &Model, panel: &Panel, send: &Send) -> Html {
                 switch("Kafka", log.up, send, Msg::BrokerToggled),
                 words("b", &[], "Kafka"),
                 words("span", &[("class", "bad")], state),
-                words("span", &[], &model.work.scenario.event.topic),
+                words("span", &[], topic),
             ],
         )
     });

@@ -126,6 +126,7 @@ impl Queue {
 /// partition after another, and is behind on none of them meanwhile.
 struct Backlog {
     at: Instant,
+    own_topics: bool,
     ends: Vec<u32>,
     committed: Vec<Option<Vec<u32>>>,
     most: Vec<u32>,
@@ -136,6 +137,7 @@ impl Backlog {
         let reading = |service: &ServiceState| service.present.then(|| initial.log_end.clone());
         Self {
             at: Instant::START,
+            own_topics: initial.own_topics,
             ends: initial.log_end.clone(),
             committed: initial.services.iter().map(reading).collect(),
             most: vec![0; initial.services.len()],
@@ -178,7 +180,8 @@ impl Backlog {
 
     fn lag(&self, service: usize) -> u32 {
         let Some(committed) = &self.committed[service] else { return 0 };
-        self.ends.iter().zip(committed).map(|(end, done)| end.saturating_sub(*done)).sum()
+        let own = if self.own_topics { service..service + 1 } else { 0..self.ends.len() };
+        own.map(|partition| self.ends[partition].saturating_sub(committed[partition])).sum()
     }
 
     fn figures(mut self) -> Vec<(u32, u32)> {

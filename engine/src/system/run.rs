@@ -198,8 +198,11 @@ impl<'a> World<'a> {
     ) -> Self {
         let roster = scenario.roster(interventions);
         let initial = scenario.services.len();
-        let live = scenario.kafka.partitions.max(1) as usize;
         let partitions = partitions(scenario, style, interventions);
+        let live = match style {
+            Style::Commands => partitions,
+            _ => scenario.kafka.partitions.max(1) as usize,
+        };
         let states = roster
             .iter()
             .enumerate()
@@ -221,7 +224,7 @@ impl<'a> World<'a> {
                 circuit: Circuit::default(),
             })
             .collect();
-        let head = Snapshot::new(states, partitions as u32, live as u8);
+        let head = Snapshot::new(states, partitions as u32, live as u8, style == Style::Commands);
         let specs = roster.into_iter().cloned().collect();
         let mut world = Self {
             scenario,

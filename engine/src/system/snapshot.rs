@@ -17,8 +17,10 @@ pub struct Snapshot {
     pub log_end: Vec<u32>,
     /// The oldest offset that each partition still holds.
     pub log_start: Vec<u32>,
-    /// How many of those partitions the topic has by now.
+    /// How many of those partitions there are by now.
     pub partitions: u8,
+    /// Whether each service reads a topic of its own, of one partition, rather than all of them one topic.
+    pub own_topics: bool,
     /// What the producer holds.
     pub publishing: Publishing,
     /// What became of tasks and effects.
@@ -212,7 +214,12 @@ fn bits(workers: u32) -> u32 {
 }
 
 impl Snapshot {
-    pub(super) fn new(services: Vec<ServiceState>, partitions: u32, live: u8) -> Self {
+    pub(super) fn new(
+        services: Vec<ServiceState>,
+        partitions: u32,
+        live: u8,
+        own_topics: bool,
+    ) -> Self {
         Self {
             services,
             broker_up: true,
@@ -223,6 +230,7 @@ impl Snapshot {
             lone: None,
             log_start: vec![0; partitions as usize],
             partitions: live,
+            own_topics,
             held: [0, 0],
             deploying: false,
             outbox: 0,
@@ -237,9 +245,17 @@ impl Snapshot {
         self.log_end[partition].saturating_sub(committed)
     }
 
-    /// Records that a group has still to finish, over all partitions.
+    /// The partitions that a group reads.
+    pub fn read_by(&self, service: ServiceId) -> std::ops::Range<usize> {
+        match usize::from(service) {
+            topic if self.own_topics => topic..topic + 1,
+            _ => 0..self.log_end.len(),
+        }
+    }
+
+    /// Records that a group has still to finish, over all partitions that it reads.
     pub fn lag(&self, service: ServiceId) -> u32 {
-        (0..self.log_end.len()).map(|partition| self.lag_of(service, partition)).sum()
+        self.read_by(service).map(|partition| self.lag_of(service, partition)).sum()
     }
 
     pub(super) fn bytes(&self) -> usize {
