@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room, and what its sources may not name.
-const ROOMS: [(&str, &[&str]); 10] = [
+const ROOMS: [(&str, &[&str]); 11] = [
     ("engine/src/sim", &["crate::system", "super::system", "crate::toml", "super::toml"]),
     ("engine/src/toml", &["crate::system", "super::system"]),
     ("lesson/src", &["yew", "web_sys", "wasm_bindgen", "coupling_workbook"]),
@@ -14,6 +14,10 @@ const ROOMS: [(&str, &[&str]); 10] = [
         &["crate::app", "crate::web", "super::app", "super::web", "yew", "web_sys", "wasm_bindgen"],
     ),
     ("src/app", &["crate::web", "super::web", "yew", "web_sys", "wasm_bindgen", "js_sys"]),
+    (
+        "src/study",
+        &["crate::web", "super::web", "crate::app", "crate::scene", "yew", "web_sys", "js_sys"],
+    ),
     ("src/web", &["engine::system::run"]),
     // The worker reads and writes files, so that the page need not carry what that takes.
     (

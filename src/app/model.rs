@@ -203,6 +203,14 @@ impl Default for Model {
 }
 
 impl Model {
+    /// A stage on which this scenario stands, with what was done to it.
+    pub fn showing(scenario: Scenario, interventions: Vec<Intervention>) -> Self {
+        let mut model = Self::default();
+        let work = Work { interventions, ..Work::new("figure.toml".into(), None, scenario) };
+        model.begin(work);
+        model
+    }
+
     /// The instant that is drawn: the playhead, or with reduced motion the last thing that happened
     /// before it, so that the picture changes only when something does.
     pub fn shown(&self) -> Instant {

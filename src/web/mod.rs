@@ -17,6 +17,7 @@ mod parts;
 mod root;
 mod settings;
 mod side;
+pub mod study;
 mod table;
 mod tabs;
 mod top;

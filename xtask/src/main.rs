@@ -8,6 +8,7 @@ mod chromium;
 mod digest;
 mod failure;
 mod layers;
+mod lessons;
 mod options;
 mod process;
 mod simulate;
@@ -30,6 +31,8 @@ cargo xtask test [--quick] [LAYER...]    run the tests: fmt, lint, native, wasm,
 cargo xtask simulate SCENARIO.toml [--style NAME] [--seed N] [--horizon 60s] [--json]
                                          run a scenario file without the page and print its figures;
                                          styles: sequential, parallel, background, kafka, or all
+cargo xtask lessons                      check and compile the lessons; every build does it by itself
+cargo xtask fuzz [ROUNDS] [--seed N]     damage saved states, imports, question files and addresses
 cargo xtask bench [--json FILE]          measure the engine, the first load, frames, clicks and memory
 
 What a command needs and does not find it installs, and says so: compiled tools into the cache
@@ -64,6 +67,8 @@ fn dispatch(arguments: &[&str]) -> Result<(), Failure> {
         }
         ["simulate", rest @ ..] => simulate::simulate(rest),
         ["bench", rest @ ..] => bench::bench(rest),
+        ["lessons"] => lessons::compile_lessons(),
+        ["fuzz", rest @ ..] => lessons::fuzz(rest),
         ["build", ..] => Err(Failure::Usage("`build` takes no arguments".into())),
         [unknown, ..] => Err(Failure::Usage(format!("`{unknown}` is no command"))),
     }

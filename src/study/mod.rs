@@ -1,0 +1,107 @@
+//! The workbook without a browser: where the learner is, what they have answered, and what their runs gave.
+//!
+//! As in [`crate::app`], [`update`] is the only place where the model changes, and what it cannot do itself
+//! it asks for as a [`Command`]. The runs of live figures are played by the figures; what they were is told
+//! here, so that feedback quotes the learner's own run. Never here: `web_sys`, or a sentence of our own.
+
+mod chapter;
+mod keeping;
+mod model;
+
+pub use chapter::{Draft, Open, State};
+pub use keeping::{Keeping, Stored};
+pub use model::{Model, Shown};
+
+use engine::system::{Intervention, Scenario};
+use lesson::content::Show;
+use lesson::progress::Scope;
+
+/// Something that happened to the workbook.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// The address has changed to this, from its `#` on.
+    Routed(String),
+    /// The table of contents has come, or has not.
+    IndexCame(Option<Vec<u8>>),
+    /// A chapter's file has come, or has not.
+    ChapterCame(String, Option<Vec<u8>>),
+    /// What has not come is to be fetched again.
+    Refetched,
+    /// The learner works on an answer to a question.
+    Drafted(String, Draft),
+    /// They want to know whether it is right; a prediction is locked by it.
+    Checked(String),
+    /// They try again, only what was wrong.
+    Retried(String),
+    /// They want to read all explanations, or no longer.
+    Explained(String),
+    /// They want to see the instant that decides.
+    ShowAsked(Show),
+    /// They changed a live figure's run.
+    RunChanged(String, Box<Scenario>, Vec<Intervention>),
+    /// They want to forget something.
+    Forgotten(Scope),
+    /// And to have it back.
+    Undone,
+    /// What the browser keeps was read, or cannot be.
+    StoreRead(Stored),
+    /// Another tab has kept something.
+    OtherTab(String),
+    /// The browser could not keep what it was given.
+    StoreFull,
+    /// Everything is to be saved as a file.
+    ExportAsked,
+    /// A saved file was opened.
+    Imported {
+        /// Its name.
+        name: String,
+        /// Its text.
+        text: String,
+    },
+    /// What was set aside is to be saved as a file.
+    AsideAsked,
+}
+
+/// What the browser is asked to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Fetch the table of contents.
+    FetchIndex,
+    /// Fetch a chapter's file.
+    FetchChapter(String),
+    /// Keep this text.
+    Store(String),
+    /// Give the learner a file.
+    SaveFile {
+        /// Its name.
+        name: String,
+        /// Its text.
+        text: String,
+    },
+    /// Bring what the address names into view, once it is drawn.
+    Reveal(String),
+}
+
+/// Changes the model as a message says.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
+    match msg {
+        Msg::Routed(hash) => model.routed(&hash),
+        Msg::IndexCame(bytes) => model.index_came(bytes.as_deref()),
+        Msg::ChapterCame(file, bytes) => model.chapter_came(&file, bytes.as_deref()),
+        Msg::Refetched => model.refetched(),
+        Msg::Drafted(id, draft) => model.drafted(id, draft),
+        Msg::Checked(id) => model.checked(&id),
+        Msg::Retried(id) => model.retried(&id),
+        Msg::Explained(id) => model.explained(&id),
+        Msg::ShowAsked(show) => model.show(show),
+        Msg::RunChanged(figure, scenario, acts) => model.run_changed(&figure, *scenario, acts),
+        Msg::Forgotten(scope) => model.forgotten(&scope),
+        Msg::Undone => model.undone(),
+        Msg::StoreRead(stored) => model.store_read(stored),
+        Msg::OtherTab(text) => model.other_tab(&text),
+        Msg::StoreFull => model.store_full(),
+        Msg::ExportAsked => model.export(),
+        Msg::Imported { name, text } => model.import(&name, &text),
+        Msg::AsideAsked => model.aside(),
+    }
+}

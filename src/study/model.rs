@@ -1,0 +1,220 @@
+//! What the workbook knows: the contents, the place, the open chapter, and what the learner has done.
+//!
+//! Never here: a figure that is not read from a run.
+
+use super::Command;
+use super::chapter::{Draft, Open};
+use super::keeping::Keeping;
+use engine::system::{FileError, Intervention, Scenario};
+use lesson::content::{Chapter, Index, Show};
+use lesson::measure::Run;
+use lesson::progress::{Progress, Undo};
+use lesson::route::{Lost, Route};
+
+/// Everything.
+#[derive(Debug)]
+pub struct Model {
+    /// The contents, the glossary and the interface's words.
+    pub index: Index,
+    /// Whether they have come, or could not be fetched.
+    pub shown: Shown,
+    /// Where the learner is, or why that is nowhere.
+    pub route: Result<Route, Lost>,
+    /// The chapter that is open.
+    pub open: Option<Open>,
+    /// What the learner has done.
+    pub progress: Progress,
+    /// How that is kept.
+    pub keeping: Keeping,
+    /// What was kept and could not be read, and why.
+    pub set_aside: Option<(String, FileError)>,
+    /// A file that was refused, and why.
+    pub refused: Option<FileError>,
+    /// What was forgotten last.
+    pub undo: Option<Undo>,
+    /// Something that was done, in a sentence.
+    pub said: Option<String>,
+    /// The number of this tab.
+    pub(super) tab: u32,
+    /// The chapter's file that is being fetched.
+    wanted: Option<String>,
+}
+
+/// Whether what is to be shown is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shown {
+    /// It is being fetched.
+    #[default]
+    Coming,
+    /// It is there.
+    Here,
+    /// It could not be fetched, or is of another version.
+    Missing,
+}
+
+impl Model {
+    /// A workbook at an address. `tab` is a number that no other tab is likely to have.
+    pub fn new(tab: u32, hash: &str) -> Self {
+        Self {
+            index: Index::default(),
+            shown: Shown::Coming,
+            route: Route::parse(hash),
+            open: None,
+            progress: Progress::new(tab),
+            keeping: Keeping::Unread,
+            set_aside: None,
+            refused: None,
+            undo: None,
+            said: None,
+            tab,
+            wanted: None,
+        }
+    }
+
+    /// For texts that quote no run.
+    pub fn no_runs(&self) -> lesson::source::Runs {
+        lesson::source::Runs::default()
+    }
+
+    pub(super) fn index_came(&mut self, bytes: Option<&[u8]>) -> Vec<Command> {
+        match bytes.map(Index::open) {
+            Some(Ok(index)) => {
+                self.index = index;
+                self.arrive()
+            }
+            _ => {
+                self.shown = Shown::Missing;
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn routed(&mut self, hash: &str) -> Vec<Command> {
+        self.route = Route::parse(hash);
+        self.said = None;
+        if self.index.chapters.is_empty() { Vec::new() } else { self.arrive() }
+    }
+
+    /// Opens what the address names.
+    fn arrive(&mut self) -> Vec<Command> {
+        if let Ok(route) = &self.route
+            && let Err(lost) = route.check(&self.index)
+        {
+            self.route = Err(lost);
+        }
+        let Ok(route) = self.route.clone() else {
+            self.shown = Shown::Here;
+            return Vec::new();
+        };
+        self.progress.at(&route.to_string());
+        let mut commands = self.keep();
+        let Route::Chapter { chapter, item } = route else {
+            self.shown = Shown::Here;
+            return commands;
+        };
+        let reveal = Command::Reveal(item.unwrap_or_default());
+        if self.open.as_ref().is_some_and(|open| open.chapter.entry.id == chapter) {
+            self.shown = Shown::Here;
+            commands.push(reveal);
+            return commands;
+        }
+        if let Some(entry) = self.index.chapter(&chapter) {
+            let file = entry.file.clone();
+            self.shown = Shown::Coming;
+            self.open = None;
+            self.wanted = Some(file.clone());
+            commands.push(Command::FetchChapter(file));
+        }
+        commands
+    }
+
+    pub(super) fn chapter_came(&mut self, file: &str, bytes: Option<&[u8]>) -> Vec<Command> {
+        // Somebody who has gone on meanwhile is not called back.
+        if self.wanted.as_deref() != Some(file) {
+            return Vec::new();
+        }
+        match bytes.map(Chapter::open) {
+            Some(Ok(chapter)) => {
+                self.open = Some(Open::new(chapter));
+                self.shown = Shown::Here;
+                self.wanted = None;
+                let item = match &self.route {
+                    Ok(Route::Chapter { item, .. }) => item.clone(),
+                    _ => None,
+                };
+                vec![Command::Reveal(item.unwrap_or_default())]
+            }
+            _ => {
+                self.shown = Shown::Missing;
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn refetched(&mut self) -> Vec<Command> {
+        self.shown = Shown::Coming;
+        if self.index.chapters.is_empty() { vec![Command::FetchIndex] } else { self.arrive() }
+    }
+
+    pub(super) fn drafted(&mut self, id: String, draft: Draft) -> Vec<Command> {
+        if let Some(open) = &mut self.open {
+            open.unfit.remove(&id);
+            open.drafts.insert(id, draft);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn checked(&mut self, id: &str) -> Vec<Command> {
+        let Some(open) = &mut self.open else { return Vec::new() };
+        let item = open.item(id);
+        let Some((answer, right)) = open.judge(id) else { return Vec::new() };
+        if let Some(prediction) = open.chapter.sheet.prediction(id) {
+            open.started.insert(prediction.figure.clone());
+        }
+        if let Err(full) = self.progress.answered(item, answer, right) {
+            self.not_kept(full);
+        }
+        self.keep()
+    }
+
+    pub(super) fn retried(&mut self, id: &str) -> Vec<Command> {
+        let Some(open) = &mut self.open else { return Vec::new() };
+        if let super::State::Judged(answer, judged) = open.state(&self.progress, id) {
+            let answer = lesson::grade::again(&answer, &judged);
+            open.drafts.insert(id.into(), Draft { answer, typed: String::new() });
+        } else {
+            open.drafts.insert(id.into(), Draft::default());
+        }
+        Vec::new()
+    }
+
+    pub(super) fn explained(&mut self, id: &str) -> Vec<Command> {
+        if let Some(open) = &mut self.open
+            && !open.explained.remove(id)
+        {
+            open.explained.insert(id.into());
+        }
+        Vec::new()
+    }
+
+    pub(super) fn show(&mut self, show: Show) -> Vec<Command> {
+        let Some(open) = &mut self.open else { return Vec::new() };
+        let reveal = Command::Reveal(show.figure.clone());
+        let times = open.show.as_ref().map_or(0, |(_, times)| times + 1);
+        open.show = Some((show, times));
+        vec![reveal]
+    }
+
+    pub(super) fn run_changed(
+        &mut self,
+        figure: &str,
+        scenario: Scenario,
+        acts: Vec<Intervention>,
+    ) -> Vec<Command> {
+        if let Some(open) = &mut self.open {
+            open.runs.put(figure, Run::new(scenario, acts));
+            open.changed.insert(figure.into());
+        }
+        Vec::new()
+    }
+}

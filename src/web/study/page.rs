@@ -1,0 +1,246 @@
+//! The pages of the workbook: contents, a chapter, the glossary, and what is said when there is none.
+//!
+//! Never here: a figure or a question; they have files of their own.
+
+use super::figure::Book;
+use super::spans::said;
+use super::{Say, click, figure, question};
+use crate::study::{Keeping, Model, Msg, Open, Shown};
+use crate::web::el::{el, text, words};
+use lesson::content::{Block, Entry, Section};
+use lesson::progress::{Scope, Tally};
+use lesson::route::{Lost, Route};
+use std::collections::BTreeMap;
+use yew::prelude::*;
+
+/// The page of the place where the learner is.
+pub fn view(model: &Model, begun: &BTreeMap<String, u32>, book: &Book) -> Html {
+    let say = Say(&model.index);
+    let content = match (&model.route, model.shown) {
+        (_, Shown::Missing) => missing(&say, book.send),
+        (_, Shown::Coming) => words("p", &[("class", "coming"), ("role", "status")], &say.coming()),
+        (Err(lost), _) => nowhere(lost, &say),
+        (Ok(Route::Chapter { .. }), _) => match &model.open {
+            Some(open) => chapter(model, open, begun, book),
+            None => el("div", &[], vec![]),
+        },
+        (Ok(Route::Glossary(_)), _) => glossary(model),
+        (Ok(_), _) => contents(model, book.send),
+    };
+    let mut parts = vec![header(model, &say), notices(model, &say, book.send)];
+    parts.push(el("main", &[("class", "book"), ("key", "main")], vec![content]));
+    el("div", &[], parts)
+}
+
+fn header(model: &Model, say: &Say) -> Html {
+    let link =
+        |key: &'static str, to: &str| words("a", &[("href", to), ("key", key)], &say.word(key));
+    let tally = model.progress.of_all(&model.index);
+    let done = say.fill(
+        "progress.all",
+        &[("done", &tally.done.to_string()), ("all", &tally.all.to_string())],
+    );
+    let links = vec![
+        link("contents.title", "#/"),
+        link("contents.glossary", "#/glossary"),
+        link("contents.template", "#/template"),
+        link("contents.sandbox", "#/sandbox"),
+    ];
+    let parts = vec![
+        words("a", &[("class", "brand"), ("href", "#/"), ("key", "brand")], "When and Why Kafka"),
+        el("nav", &[("aria-label", &say.word("page.nav")), ("key", "nav")], links),
+        words("span", &[("class", "tally"), ("key", "tally")], &done),
+    ];
+    el("header", &[("class", "top"), ("key", "top")], parts)
+}
+
+/// What has to be said about keeping, and what was done just now.
+fn notices(model: &Model, say: &Say, send: &Callback<Msg>) -> Html {
+    let mut notices = Vec::new();
+    let keeping = match model.keeping {
+        Keeping::Memory => Some("saved.memory"),
+        Keeping::Full => Some("saved.full"),
+        Keeping::Newer => Some("saved.newer"),
+        Keeping::Unread | Keeping::Kept => None,
+    };
+    if let Some(key) = keeping {
+        let save = click("", &say.word("progress.export"), send, Msg::ExportAsked);
+        notices.push(el(
+            "p",
+            &[("key", "keeping")],
+            vec![words("span", &[], &say.word(key)), text(" "), save],
+        ));
+    }
+    if let Some((_, error)) = &model.set_aside {
+        let save = click("", &say.word("saved.aside"), send, Msg::AsideAsked);
+        let why = format!("{} {}", say.word("saved.damaged"), error);
+        notices.push(el("p", &[("key", "aside")], vec![words("span", &[], &why), text(" "), save]));
+    }
+    if let Some(error) = &model.refused {
+        let why = format!("{} {}", say.fill("saved.refused", &[("file", &error.file)]), error);
+        notices.push(words("p", &[("key", "refused")], &why));
+    }
+    if let Some(said) = &model.said {
+        let mut parts = vec![words("span", &[], said)];
+        if model.undo.is_some() {
+            parts.push(text(" "));
+            parts.push(click("", &say.word("progress.undo"), send, Msg::Undone));
+        }
+        notices.push(el("p", &[("key", "said")], parts));
+    }
+    el("div", &[("class", "book-notices"), ("role", "status"), ("key", "notices")], notices)
+}
+
+fn missing(say: &Say, send: &Callback<Msg>) -> Html {
+    let again = click("go", &say.or("page.retry", "Try again"), send, Msg::Refetched);
+    let why = say.or("page.not_loaded", "The lessons could not be fetched.");
+    el("div", &[("role", "alert")], vec![words("p", &[], &why), again])
+}
+
+fn nowhere(lost: &Lost, say: &Say) -> Html {
+    let nearest = lost.nearest.to_string();
+    let why = say.fill(lost.why.key(), &[("address", &lost.address)]);
+    let go = words("a", &[("href", &nearest)], &say.word("lost.go"));
+    el(
+        "div",
+        &[("role", "alert")],
+        vec![words("h1", &[], &say.word("lost.title")), words("p", &[], &why), go],
+    )
+}
+
+fn minutes(entry: &Entry, say: &Say) -> String {
+    say.fill("contents.minutes", &[("minutes", &entry.minutes.to_string())])
+}
+
+fn tally_words(tally: Tally, say: &Say) -> String {
+    say.fill(
+        "contents.progress",
+        &[("done", &tally.done.to_string()), ("all", &tally.all.to_string())],
+    )
+}
+
+fn contents(model: &Model, send: &Callback<Msg>) -> Html {
+    let say = Say(&model.index);
+    let row = |entry: &Entry| {
+        let link = Route::Chapter { chapter: entry.id.clone(), item: None }.to_string();
+        let tally = model.progress.of_chapter(entry);
+        let facts = format!("{} · {}", minutes(entry, &say), tally_words(tally, &say));
+        let parts = vec![
+            words("a", &[("href", &link)], &entry.title),
+            said("p", &[], &entry.summary, (&model.no_runs(), "…")),
+            words("small", &[], &facts),
+        ];
+        el("li", &[("key", &entry.id), ("value", &entry.number.to_string())], parts)
+    };
+    let continues =
+        model.progress.place().filter(|place| place.starts_with("#/chapter")).map(|place| {
+            words("a", &[("class", "continue"), ("href", place)], &say.word("contents.continue"))
+        });
+    let own = vec![
+        click("", &say.word("progress.export"), send, Msg::ExportAsked),
+        super::opens(&say.word("progress.import")),
+        click("", &say.word("progress.reset_all"), send, Msg::Forgotten(Scope::Everything)),
+    ];
+    el(
+        "div",
+        &[("class", "contents")],
+        vec![
+            words("h1", &[("key", "title")], &say.word("contents.title")),
+            el("div", &[("key", "continue")], continues.into_iter().collect()),
+            el("ol", &[("key", "chapters")], model.index.chapters.iter().map(row).collect()),
+            el("div", &[("class", "own"), ("key", "own")], own),
+        ],
+    )
+}
+
+fn chapter(model: &Model, open: &Open, begun: &BTreeMap<String, u32>, book: &Book) -> Html {
+    let say = Say(&model.index);
+    let entry = &open.chapter.entry;
+    let tally = model.progress.of_chapter(entry);
+    let facts = format!("{} · {}", minutes(entry, &say), tally_words(tally, &say));
+    let number = say.fill("contents.chapter", &[("number", &entry.number.to_string())]);
+    let mut parts = vec![
+        words("p", &[("class", "number-line"), ("key", "number")], &number),
+        words("h1", &[("key", "title")], &entry.title),
+        words("p", &[("class", "facts-line"), ("key", "facts")], &facts),
+    ];
+    for part in &open.chapter.sections {
+        parts.push(section(model, open, part, begun, book));
+    }
+    parts.push(neighbours(model, entry, &say));
+    let forget = Msg::Forgotten(Scope::Chapter(entry.id.clone()));
+    let forget = click("quiet", &say.word("progress.reset_chapter"), book.send, forget);
+    parts.push(el("div", &[("key", "forget")], vec![forget]));
+    el("article", &[("class", "chapter"), ("key", &entry.id)], parts)
+}
+
+fn section(
+    model: &Model,
+    open: &Open,
+    part: &Section,
+    begun: &BTreeMap<String, u32>,
+    book: &Book,
+) -> Html {
+    let mut blocks = vec![words("h2", &[("key", "title")], &part.title)];
+    for (place, block) in part.blocks.iter().enumerate() {
+        let key = place.to_string();
+        let sheet = &open.chapter.sheet;
+        let drawn = match block {
+            // Made at build time from the workbook's own Markdown, in which HTML is refused.
+            Block::Prose(html) => Html::from_html_unchecked(AttrValue::from(html.clone())),
+            Block::Figure(id) => sheet.figure(id).map_or_else(
+                || el("div", &[], vec![]),
+                |it| figure::view(model, open, it, begun.get(id).copied().unwrap_or(0), book),
+            ),
+            Block::Prediction(id) => sheet.prediction(id).map_or_else(
+                || el("div", &[], vec![]),
+                |it| question::prediction(model, open, it, book.send),
+            ),
+            Block::Question(id) => sheet.question(id).map_or_else(
+                || el("div", &[], vec![]),
+                |it| question::view(model, open, it, book.send),
+            ),
+        };
+        let class = if matches!(block, Block::Prose(_)) { "prose" } else { "block" };
+        blocks.push(el("div", &[("class", class), ("key", &key)], vec![drawn]));
+    }
+    el("section", &[("id", &part.id), ("key", &part.id), ("tabindex", "-1")], blocks)
+}
+
+/// The chapters before and after.
+fn neighbours(model: &Model, entry: &Entry, say: &Say) -> Html {
+    let chapters = &model.index.chapters;
+    let place = chapters.iter().position(|other| other.id == entry.id).unwrap_or(0);
+    let link = |entry: &Entry, key: &'static str| {
+        let to = Route::Chapter { chapter: entry.id.clone(), item: None }.to_string();
+        words("a", &[("href", &to), ("key", key)], &say.fill(key, &[("title", &entry.title)]))
+    };
+    let before = place.checked_sub(1).and_then(|place| chapters.get(place));
+    let links = before.map(|entry| link(entry, "page.previous")).into_iter();
+    let after = chapters.get(place + 1).map(|entry| link(entry, "page.next"));
+    el(
+        "nav",
+        &[("class", "neighbours"), ("aria-label", &say.word("contents.title")), ("key", "nav")],
+        links.chain(after).collect(),
+    )
+}
+
+fn glossary(model: &Model) -> Html {
+    let say = Say(&model.index);
+    let row = |term: &lesson::content::Term| {
+        let parts = vec![
+            words("dt", &[("id", &term.id), ("tabindex", "-1")], &term.term),
+            said("dd", &[], &term.meaning, (&model.no_runs(), "…")),
+        ];
+        el("div", &[("key", &term.id)], parts)
+    };
+    let terms = model.index.glossary.iter().map(row).collect();
+    el(
+        "div",
+        &[],
+        vec![
+            words("h1", &[], &say.word("contents.glossary")),
+            el("dl", &[("class", "meanings")], terms),
+        ],
+    )
+}

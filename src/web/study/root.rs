@@ -1,0 +1,176 @@
+//! The root of the workbook's pages: its model, what it is told, and what it asks of the browser.
+//!
+//! Never here: how a page looks.
+
+use super::figure::Book;
+use super::page;
+use super::store::{self, Heard};
+use crate::study::{Command, Model, Msg, update};
+use crate::web::browser;
+use crate::web::el::{On, el, found, live};
+use std::collections::BTreeMap;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement};
+use yew::prelude::*;
+
+/// The id of the file chooser: one a page.
+const CHOOSER: &str = "open-progress";
+
+/// The workbook's pages.
+pub struct Pages {
+    model: Model,
+    /// How often each figure was begun afresh.
+    begun: BTreeMap<String, u32>,
+    /// The figure that fills the window.
+    filled: Option<String>,
+    /// What is to be brought into view once it is drawn.
+    reveal: Option<String>,
+    chooser: NodeRef,
+    _heard: [Option<Heard>; 2],
+}
+
+/// What reaches them.
+pub enum Input {
+    /// A message for the model.
+    Model(Msg),
+    /// A figure fills the window, or none.
+    Filled(Option<String>),
+    /// A figure is begun afresh.
+    Begun(String),
+    /// A file could not be read.
+    Unreadable,
+}
+
+/// Opens the file chooser, which no style shows.
+pub fn press_chooser() {
+    let document = web_sys::window().and_then(|window| window.document());
+    let chooser = document.and_then(|document| document.get_element_by_id(CHOOSER));
+    browser::press(chooser.and_then(|chooser| chooser.dyn_into::<HtmlElement>().ok()));
+}
+
+impl Component for Pages {
+    type Message = Input;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let link = ctx.link().clone();
+        let routed =
+            Heard::addresses(move |hash| link.send_message(Input::Model(Msg::Routed(hash))));
+        let link = ctx.link().clone();
+        let stored =
+            Heard::other_tabs(move |text| link.send_message(Input::Model(Msg::OtherTab(text))));
+        let mut pages = Self {
+            model: Model::new(store::tab(), &store::hash()),
+            begun: BTreeMap::new(),
+            filled: None,
+            reveal: None,
+            chooser: NodeRef::default(),
+            _heard: [routed, stored],
+        };
+        update(&mut pages.model, Msg::StoreRead(store::read()));
+        pages.obey(ctx, vec![Command::FetchIndex]);
+        pages
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, input: Input) -> bool {
+        match input {
+            Input::Model(msg) => {
+                let commands = update(&mut self.model, msg);
+                self.obey(ctx, commands);
+            }
+            Input::Filled(figure) => self.filled = figure,
+            Input::Begun(figure) => {
+                *self.begun.entry(figure.clone()).or_default() += 1;
+                if let Some(open) = &mut self.model.open {
+                    open.begin_figure(&figure);
+                }
+            }
+            Input::Unreadable => {}
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let book = Book {
+            send: &ctx.link().callback(Input::Model),
+            filled: self.filled.as_deref(),
+            fill: &ctx.link().callback(Input::Filled),
+            begin: &ctx.link().callback(Input::Begun),
+        };
+        let page = page::view(&self.model, &self.begun, &book);
+        el("div", &[("class", "pages")], vec![page, self.file_input(ctx)])
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        let drawn = self.model.shown == crate::study::Shown::Here;
+        if let Some(id) = self.reveal.take_if(|_| drawn) {
+            reveal(&id);
+        }
+    }
+}
+
+impl Pages {
+    fn obey(&mut self, ctx: &Context<Self>, commands: Vec<Command>) {
+        for command in commands {
+            let link = ctx.link().clone();
+            match command {
+                Command::FetchIndex => store::fetch("index.lesson", move |bytes| {
+                    link.send_message(Input::Model(Msg::IndexCame(bytes)));
+                }),
+                Command::FetchChapter(file) => {
+                    let name = file.clone();
+                    store::fetch(&file, move |bytes| {
+                        link.send_message(Input::Model(Msg::ChapterCame(name, bytes)));
+                    });
+                }
+                Command::Store(text) => {
+                    if !store::write(&text) {
+                        update(&mut self.model, Msg::StoreFull);
+                    }
+                }
+                // A browser that cannot save shows nothing, and nothing is lost by it.
+                Command::SaveFile { name, text } => drop(browser::save(&name, &text)),
+                Command::Reveal(id) => self.reveal = Some(id),
+            }
+        }
+    }
+
+    fn file_input(&self, ctx: &Context<Self>) -> Html {
+        let link = ctx.link().clone();
+        let chosen = Callback::from(move |event: Event| {
+            let link = link.clone();
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                browser::read_chosen(&input, move |name, text| match text {
+                    Ok(text) => link.send_message(Input::Model(Msg::Imported { name, text })),
+                    Err(_) => link.send_message(Input::Unreadable),
+                });
+            }
+        });
+        let attrs = [
+            ("class", "unseen"),
+            ("id", CHOOSER),
+            ("type", "file"),
+            ("tabindex", "-1"),
+            ("aria-hidden", "true"),
+        ];
+        found(live("input", &attrs, On::Change(chosen), vec![]), &self.chooser)
+    }
+}
+
+/// Brings something into view and gives it the focus; nothing named is the beginning of the page.
+fn reveal(id: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let wanted = document.as_ref().and_then(|document| document.get_element_by_id(id));
+    match wanted.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        Some(element) => {
+            element.scroll_into_view();
+            // What cannot be focused is in view all the same.
+            let _ = element.focus();
+        }
+        None => {
+            if let Some(window) = web_sys::window() {
+                window.scroll_to_with_x_and_y(0.0, 0.0);
+            }
+        }
+    }
+}

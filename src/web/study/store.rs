@@ -1,0 +1,104 @@
+//! The browser's own store, the address, and files fetched from beside the page.
+//!
+//! Never here: what is kept, or what an address means.
+
+use crate::study::Stored;
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RequestCache, RequestInit, Response, Storage, StorageEvent};
+
+/// The name under which everything is kept.
+const KEY: &str = "coupling-workbook";
+
+/// Where compiled lessons lie, beside the page.
+const LESSONS: &str = "lessons/";
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+/// What is kept, if the browser keeps anything for us.
+pub fn read() -> Stored {
+    let Some(storage) = storage() else { return Stored::Blocked };
+    match storage.get_item(KEY) {
+        Ok(Some(text)) => Stored::Text(text),
+        Ok(None) => Stored::Nothing,
+        Err(_) => Stored::Blocked,
+    }
+}
+
+/// Keeps a text. Whether the browser had room for it.
+pub fn write(text: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(KEY, text).is_ok())
+}
+
+/// The part of the address after its page.
+pub fn hash() -> String {
+    web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
+/// A listener on the window, as long as it is held.
+pub struct Heard {
+    event: &'static str,
+    heard: Closure<dyn FnMut(web_sys::Event)>,
+}
+
+impl Heard {
+    fn new(event: &'static str, heard: impl FnMut(web_sys::Event) + 'static) -> Option<Self> {
+        let heard = Closure::<dyn FnMut(_)>::new(heard);
+        let window = web_sys::window()?;
+        window.add_event_listener_with_callback(event, heard.as_ref().unchecked_ref()).ok()?;
+        Some(Self { event, heard })
+    }
+
+    /// Told of each new address.
+    pub fn addresses(mut told: impl FnMut(String) + 'static) -> Option<Self> {
+        Self::new("hashchange", move |_| told(hash()))
+    }
+
+    /// Told of each text that another tab keeps.
+    pub fn other_tabs(mut told: impl FnMut(String) + 'static) -> Option<Self> {
+        Self::new("storage", move |event| {
+            let event = event.dyn_into::<StorageEvent>().ok();
+            let event = event.filter(|event| event.key().as_deref() == Some(KEY));
+            if let Some(text) = event.and_then(|event| event.new_value()) {
+                told(text);
+            }
+        })
+    }
+}
+
+impl Drop for Heard {
+    fn drop(&mut self) {
+        if let Some(window) = web_sys::window() {
+            let heard = self.heard.as_ref().unchecked_ref();
+            // A window that has forgotten it already needs no telling.
+            let _ = window.remove_event_listener_with_callback(self.event, heard);
+        }
+    }
+}
+
+/// Fetches a file of the lessons; `done` has its bytes, or nothing if it cannot be had.
+pub fn fetch(file: &str, done: impl FnOnce(Option<Vec<u8>>) + 'static) {
+    let address = format!("{LESSONS}{file}");
+    wasm_bindgen_futures::spawn_local(async move { done(fetched(&address).await) });
+}
+
+async fn fetched(address: &str) -> Option<Vec<u8>> {
+    let how = RequestInit::new();
+    // Asked whether it has changed, so that lessons and program are never of two versions.
+    how.set_cache(RequestCache::NoCache);
+    let answer = web_sys::window()?.fetch_with_str_and_init(address, &how);
+    let answer = JsFuture::from(answer).await.ok()?.dyn_into::<Response>().ok()?;
+    if !answer.ok() {
+        return None;
+    }
+    let bytes = JsFuture::from(answer.array_buffer().ok()?).await.ok()?;
+    Some(Uint8Array::new(&bytes).to_vec())
+}
+
+/// A number that no other tab is likely to have.
+pub fn tab() -> u32 {
+    (js_sys::Math::random() * f64::from(u32::MAX)) as u32
+}
