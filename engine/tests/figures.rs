@@ -62,6 +62,16 @@ fn the_peak_of_lag_is_what_was_behind_at_the_end_of_some_instant() {
 }
 
 #[test]
+fn a_group_with_a_topic_of_its_own_is_behind_in_no_other_topic() {
+    let away = [at(0, Action::Set(1, Mode::Down)), at(1, Action::Send(4))];
+    let history = play(Style::Commands, &away);
+    assert_eq!(summarise(&history).lag, [(4, 0), (4, 4), (4, 0)]);
+    let last = history.at(history.horizon());
+    assert_eq!([0, 1, 2].map(|service| last.lag(service)), [0, 4, 0]);
+    assert_eq!([0, 1, 2].map(|service| last.read_by(service)), [0..1, 1..2, 2..3]);
+}
+
+#[test]
 fn the_longest_queue_is_the_most_calls_that_waited_at_once() {
     // Four at once: one in hand, three wait. When all are done, two at once: one waits.
     let acts = [at(0, Action::Send(4)), at(5_000, Action::Send(2))];
