@@ -4,6 +4,7 @@
 
 pub mod deep;
 pub mod log;
+pub mod shown;
 
 use engine::sim::{Duration, Instant, Stream, draw};
 use engine::system::{
