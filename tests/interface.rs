@@ -407,6 +407,20 @@ fn no_sequence_of_messages_breaks_the_model_or_a_drawing() {
 }
 
 #[test]
+fn every_scenario_of_the_library_opens_and_is_drawn_from_its_start_to_its_end() {
+    let mut model = Model::default();
+    for (index, shipped) in LIBRARY.iter().enumerate() {
+        sent(&mut model, [Msg::ScenarioChosen(index)]);
+        assert_eq!(model.work.scenario, shipped.scenario(), "{}", shipped.file);
+        let end = model.runs.horizon();
+        for tenths in 0..=10 {
+            sent(&mut model, [Msg::Scrubbed(Instant(end.0 / 10 * tenths))]);
+            look(&model);
+        }
+    }
+}
+
+#[test]
 fn the_default_model_is_the_courses_scenario() {
     let model = Model::default();
     assert_eq!(model.work.scenario.services, Scenario::default().services);

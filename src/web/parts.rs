@@ -88,12 +88,28 @@ pub fn select_of(
     send: &Send,
     msg: Box<dyn Fn(usize) -> Option<Msg>>,
 ) -> Html {
-    let send = send.clone();
-    let changed = Callback::from(move |event: Event| {
-        let select = event.target_dyn_into::<HtmlSelectElement>();
-        let msg = select.and_then(|select| select.value().parse().ok()).and_then(&*msg);
-        msg.into_iter().for_each(|msg| send.emit(msg));
-    });
+    select_with(name, options_of(options, chosen), chosen, send, msg)
+}
+
+/// A select whose options stand in groups, each under its name; those of a group without one stand alone.
+pub fn grouped_select(
+    name: &str,
+    groups: &[(&str, Vec<(usize, &str)>)],
+    chosen: usize,
+    send: &Send,
+    msg: Box<dyn Fn(usize) -> Option<Msg>>,
+) -> Html {
+    let group = |(label, options): &(&str, Vec<(usize, &str)>)| match *label {
+        "" => options_of(options, chosen),
+        label => {
+            let attrs = [("key", label), ("label", label)];
+            vec![el("optgroup", &attrs, options_of(options, chosen))]
+        }
+    };
+    select_with(name, groups.iter().flat_map(group).collect(), chosen, send, msg)
+}
+
+fn options_of(options: &[(usize, &str)], chosen: usize) -> Vec<Html> {
     let option = |&(number, label): &(usize, &str)| {
         let number_text = number.to_string();
         let mut attrs = vec![("key", number_text.as_str()), ("value", number_text.as_str())];
@@ -102,8 +118,24 @@ pub fn select_of(
         }
         words("option", &attrs, label)
     };
+    options.iter().map(option).collect()
+}
+
+fn select_with(
+    name: &str,
+    children: Vec<Html>,
+    chosen: usize,
+    send: &Send,
+    msg: Box<dyn Fn(usize) -> Option<Msg>>,
+) -> Html {
+    let send = send.clone();
+    let changed = Callback::from(move |event: Event| {
+        let select = event.target_dyn_into::<HtmlSelectElement>();
+        let msg = select.and_then(|select| select.value().parse().ok()).and_then(&*msg);
+        msg.into_iter().for_each(|msg| send.emit(msg));
+    });
     let attrs = [("aria-label", name), ("value", &chosen.to_string())];
-    live("select", &attrs, On::Change(changed), options.iter().map(option).collect())
+    live("select", &attrs, On::Change(changed), children)
 }
 
 /// A field whose finished text becomes a message.

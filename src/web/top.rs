@@ -2,7 +2,7 @@
 
 use super::el::{el, text, words};
 use super::menus;
-use super::parts::{Send, button, opener, select};
+use super::parts::{Send, button, grouped_select, opener};
 use crate::app::{LIBRARY, Menu, Model, Msg, Notice};
 use engine::sim::{Duration, Thousandths};
 use engine::system::{Load, Pattern};
@@ -10,14 +10,7 @@ use yew::prelude::*;
 
 /// The header, the same on every page.
 pub fn header(model: &Model, send: &Send) -> Html {
-    let mut names: Vec<String> = LIBRARY.iter().map(|shipped| shipped.label.to_string()).collect();
-    let open = model.work.shipped;
-    if open.is_none() {
-        names.push(model.work.file.clone());
-    }
-    let chosen = open.unwrap_or(names.len() - 1);
     let keys_open = model.menu == Some(Menu::Keys);
-    let choose = |index| Some(Msg::ScenarioChosen(index));
     el(
         "header",
         &[("class", "top")],
@@ -26,10 +19,7 @@ pub fn header(model: &Model, send: &Send) -> Html {
             el(
                 "div",
                 &[("class", "scenario")],
-                vec![
-                    words("span", &[("aria-hidden", "true")], "Scenario"),
-                    select("Scenario", &names, chosen, send, choose),
-                ],
+                vec![words("span", &[("aria-hidden", "true")], "Scenario"), scenarios(model, send)],
             ),
             el(
                 "div",
@@ -56,6 +46,24 @@ pub fn header(model: &Model, send: &Send) -> Html {
             ),
         ],
     )
+}
+
+/// The scenarios that ship with the page, by their groups, and the learner's own file while it is open.
+fn scenarios(model: &Model, send: &Send) -> Html {
+    let mut groups: Vec<(&str, Vec<(usize, &str)>)> = Vec::new();
+    for (index, shipped) in LIBRARY.iter().enumerate() {
+        let option = (index, shipped.label);
+        match groups.last_mut().filter(|(group, _)| *group == shipped.group) {
+            Some((_, options)) => options.push(option),
+            None => groups.push((shipped.group, vec![option])),
+        }
+    }
+    if model.work.shipped.is_none() {
+        groups.push(("", vec![(LIBRARY.len(), &model.work.file)]));
+    }
+    let chosen = model.work.shipped.unwrap_or(LIBRARY.len());
+    let choose = |index| Some(Msg::ScenarioChosen(index));
+    grouped_select("Scenario", &groups, chosen, send, Box::new(choose))
 }
 
 /// A message that should be read before anything else. The container is always there, so that a screen
