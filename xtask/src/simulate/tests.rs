@@ -1,7 +1,9 @@
 //! Claims about the command: what it reads, what it prints, what it refuses.
 
+use super::report::{Ended, Partition, Reads, Run};
 use super::*;
 use crate::process::root;
+use engine::system::OCCURRENCE_LIMIT;
 use std::collections::BTreeSet;
 
 fn shipped(name: &str) -> String {
@@ -34,6 +36,66 @@ fn the_shipped_scenarios_give_the_figures_of_the_course() {
         let ms = ms.to_string();
         assert_eq!(row, [style, "1", &ms, &ms, &ms, &ms, &ms], "{text}");
     }
+}
+
+/// A shipped scenario's run in one style.
+fn run_of(name: &str, style: &str) -> Run {
+    report(name, &["--style", style]).runs.remove(0)
+}
+
+#[test]
+fn what_a_scenario_shows_in_depth_is_among_the_figures() {
+    assert!(run_of("retries.toml", "sequential").services[1].retries >= Some(2));
+    assert!(run_of("users-send-again.toml", "sequential").tasks.sent_again > 3);
+    assert!(run_of("availability-multiplies.toml", "parallel").effects.erred > 10);
+    assert_eq!(run_of("idempotent-consumer.toml", "kafka").effects.recognised, 6);
+    let reads = run_of("stale-reads.toml", "kafka").reads;
+    assert!(reads.stale > 10 && reads.fresh > 10 && reads.covered == 0);
+    assert_eq!(run_of("stale-reads.toml", "sequential").reads.stale, 0);
+    let poisoned = run_of("poison-record.toml", "kafka");
+    let parked: Vec<_> = poisoned.services.iter().map(|service| service.dead_letters).collect();
+    assert_eq!((parked, poisoned.records.dead_letters), (vec![Some(0), Some(1)], 1));
+    let outbox = run_of("outbox.toml", "outbox");
+    assert_eq!((outbox.tasks.saved, outbox.records.appended), (2, 3));
+    let away = run_of("away-eight-days.toml", "kafka");
+    assert_eq!(away.skipped_minutes, 8 * 24 * 60);
+    assert_eq!(away.records.partitions, [Partition { log_start: 10, log_end: 24 }]);
+    assert_eq!(run_of("order-per-key.toml", "kafka").records.partitions.len(), 5);
+}
+
+#[test]
+fn what_the_producer_still_holds_at_the_end_is_counted() {
+    let held = |name, style, horizon| {
+        let records =
+            report(name, &["--style", style, "--horizon", horizon]).runs.remove(0).records;
+        (records.in_producer, records.in_outbox)
+    };
+    // Five in the buffer since 5 s, and the sends of 10 and 11 s wait for room.
+    assert_eq!(held("full-buffer.toml", "kafka", "11500ms"), (7, 0));
+    assert_eq!(held("outbox.toml", "outbox", "1200ms"), (0, 1));
+}
+
+#[test]
+fn a_queue_and_retries_belong_to_calls_and_lag_and_dead_letters_to_records() {
+    for run in report("outage.toml", &["--horizon=20s"]).runs {
+        let publishes = Style::named(&run.style).is_some_and(Style::publishes);
+        for service in &run.services {
+            let of_records = [service.most_lag, service.lag_at_end, service.dead_letters];
+            let of_calls = [service.longest_queue, service.retries];
+            assert!(of_records.iter().all(|count| count.is_some() == publishes), "{}", run.style);
+            assert!(of_calls.iter().all(|count| count.is_some() != publishes), "{}", run.style);
+        }
+        assert_eq!(run.records.partitions.is_empty(), !publishes, "{}", run.style);
+    }
+}
+
+#[test]
+fn a_table_that_has_nothing_to_say_is_left_out() {
+    let direct = report("sequential.toml", &["--style", "parallel"]);
+    assert_eq!(direct.runs[0].reads, Reads { fresh: 0, stale: 0, covered: 0 });
+    assert!(!direct.text().contains("Reads of") && !direct.text().contains("appended"));
+    let reads = report("stale-reads.toml", &["--style", "kafka"]).text();
+    assert!(reads.contains("Reads of one's own write") && reads.contains("0–30"), "{reads}");
 }
 
 #[test]
@@ -156,20 +218,35 @@ fn the_json_has_the_documented_fields() {
         under("", &["format", "scenario", "runs"]),
         under("scenario.", &["file", "title", "seed", "horizon_ms"]),
         under("runs.", &["style", "ended", "ended_at_ms", "occurrences", "history_hash"]),
-        under("runs.", &["tasks", "effects", "answered_after", "failed_after", "services"]),
+        under("runs.", &["skipped_minutes", "tasks", "effects", "reads", "records"]),
+        under("runs.", &["answered_after", "failed_after", "services"]),
         under("runs.tasks.", &["sent", "answered", "failed", "waiting", "half_done"]),
+        under("runs.tasks.", &["sent_again", "saved"]),
         under("runs.effects.", &["owed", "done", "pending", "missing"]),
-        under("runs.effects.", &["cancelled", "repeated", "backfilled"]),
+        under("runs.effects.", &["cancelled", "repeated", "backfilled", "recognised", "erred"]),
+        under("runs.reads.", &["fresh", "stale", "covered"]),
+        under("runs.records.", &["appended", "in_producer", "in_outbox", "dead_letters"]),
+        under("runs.records.", &["partitions", "partitions.log_start", "partitions.log_end"]),
         under("runs.answered_after.", &spread),
         under("runs.failed_after.", &spread),
         under("runs.services.", &["name", "done_after"]),
-        under("runs.services.", &["longest_queue", "most_lag", "lag_at_end"]),
+        under("runs.services.", &["longest_queue", "retries"]),
+        under("runs.services.", &["most_lag", "lag_at_end", "dead_letters"]),
         under("runs.services.done_after.", &spread),
     ]
     .concat()
     .into_iter()
     .collect();
     assert_eq!(fields, documented);
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("it is there");
+    let (_, table) = readme.split_once("whose `runs` have a member a style").expect("its place");
+    for field in &documented {
+        let name = field.rsplit('.').next().unwrap_or_default();
+        let forms = [format!("`{name}`"), format!(".{name}`")];
+        let told = forms.iter().any(|form| table.contains(form));
+        let holds = documented.iter().any(|other| other.starts_with(&format!("{field}.")));
+        assert!(told || holds, "README.md lacks {field}");
+    }
     assert_eq!(json["runs"][0]["ended"], "horizon");
     assert_eq!(json["runs"][0]["failed_after"]["p50_ms"], serde_json::Value::Null);
 }
