@@ -51,7 +51,8 @@ fn class(side: Side) -> &'static str {
     if side == Side::Direct { "direct" } else { "kafka" }
 }
 
-fn listing(listing: &Listing, lit: &[Place]) -> Html {
+/// A listing, with the lines lit that execute.
+pub fn listing(listing: &Listing, lit: &[Place]) -> Html {
     let line = |Line { text: content, place }: &Line| {
         let on = place.is_some_and(|place| lit.contains(&place));
         let mut parts = shaded(content);
@@ -80,7 +81,8 @@ fn shaded(line: &str) -> Vec<Html> {
     }
 }
 
-fn change_view(change: &CodeChange) -> Html {
+/// What joining or leaving changed in the producer.
+pub fn change_view(change: &CodeChange) -> Html {
     let verb = if change.joined { "joined" } else { "left" };
     let head = format!("{} {verb}: what changed in the producer", change.name);
     let sides = vec![diff(Side::Direct, &change.direct), diff(Side::Kafka, &change.kafka)];

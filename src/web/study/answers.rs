@@ -190,7 +190,13 @@ impl Asked<'_> {
             }
             send.emit(Draft { answer: Some(Answer::Placed(placed)), ..base.clone() });
         }));
-        let mut all = vec![words("option", &[("value", ""), ("key", "")], "…")];
+        // Said of the one that is chosen, since a browser takes the one that comes first, and children may
+        // come last to first.
+        let mut none = vec![("value", ""), ("key", "none")];
+        if now.is_none() {
+            none.push(("selected", ""));
+        }
+        let mut all = vec![words("option", &none, "…")];
         for (value, label) in options {
             let mut attrs = vec![("value", value.as_str()), ("key", value.as_str())];
             if now.as_ref() == Some(value) {

@@ -4,7 +4,7 @@
 //! the text around it.
 
 use crate::app::{Model, Msg, update};
-use crate::scene::Side;
+use crate::scene::{Side, lit};
 use crate::web::browser::{Frame, Preference, SizeWatch, viewport_height};
 use crate::web::el::{el, found, text, words};
 use crate::web::parts::{Send, button};
@@ -184,7 +184,8 @@ impl Live {
         let model = &self.model;
         let content = match &props.figure.shows {
             Shows::Waterfall => vec![waterfall::view(model)],
-            Shows::Listing(_) | Shows::Diff => vec![listings::view(model, send)],
+            Shows::Listing(service) => code(model, props.figure.sides, service.is_some()),
+            Shows::Diff => model.last_change().iter().map(listings::change_view).collect(),
             _ => {
                 let sides = sides(props.figure.sides);
                 sides.iter().map(|&which| side::view(model, which, send)).collect()
@@ -197,6 +198,23 @@ impl Live {
         };
         el("div", &[("class", class), ("key", "picture")], content)
     }
+}
+
+/// The source of the producer, or of the service, on the sides that the figure shows.
+fn code(model: &Model, shown: Sides, of_service: bool) -> Vec<Html> {
+    let at = model.shown();
+    let present = model.present(at);
+    let moment = model.playback.moment();
+    let listing = |&which: &Side| {
+        let history = model.runs.side(which);
+        let lit = lit(history, model.task(), model.code_of, at, moment);
+        let drawn = match of_service {
+            true => listings::listing(&model.service_code(which, model.code_of), &lit.service),
+            false => listings::listing(&model.producer_code(which, &present), &lit.producer),
+        };
+        el("div", &[("key", which.name())], vec![drawn])
+    };
+    vec![el("div", &[("class", "listings")], sides(shown).iter().map(listing).collect())]
 }
 
 fn sides(sides: Sides) -> &'static [Side] {
