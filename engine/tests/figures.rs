@@ -4,7 +4,8 @@ mod support;
 
 use engine::sim::{Duration, Instant};
 use engine::system::{
-    Action, History, Intervention, Ledger, Mode, Percentiles, Scenario, Style, run, summarise,
+    Action, History, Intervention, Ledger, Mode, Percentiles, Scenario, Service, Setting, Start,
+    Style, run, summarise,
 };
 use support::lengths_ms;
 
@@ -69,6 +70,20 @@ fn a_group_with_a_topic_of_its_own_is_behind_in_no_other_topic() {
     let last = history.at(history.horizon());
     assert_eq!([0, 1, 2].map(|service| last.lag(service)), [0, 4, 0]);
     assert_eq!([0, 1, 2].map(|service| last.read_by(service)), [0..1, 1..2, 2..3]);
+}
+
+#[test]
+fn a_newcomer_is_as_far_behind_as_it_wants_to_read_even_while_its_group_still_forms() {
+    let behind = |start| {
+        let mut scenario = Scenario::default();
+        scenario.settings.set(Setting::RebalanceMs, 3_000);
+        let service = Service::new("Logging", Duration::from_ms(10));
+        let acts = [at(0, Action::Send(4)), at(5_000, Action::Add { service, start })];
+        let history = run(&scenario, Style::Kafka, &acts, Instant::from_s(20));
+        [6, 20].map(|s| history.at(Instant::from_s(s)).lag(3))
+    };
+    assert_eq!(behind(Start::Latest), [0, 0]);
+    assert_eq!(behind(Start::Earliest), [4, 0]);
 }
 
 #[test]

@@ -3,7 +3,9 @@
 //! It is small whatever the load: counts where there may be many, names only where the number is
 //! bounded. Never here: anything that is still to come.
 
-use super::{Breaker, Cause, Effect, Loss, Mode, Occurrence, ReadOutcome, ServiceId, TaskId, What};
+use super::{
+    Breaker, Cause, Effect, Loss, Mode, Occurrence, ReadOutcome, ServiceId, Start, TaskId, What,
+};
 use crate::sim::{Duration, Instant};
 
 /// The state at an instant.
@@ -311,10 +313,17 @@ impl Snapshot {
             What::Outboxed { .. } => self.outbox += 1,
             What::Relayed { .. } => self.outbox -= 1,
             What::Read { outcome, .. } => self.reads.count(outcome),
-            What::ServiceAdded { service, .. } => {
+            What::ServiceAdded { service, start } => {
+                // Its group may take a while to form, and is behind from here meanwhile.
+                let begins = match start {
+                    Start::Latest => self.log_end.clone(),
+                    Start::Earliest => self.log_start.clone(),
+                };
                 let state = self.service(service);
                 state.present = true;
                 state.group.members = state.workers;
+                state.group.committed.clone_from(&begins);
+                state.group.position = begins;
             }
             What::ServiceRemoved { service } => {
                 self.service(service).present = false;
