@@ -145,6 +145,10 @@ impl Live {
         if matches!(props.figure.shows, Shows::Listing(_)) {
             self.model.code_of = service_of(&self.model, &props.figure.shows);
         }
+        if props.started {
+            update(&mut self.model, Msg::PlayToggled);
+        }
+        self.keep_frames(ctx);
     }
 
     fn seek(&mut self, show: Option<(u64, u32)>) {

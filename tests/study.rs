@@ -1,0 +1,243 @@
+//! The workbook's pages without a browser: places, answers, predictions, and what is kept of them.
+
+use coupling_workbook::study::{Command, Draft, Keeping, Model, Msg, Shown, State, Stored, update};
+use lesson::compile::{Site, compile};
+use lesson::content::{Ask, Right};
+use lesson::grade::Answer;
+use lesson::progress::{Progress, Scope};
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// The lessons, compiled once for all tests.
+fn site() -> &'static Site {
+    static SITE: OnceLock<Site> = OnceLock::new();
+    SITE.get_or_init(|| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        compile(&root.join("assets/lessons/en"), &root.join("assets/scenarios"))
+            .unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
+    })
+}
+
+/// A learner's browser: what it keeps, and the files beside the page.
+struct Browser {
+    model: Model,
+    kept: Option<String>,
+}
+
+impl Browser {
+    fn open(hash: &str, kept: Option<String>) -> Self {
+        let mut browser = Self { model: Model::new(7, hash), kept: kept.clone() };
+        browser.send(Msg::StoreRead(kept.map_or(Stored::Nothing, Stored::Text)));
+        browser.send(Msg::IndexCame(Some(site().index.1.clone())));
+        browser
+    }
+
+    fn send(&mut self, msg: Msg) {
+        for command in update(&mut self.model, msg) {
+            match command {
+                Command::Store(text) => self.kept = Some(text),
+                Command::FetchChapter(file) => {
+                    let bytes = site().chapters.iter().find(|(name, _)| *name == file);
+                    self.send(Msg::ChapterCame(file, bytes.map(|(_, bytes)| bytes.clone())));
+                }
+                Command::FetchIndex | Command::SaveFile { .. } | Command::Reveal(_) => {}
+            }
+        }
+    }
+
+    fn answer(&mut self, id: &str, answer: Answer) {
+        let draft = Draft { answer: Some(answer), typed: String::new() };
+        self.send(Msg::Drafted(id.into(), draft));
+        self.send(Msg::Checked(id.into()));
+    }
+
+    fn state(&self, id: &str) -> State {
+        self.model.open.as_ref().expect("a chapter is open").state(&self.model.progress, id)
+    }
+}
+
+const FIRST: &str = "#/chapter/coupling-problem";
+
+/// The first single choice of the open chapter, with a right and a wrong option.
+fn choice(browser: &Browser) -> (String, String, String) {
+    let open = browser.model.open.as_ref().expect("a chapter is open");
+    let found = open.chapter.sheet.questions.iter().find_map(|question| match &question.ask {
+        Ask::Single(options) => {
+            let of = |wanted: bool| options.iter().find(|it| it.right == Right::Fixed(wanted));
+            Some((question.id.clone(), of(true)?.id.clone(), of(false)?.id.clone()))
+        }
+        _ => None,
+    });
+    found.expect("a chapter with a single choice")
+}
+
+fn with_choice() -> (Browser, (String, String, String)) {
+    for entry in &Browser::open("#/", None).model.index.chapters.clone() {
+        let browser = Browser::open(&format!("#/chapter/{}", entry.id), None);
+        let single = browser.model.open.as_ref().is_some_and(|open| {
+            let mut questions = open.chapter.sheet.questions.iter();
+            questions.any(|question| match &question.ask {
+                Ask::Single(options) => {
+                    options.iter().all(|option| matches!(option.right, Right::Fixed(_)))
+                }
+                _ => false,
+            })
+        });
+        if single {
+            let found = choice(&browser);
+            return (browser, found);
+        }
+    }
+    panic!("no chapter has a single choice");
+}
+
+#[test]
+fn every_chapter_opens_and_each_of_its_items_has_an_address() {
+    let mut browser = Browser::open("#/", None);
+    assert_eq!(browser.model.shown, Shown::Here);
+    for entry in browser.model.index.chapters.clone() {
+        for (item, _) in &entry.items {
+            browser.send(Msg::Routed(format!("#/chapter/{}/{item}", entry.id)));
+            assert!(browser.model.route.is_ok(), "{} {item}", entry.id);
+            let open = browser.model.open.as_ref().map(|open| open.chapter.entry.id.clone());
+            assert_eq!(open.as_ref(), Some(&entry.id));
+        }
+    }
+}
+
+#[test]
+fn an_address_that_leads_nowhere_is_said_and_loses_nothing() {
+    let mut browser = Browser::open(FIRST, None);
+    browser.send(Msg::Routed("#/chapter/nobody".into()));
+    assert!(browser.model.route.is_err());
+    browser.send(Msg::Routed(FIRST.into()));
+    assert!(browser.model.open.is_some());
+}
+
+#[test]
+fn a_wrong_answer_is_judged_tried_again_and_put_right_and_all_of_it_is_kept() {
+    let (mut browser, (id, right, wrong)) = with_choice();
+    browser.answer(&id, Answer::Chosen(vec![wrong]));
+    assert!(matches!(browser.state(&id), State::Judged(_, judged) if !judged.right));
+    browser.send(Msg::Retried(id.clone()));
+    assert!(matches!(browser.state(&id), State::Drafting(_)));
+    browser.answer(&id, Answer::Chosen(vec![right]));
+    assert!(matches!(browser.state(&id), State::Judged(_, judged) if judged.right));
+    let hash = browser.model.progress.place().map(String::from).expect("a place");
+    let again = Browser::open(&hash, browser.kept.clone());
+    assert!(matches!(again.state(&id), State::Judged(_, judged) if judged.right), "after a reload");
+}
+
+#[test]
+fn an_answer_that_is_not_finished_is_not_judged_and_says_so() {
+    let (mut browser, (id, ..)) = with_choice();
+    browser.send(Msg::Checked(id.clone()));
+    assert!(matches!(browser.state(&id), State::Drafting(_)));
+    assert!(browser.model.open.as_ref().is_some_and(|open| open.unfit.contains_key(&id)));
+}
+
+#[test]
+fn a_figure_is_veiled_until_its_prediction_is_locked_and_runs_then() {
+    let mut browser = Browser::open(FIRST, None);
+    let (id, figure) = {
+        let open = browser.model.open.as_ref().expect("a chapter is open");
+        let first = open.chapter.sheet.predictions.first().expect("a prediction");
+        (first.id.clone(), first.figure.clone())
+    };
+    let veiled = |browser: &Browser| {
+        let open = browser.model.open.as_ref().expect("a chapter is open");
+        open.veil(&browser.model.progress, &figure).is_some()
+    };
+    assert!(veiled(&browser));
+    browser.send(Msg::Drafted(id.clone(), Draft { answer: None, typed: "900".into() }));
+    browser.send(Msg::Checked(id.clone()));
+    assert!(!veiled(&browser));
+    let open = browser.model.open.as_ref().expect("a chapter is open");
+    assert!(open.started.contains(&figure));
+    assert!(open.is_locked(&browser.model.progress, &id));
+}
+
+#[test]
+fn what_was_forgotten_can_be_had_back() {
+    let (mut browser, (id, right, _)) = with_choice();
+    browser.answer(&id, Answer::Chosen(vec![right]));
+    browser.send(Msg::Forgotten(Scope::Everything));
+    assert!(matches!(browser.state(&id), State::Drafting(_)));
+    browser.send(Msg::Undone);
+    assert!(matches!(browser.state(&id), State::Judged(..)));
+}
+
+#[test]
+fn two_tabs_do_not_lose_each_others_answers() {
+    let (mut one, (id, right, _)) = with_choice();
+    let hash = one.model.progress.place().map(String::from).expect("a place");
+    let mut two = Browser::open(&hash, one.kept.clone());
+    one.answer(&id, Answer::Chosen(vec![right]));
+    two.send(Msg::OtherTab(one.kept.clone().expect("kept")));
+    assert!(matches!(two.state(&id), State::Judged(..)));
+    let kept = two.kept.clone().unwrap_or_default();
+    two.send(Msg::OtherTab(kept.clone()));
+    assert_eq!(two.kept, Some(kept), "what both have is not written for ever");
+}
+
+#[test]
+fn a_newer_workbooks_state_is_never_written_over() {
+    let newer = "format = 9\nsomething = \"else\"\n";
+    let (_, (id, right, _)) = with_choice();
+    let mut browser = Browser::open(FIRST, Some(newer.into()));
+    assert_eq!(browser.model.keeping, Keeping::Newer);
+    browser.answer(&id, Answer::Chosen(vec![right]));
+    assert_eq!(browser.kept.as_deref(), Some(newer));
+}
+
+#[test]
+fn a_damaged_state_is_set_aside_whole() {
+    let damaged = "format = 1\nanswers = 3\n";
+    let browser = Browser::open(FIRST, Some(damaged.into()));
+    let aside = browser.model.set_aside.as_ref().map(|(text, _)| text.as_str());
+    assert_eq!(aside, Some(damaged));
+}
+
+#[test]
+fn without_storage_answers_stay_in_memory_and_that_is_known() {
+    let mut browser = Browser::open(FIRST, None);
+    browser.send(Msg::StoreRead(Stored::Blocked));
+    assert_eq!(browser.model.keeping, Keeping::Memory);
+    browser.send(Msg::StoreFull);
+    assert_eq!(browser.model.keeping, Keeping::Full);
+}
+
+#[test]
+fn a_saved_file_is_taken_in_beside_what_is_there_and_a_damaged_one_changes_nothing() {
+    let (mut one, (id, right, _)) = with_choice();
+    one.answer(&id, Answer::Chosen(vec![right]));
+    let hash = one.model.progress.place().map(String::from).expect("a place");
+    let mut two = Browser::open(&hash, None);
+    let text = one.model.progress.save();
+    two.send(Msg::Imported { name: "mine.toml".into(), text });
+    assert!(matches!(two.state(&id), State::Judged(..)));
+    let before = two.model.progress.save();
+    two.send(Msg::Imported { name: "bad.toml".into(), text: "format = x".into() });
+    assert!(two.model.refused.is_some());
+    assert_eq!(two.model.progress.save(), before);
+}
+
+#[test]
+fn a_chapter_that_cannot_be_fetched_is_said_and_can_be_tried_again() {
+    let mut browser = Browser::open("#/", None);
+    let file = browser.model.index.chapters[0].file.clone();
+    update(&mut browser.model, Msg::Routed(FIRST.into()));
+    update(&mut browser.model, Msg::ChapterCame(file, None));
+    assert_eq!(browser.model.shown, Shown::Missing);
+    browser.send(Msg::Refetched);
+    assert_eq!(browser.model.shown, Shown::Here);
+}
+
+#[test]
+fn progress_counts_what_was_done() {
+    let (mut browser, (id, right, _)) = with_choice();
+    let done = |progress: &Progress, model: &Model| progress.of_all(&model.index).done;
+    assert_eq!(done(&browser.model.progress, &browser.model), 0);
+    browser.answer(&id, Answer::Chosen(vec![right]));
+    assert_eq!(done(&browser.model.progress, &browser.model), 1);
+}
