@@ -5,16 +5,19 @@
 //! here, so that feedback quotes the learner's own run. Never here: `web_sys`, or a sentence of our own.
 
 mod chapter;
+mod document;
 mod keeping;
 mod model;
 
 pub use chapter::{Draft, Open, State};
+pub use document::Desk;
 pub use keeping::{Keeping, Stored};
 pub use model::{Model, Shown};
 
 use engine::system::{Intervention, Scenario};
 use lesson::content::Show;
 use lesson::progress::Scope;
+use lesson::template::Field;
 
 /// Something that happened to the workbook.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,6 +63,18 @@ pub enum Msg {
     },
     /// What was set aside is to be saved as a file.
     AsideAsked,
+    /// A field of the learner's description says this now.
+    Described(Field, String),
+    /// The description is this text now: a file of theirs, or one of the workbook's own.
+    Replaced(String),
+    /// The run that a finding was read from is to be shown.
+    Proven(Vec<Intervention>),
+    /// The description is to be saved as a file.
+    DescriptionSaved,
+    /// The description is to be copied.
+    DescriptionCopied,
+    /// The page is to be printed.
+    PrintAsked,
 }
 
 /// What the browser is asked to do.
@@ -78,6 +93,10 @@ pub enum Command {
         /// Its text.
         text: String,
     },
+    /// Put this text where the learner can paste it from.
+    Copy(String),
+    /// Print the page.
+    Print,
     /// Bring what the address names into view, once it is drawn.
     Reveal(String),
 }
@@ -103,5 +122,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::ExportAsked => model.export(),
         Msg::Imported { name, text } => model.import(&name, &text),
         Msg::AsideAsked => model.aside(),
+        Msg::Described(field, said) => model.described(field, &said),
+        Msg::Replaced(text) => model.replaced(&text),
+        Msg::Proven(acts) => model.proven(acts),
+        Msg::DescriptionSaved => model.description_saved(),
+        Msg::DescriptionCopied => vec![Command::Copy(model.desk.document.to_string())],
+        Msg::PrintAsked => vec![Command::Print],
     }
 }

@@ -4,6 +4,7 @@
 
 use super::Command;
 use super::chapter::{Draft, Open};
+use super::document::Desk;
 use super::keeping::Keeping;
 use engine::system::{FileError, Intervention, Scenario};
 use lesson::content::{Chapter, Index, Show};
@@ -22,6 +23,8 @@ pub struct Model {
     pub route: Result<Route, Lost>,
     /// The chapter that is open.
     pub open: Option<Open>,
+    /// The description of a system that is open.
+    pub desk: Desk,
     /// What the learner has done.
     pub progress: Progress,
     /// How that is kept.
@@ -60,6 +63,7 @@ impl Model {
             shown: Shown::Coming,
             route: Route::parse(hash),
             open: None,
+            desk: Desk::default(),
             progress: Progress::new(tab),
             keeping: Keeping::Unread,
             set_aside: None,
@@ -108,6 +112,9 @@ impl Model {
         };
         self.progress.at(&route.to_string());
         let mut commands = self.keep();
+        if let Route::Template(name) = &route {
+            self.open_document(name.as_deref());
+        }
         let Route::Chapter { chapter, item } = route else {
             self.shown = Shown::Here;
             return commands;

@@ -61,6 +61,7 @@ fn live(open: &Open, figure: &Figure, begun: u32, book: &Book) -> Html {
     let props = yew::props!(super::live::Props {
         figure: Rc::new(figure.clone()),
         scenario: Rc::new(run.scenario.clone()),
+        acts: Rc::new(Vec::new()),
         begun,
         show: show.map(|(show, times)| (show.at_ms, *times)),
         started: open.started.contains(&figure.id),

@@ -23,6 +23,8 @@ pub struct Props {
     pub figure: Rc<Figure>,
     /// The scenario that it opens.
     pub scenario: Rc<Scenario>,
+    /// What is done to it from the beginning.
+    pub acts: Rc<Vec<Intervention>>,
     /// How often it was begun afresh.
     pub begun: u32,
     /// The instant to show, and how often that was asked for.
@@ -62,7 +64,7 @@ impl Component for Live {
         let motion = Preference::watch("(prefers-reduced-motion: reduce)", move |reduced| {
             link.send_message(Input::Model(Msg::MotionReduced(reduced)));
         });
-        let mut model = Model::showing((*ctx.props().scenario).clone(), Vec::new());
+        let mut model = Model::showing((*ctx.props().scenario).clone(), ctx.props().acts.to_vec());
         model.reduced_motion = motion.as_ref().is_some_and(Preference::now);
         model.viewport_height = viewport_height();
         let mut live = Self {
@@ -81,10 +83,10 @@ impl Component for Live {
         let props = ctx.props();
         // What the chapter hands back is what this figure told it.
         let other = props.scenario != old.scenario && *props.scenario != self.model.work.scenario;
-        if props.begun != old.begun || other {
+        if props.begun != old.begun || props.acts != old.acts || other {
             let reduced = self.model.reduced_motion;
             let room = (self.model.panel_width, self.model.stage_width, self.model.viewport_height);
-            self.model = Model::showing((*props.scenario).clone(), Vec::new());
+            self.model = Model::showing((*props.scenario).clone(), props.acts.to_vec());
             self.model.reduced_motion = reduced;
             (self.model.panel_width, self.model.stage_width, self.model.viewport_height) = room;
         }

@@ -11,6 +11,7 @@ mod question;
 mod root;
 mod spans;
 mod store;
+mod template;
 
 pub use root::Pages;
 

@@ -25,6 +25,7 @@ pub fn view(model: &Model, begun: &BTreeMap<String, u32>, book: &Book) -> Html {
             None => el("div", &[], vec![]),
         },
         (Ok(Route::Glossary(_)), _) => glossary(model),
+        (Ok(Route::Template(_)), _) => super::template::view(model, book.send),
         (Ok(_), _) => contents(model, book.send),
     };
     let mut parts = vec![header(model, &say), notices(model, &say, book.send)];

@@ -130,6 +130,8 @@ impl Pages {
                 }
                 // A browser that cannot save shows nothing, and nothing is lost by it.
                 Command::SaveFile { name, text } => drop(browser::save(&name, &text)),
+                Command::Copy(text) => store::copy(&text),
+                Command::Print => store::print(),
                 Command::Reveal(id) => self.reveal = Some(id),
             }
         }
@@ -141,6 +143,10 @@ impl Pages {
             let link = link.clone();
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
                 browser::read_chosen(&input, move |name, text| match text {
+                    // A description is Markdown; everything else is what was saved.
+                    Ok(text) if name.ends_with(".md") => {
+                        link.send_message(Input::Model(Msg::Replaced(text)));
+                    }
                     Ok(text) => link.send_message(Input::Model(Msg::Imported { name, text })),
                     Err(_) => link.send_message(Input::Unreadable),
                 });

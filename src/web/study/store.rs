@@ -98,6 +98,21 @@ async fn fetched(address: &str) -> Option<Vec<u8>> {
     Some(Uint8Array::new(&bytes).to_vec())
 }
 
+/// Puts a text where it can be pasted from. A browser that does not let us leaves the text on the page.
+pub fn copy(text: &str) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.navigator().clipboard().write_text(text);
+    }
+}
+
+/// Prints the page.
+pub fn print() {
+    if let Some(window) = web_sys::window() {
+        // Who closes the dialogue does not want a print.
+        let _ = window.print();
+    }
+}
+
 /// A number that no other tab is likely to have.
 pub fn tab() -> u32 {
     (js_sys::Math::random() * f64::from(u32::MAX)) as u32
