@@ -1,5 +1,5 @@
 //! Before the page is compiled: the scenarios that it offers are read and packed, so that it carries
-//! neither their text nor the reader, and the worker's sources are counted to a version.
+//! neither their text nor the reader, and the sources of what it fetches later are counted to versions.
 //!
 //! A scenario with a mistake stops the build with its file, its line and what to do. Never here: which
 //! scenarios are offered; the library names those that it takes.
@@ -11,10 +11,15 @@ use std::{env, fs, io};
 
 const SCENARIOS: &str = "assets/scenarios";
 /// What the worker is made of.
-const WORKER: [&str; 4] = ["engine/src", "worker", "Cargo.lock", "Cargo.toml"];
+const WORKER: &[&str] = &["engine/src", "worker", "Cargo.lock", "Cargo.toml"];
+/// What the workbook's program is made of.
+const WORKBOOK: &[&str] = &["assets", "build.rs", "engine/src", "src", "Cargo.lock", "Cargo.toml"];
 
 fn main() -> ExitCode {
-    match pack_scenarios().and_then(|()| version_of_worker()) {
+    let made = pack_scenarios()
+        .and_then(|()| version("WORKER_VERSION", WORKER))
+        .and_then(|()| version("WORKBOOK_VERSION", WORKBOOK));
+    match made {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             println!("cargo::error={error}");
@@ -35,17 +40,17 @@ fn pack_scenarios() -> io::Result<()> {
     Ok(())
 }
 
-/// The page asks for its worker under this version, so that no cache answers with an older one.
-fn version_of_worker() -> io::Result<()> {
+/// The page asks for its other programs under such a version, so that no cache answers with an older one.
+fn version(name: &str, sources: &[&str]) -> io::Result<()> {
     let mut version = 0xcbf2_9ce4_8422_2325_u64;
-    for source in WORKER {
+    for source in sources {
         for path in files(Path::new(source))? {
             for byte in fs::read(path)? {
                 version = (version ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
             }
         }
     }
-    println!("cargo::rustc-env=WORKER_VERSION={version:x}");
+    println!("cargo::rustc-env={name}={version:x}");
     Ok(())
 }
 

@@ -44,6 +44,13 @@ const NEVER_IN_A_RUN: [&str; 12] = [
     ".cos()",
 ];
 
+/// The workbook's program; the stage's fetches it.
+const DESK: &str = "src/web/desk";
+
+fn room(room: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(room)
+}
+
 fn sources(room: &str) -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
         for entry in fs::read_dir(folder).expect("a room of the repository") {
@@ -57,7 +64,7 @@ fn sources(room: &str) -> Vec<(PathBuf, String)> {
         }
     }
     let mut found = Vec::new();
-    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join(room), &mut found);
+    walk(&self::room(room), &mut found);
     assert!(!found.is_empty(), "{room} has no sources");
     found
 }
@@ -182,6 +189,15 @@ fn no_room_imports_one_above_it() {
 #[test]
 fn nothing_in_a_run_depends_on_chance_clock_or_target() {
     assert_eq!(violations("engine/src", &NEVER_IN_A_RUN), Vec::<String>::new());
+}
+
+#[test]
+fn the_first_load_carries_nothing_of_what_is_fetched_when_it_is_opened() {
+    let stage = sources("src/web").into_iter().filter(|(path, _)| !path.starts_with(room(DESK)));
+    let found: Vec<_> = stage
+        .flat_map(|(_, text)| named(&text, &["super::desk", "web::desk", "self::desk"]))
+        .collect();
+    assert_eq!(found, []);
 }
 
 #[test]

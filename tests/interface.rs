@@ -453,6 +453,7 @@ fn a_setting_out_of_its_range_is_refused_and_changes_nothing() {
 fn a_cell_of_the_coupling_table_opens_the_run_that_it_was_read_from() {
     let mut model = Model::default();
     update(&mut model, Msg::TabChosen(Tab::Coupling));
+    model.count();
     let Some(Figures::Coupling(coupling)) = model.figures.clone().as_deref().cloned() else {
         panic!("the tab has its figures");
     };
@@ -472,9 +473,12 @@ fn figures_of_whole_runs_are_counted_when_they_are_opened_and_again_when_the_run
     let mut model = Model::default();
     assert!(model.figures.is_none());
     update(&mut model, Msg::TabChosen(Tab::Charts));
+    model.count();
     let first = model.figures.clone().expect("counted");
     update(&mut model, Msg::Scrubbed(Instant::from_s(1)));
+    model.count();
     assert!(Rc::ptr_eq(&first, model.figures.as_ref().expect("kept")));
     update(&mut model, Msg::TasksSent(1));
+    model.count();
     assert!(!Rc::ptr_eq(&first, model.figures.as_ref().expect("counted again")));
 }

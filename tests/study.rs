@@ -40,7 +40,7 @@ impl Browser {
                     let bytes = site().chapters.iter().find(|(name, _)| *name == file);
                     self.send(Msg::ChapterCame(file, bytes.map(|(_, bytes)| bytes.clone())));
                 }
-                Command::FetchIndex | Command::SaveFile { .. } | Command::Reveal(_) => {}
+                _ => {}
             }
         }
     }

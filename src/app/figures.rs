@@ -31,7 +31,7 @@ pub struct Coupling {
 
 impl Model {
     /// Counts what the open tab shows, unless it is at hand.
-    pub(super) fn count(&mut self) {
+    pub fn count(&mut self) {
         let at_hand = matches!(
             (self.tab, self.figures.as_deref()),
             (Tab::Charts, Some(Figures::Course(..))) | (Tab::Coupling, Some(Figures::Coupling(_)))

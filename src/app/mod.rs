@@ -10,8 +10,10 @@ mod facts;
 mod figures;
 mod keys;
 mod library;
+mod link;
 mod model;
 mod playback;
+mod route;
 mod runs;
 
 pub use branches::Branch;
@@ -19,8 +21,10 @@ pub use facts::Fact;
 pub use figures::{Coupling, Figures};
 pub use keys::{KEYS, on_key};
 pub use library::{LIBRARY, NEWCOMERS, Shipped};
+pub use link::Told;
 pub use model::{CodeChange, Menu, Model, Notice, Tab, Work};
 pub use playback::{Playback, SPEEDS, Speed};
+pub use route::Route;
 pub use runs::Runs;
 
 use crate::scene::Side;
@@ -167,12 +171,6 @@ pub enum Command {
 
 /// Changes the model as a message says.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
-    let commands = obey(model, msg);
-    model.count();
-    commands
-}
-
-fn obey(model: &mut Model, msg: Msg) -> Vec<Command> {
     match msg {
         Msg::Ticked(ms) => {
             model.playback.tick(ms, model.runs.horizon());

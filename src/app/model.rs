@@ -76,7 +76,7 @@ pub struct Work {
 }
 
 impl Work {
-    fn new(file: String, shipped: Option<usize>, scenario: Scenario) -> Self {
+    pub(super) fn new(file: String, shipped: Option<usize>, scenario: Scenario) -> Self {
         Self {
             file,
             shipped,
@@ -130,6 +130,20 @@ impl Tab {
         Self::Facts,
         Self::Meanings,
     ];
+
+    /// The name by which the page knows it.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Task => "tab-task",
+            Self::Charts => "tab-charts",
+            Self::Coupling => "tab-coupling",
+            Self::Words => "tab-words",
+            Self::Code => "tab-code",
+            Self::Settings => "tab-settings",
+            Self::Facts => "tab-facts",
+            Self::Meanings => "tab-meanings",
+        }
+    }
 }
 
 /// A menu that can be open.
@@ -176,12 +190,19 @@ pub struct CodeChange {
 impl Default for Model {
     fn default() -> Self {
         let first = &LIBRARY[0];
-        let scenario = first.scenario();
-        let runs = play(&scenario, &[]);
+        Self::working_on(Work::new(first.file.into(), Some(0), first.scenario()))
+    }
+}
+
+impl Model {
+    /// Everything at its start, around this work.
+    pub(super) fn working_on(work: Work) -> Self {
+        let (scenario, interventions) = (&work.scenario, &work.interventions);
+        let runs = play(scenario, interventions);
         Self {
-            scrubber: Rc::new(scrubber(&scenario, &[], runs.horizon())),
+            scrubber: Rc::new(scrubber(scenario, interventions, runs.horizon())),
             runs: Rc::new(runs),
-            work: Work::new(first.file.into(), Some(0), scenario),
+            work,
             left: None,
             playback: Playback::default(),
             figures: None,
@@ -199,16 +220,6 @@ impl Default for Model {
             stage_width: 1216.0,
             viewport_height: 800.0,
         }
-    }
-}
-
-impl Model {
-    /// A stage on which this scenario stands, with what was done to it.
-    pub fn showing(scenario: Scenario, interventions: Vec<Intervention>) -> Self {
-        let mut model = Self::default();
-        let work = Work { interventions, ..Work::new("figure.toml".into(), None, scenario) };
-        model.begin(work);
-        model
     }
 
     /// The instant that is drawn: the playhead, or with reduced motion the last thing that happened

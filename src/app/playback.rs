@@ -62,6 +62,11 @@ impl Speed {
 }
 
 impl Playback {
+    /// At an instant, moving or not.
+    pub(super) fn standing(at: Instant, playing: bool, speed: usize) -> Self {
+        Self { at, playing, speed: speed.min(SPEEDS.len() - 1) }
+    }
+
     /// Where it is.
     pub fn at(&self) -> Instant {
         self.at

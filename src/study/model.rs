@@ -110,13 +110,20 @@ impl Model {
             self.shown = Shown::Here;
             return Vec::new();
         };
-        self.progress.at(&route.to_string());
+        if !matches!(route, Route::Sandbox(_)) {
+            self.progress.at(&route.to_string());
+        }
         let mut commands = self.keep();
         if let Route::Template(name) = &route {
             self.open_document(name.as_deref());
         }
         let Route::Chapter { chapter, item } = route else {
             self.shown = Shown::Here;
+            match route {
+                Route::Sandbox(_) => {}
+                Route::Glossary(Some(term)) => commands.push(Command::Reveal(term)),
+                _ => commands.push(Command::Reveal(String::new())),
+            }
             return commands;
         };
         let reveal = Command::Reveal(item.unwrap_or_default());

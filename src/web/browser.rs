@@ -3,16 +3,21 @@
 //! Each function asks for one thing and gives up quietly where the browser lacks it. Never here: what
 //! is done with it.
 
-use js_sys::Array;
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Blob, BlobPropertyBag, Element, File, HtmlAnchorElement, HtmlElement, HtmlInputElement,
-    MediaQueryList, ResizeObserver, Url, Window,
+    Blob, BlobPropertyBag, Document, Element, Event, File, HtmlAnchorElement, HtmlElement,
+    HtmlInputElement, KeyboardEvent, MediaQueryList, ResizeObserver, Url, Window,
 };
 
 /// The window. There is one wherever a page runs.
 pub fn window() -> Window {
     web_sys::window().expect("a page has a window")
+}
+
+/// The page.
+pub fn document() -> Document {
+    window().document().expect("a window shows a page")
 }
 
 /// A frame that has been asked for; dropped, it is called off.
@@ -88,6 +93,72 @@ impl Drop for Preference {
     }
 }
 
+/// The part of the page's address after `#`, with it.
+pub fn hash() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// Hears when the part of the address after `#` changes; dropped, it no longer does.
+pub struct HashWatch {
+    _callback: Closure<dyn FnMut()>,
+}
+
+impl HashWatch {
+    /// Calls `changed` whenever it does.
+    pub fn new(changed: impl FnMut() + 'static) -> Self {
+        let callback = Closure::<dyn FnMut()>::new(changed);
+        window().set_onhashchange(Some(callback.as_ref().unchecked_ref()));
+        Self { _callback: callback }
+    }
+}
+
+impl Drop for HashWatch {
+    fn drop(&mut self) {
+        window().set_onhashchange(None);
+    }
+}
+
+/// Hears clicks and keys wherever in the page they happen, before anything there does; dropped, it no
+/// longer does.
+pub struct Anywhere {
+    clicked: Closure<dyn FnMut(Event)>,
+    pressed: Closure<dyn FnMut(KeyboardEvent)>,
+}
+
+impl Anywhere {
+    /// Calls `clicked` with what was clicked, and `pressed` with the name of the key.
+    pub fn hear(
+        mut clicked: impl FnMut(Element) + 'static,
+        mut pressed: impl FnMut(String) + 'static,
+    ) -> Self {
+        let clicked = Closure::<dyn FnMut(_)>::new(move |event: Event| {
+            let target = event.target().and_then(|target| target.dyn_into().ok());
+            target.into_iter().for_each(&mut clicked);
+        });
+        let pressed =
+            Closure::<dyn FnMut(_)>::new(move |event: KeyboardEvent| pressed(event.key()));
+        let all = Self { clicked, pressed };
+        for (kind, callback) in all.callbacks() {
+            // A browser that cannot hear closes nothing by itself.
+            let _ = document().add_event_listener_with_callback_and_bool(kind, callback, true);
+        }
+        all
+    }
+
+    fn callbacks(&self) -> [(&'static str, &Function); 2] {
+        let (clicked, pressed) = (self.clicked.as_ref(), self.pressed.as_ref());
+        [("click", clicked.unchecked_ref()), ("keydown", pressed.unchecked_ref())]
+    }
+}
+
+impl Drop for Anywhere {
+    fn drop(&mut self) {
+        for (kind, callback) in self.callbacks() {
+            let _ = document().remove_event_listener_with_callback_and_bool(kind, callback, true);
+        }
+    }
+}
+
 /// The height of the viewport, in CSS pixels.
 pub fn viewport_height() -> f64 {
     window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(800.0)
@@ -100,7 +171,7 @@ pub fn save(name: &str, text: &str) -> Option<()> {
     let parts = Array::of1(&JsValue::from_str(text));
     let blob = Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
     let address = Url::create_object_url_with_blob(&blob).ok()?;
-    let link: HtmlAnchorElement = window().document()?.create_element("a").ok()?.dyn_into().ok()?;
+    let link: HtmlAnchorElement = document().create_element("a").ok()?.dyn_into().ok()?;
     link.set_href(&address);
     link.set_download(name);
     link.click();
@@ -109,14 +180,20 @@ pub fn save(name: &str, text: &str) -> Option<()> {
 
 /// The element that has the focus; none if the page as a whole has it.
 pub fn focused() -> Option<HtmlElement> {
-    let element = window().document()?.active_element()?;
+    let element = document().active_element()?;
     if element.tag_name() == "BODY" { None } else { element.dyn_into().ok() }
 }
 
-/// The first control in the first element that a selector finds.
-pub fn first_control(within: &str) -> Option<HtmlElement> {
-    let selector = format!("{within} :is(button, input, select)");
-    window().document()?.query_selector(&selector).ok()??.dyn_into().ok()
+/// The first element within another that a selector finds.
+pub fn first(within: &Element, selector: &str) -> Option<HtmlElement> {
+    within.query_selector(selector).ok()??.dyn_into().ok()
+}
+
+/// What labels the part of this role in which an element stands.
+pub fn label_of(element: &Element, role: &str) -> Option<HtmlElement> {
+    let part = element.closest(&format!("[role={role}]")).ok()??;
+    let label = document().get_element_by_id(&part.get_attribute("aria-labelledby")?)?;
+    label.dyn_into().ok()
 }
 
 /// Gives the focus to an element, if it is in the page.

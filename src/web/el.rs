@@ -48,17 +48,6 @@ pub fn live(tag: &'static str, attrs: &[Attr], on: On, children: Vec<Html>) -> H
     element.into()
 }
 
-/// An element that listens to something more.
-pub fn also(node: Html, on: On) -> Html {
-    match node {
-        VNode::VTag(mut element) => {
-            Rc::make_mut(&mut element).add_listener(listener(on));
-            VNode::VTag(element)
-        }
-        other => other,
-    }
-}
-
 fn listener(on: On) -> Rc<dyn Listener> {
     match on {
         On::Click(callback) => Rc::new(onclick::Wrapper::new(callback)),

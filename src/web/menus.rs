@@ -3,7 +3,8 @@
 //! One is open at a time; Escape closes it. Fields are read when their form is sent, so that a form is
 //! whole or not at all. Never here: a bound; the model refuses what cannot be, and says why.
 
-use super::el::{Attr, On, also, el, live, text, words};
+use super::browser::Anywhere;
+use super::el::{Attr, On, el, live, text, words};
 use super::parts::{Send, button, field, on_click, parse_ms, truth};
 use crate::app::{KEYS, Menu, Model, Msg};
 use crate::scene::ServiceBox;
@@ -13,27 +14,25 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-/// The page, in which Escape anywhere, or a click outside the open panel, closes it.
-pub fn closing(page: Html, model: &Model, send: &Send) -> Html {
-    if model.menu.is_none() {
-        return page;
-    }
+/// While something is open on a page: Escape anywhere, or a click outside of it, closes it.
+pub fn closing(page: Element, send: &Send) -> Anywhere {
     let (escaped, clicked) = (send.clone(), send.clone());
-    let escape = On::Key(Callback::from(move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
-            escaped.emit(Msg::MenuClosed);
-        }
-    }));
-    let outside = On::Click(Callback::from(move |event: MouseEvent| {
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let inside =
-            |element: Element| element.closest(".panel, [aria-expanded=true]").ok().flatten();
-        // What a click has taken out of the page was inside.
-        if target.is_some_and(|element| element.is_connected() && inside(element).is_none()) {
-            clicked.emit(Msg::MenuClosed);
-        }
-    }));
-    also(also(page, escape), outside)
+    let inside = move |target: &Element| {
+        let open = target.closest(".panel, [aria-expanded=true]").ok().flatten();
+        open.is_some_and(|open| page.contains(Some(&open)))
+    };
+    Anywhere::hear(
+        move |target| {
+            if !inside(&target) {
+                clicked.emit(Msg::MenuClosed);
+            }
+        },
+        move |key| {
+            if key == "Escape" {
+                escaped.emit(Msg::MenuClosed);
+            }
+        },
+    )
 }
 
 /// A panel that is open or not; its container is always there.

@@ -2,11 +2,12 @@
 //!
 //! Time enters here and nowhere else. Never here: how a part looks.
 
-use super::browser::{self, Frame, Preference, SizeWatch};
+use super::browser::{self, Anywhere, Frame, Preference, SizeWatch};
 use super::el::{On, el, found, live};
 use super::errands::Errands;
+use super::workbook::{News, Workbook};
 use super::{menus, parts, side, tabs, top, transport};
-use crate::app::{Command, Model, Msg, Notice, update};
+use crate::app::{Command, Model, Msg, Notice, Tab, update};
 use crate::scene::Side;
 use engine::errand::Errand;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
@@ -15,6 +16,7 @@ use yew::prelude::*;
 /// The workbook.
 pub struct Root {
     model: Model,
+    page: NodeRef,
     stage: NodeRef,
     file: NodeRef,
     frame: Option<Frame>,
@@ -22,14 +24,25 @@ pub struct Root {
     last: Option<f64>,
     /// Whether a menu has just been opened.
     opens: bool,
+    /// While a menu is open: what closes it.
+    closing: Option<Anywhere>,
     /// What had the focus when a menu was opened: where it goes back when the menu is gone.
     opener: Option<HtmlElement>,
     /// What had the focus before the page was drawn again.
     focused: Option<HtmlElement>,
     /// The worker, once there was something for it to do.
     errands: Option<Errands>,
+    /// What stands in the tabs that are not the stage's own.
+    workbook: Workbook,
     _size: Option<SizeWatch>,
     _motion: Option<Preference>,
+}
+
+/// What the root is told by the page around it.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// Whether another page is read meanwhile.
+    pub away: bool,
 }
 
 /// What reaches the root.
@@ -42,6 +55,8 @@ pub enum Input {
     Measured,
     /// A chosen file could not be read.
     Unreadable(String),
+    /// The workbook has come, or has something to say.
+    Workbook(News),
 }
 
 impl From<Msg> for Input {
@@ -52,7 +67,7 @@ impl From<Msg> for Input {
 
 impl Component for Root {
     type Message = Input;
-    type Properties = ();
+    type Properties = Props;
 
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link().clone();
@@ -66,14 +81,17 @@ impl Component for Root {
         };
         Self {
             model,
+            page: NodeRef::default(),
             stage: NodeRef::default(),
             file: NodeRef::default(),
             frame: None,
             last: None,
             opens: false,
+            closing: None,
             opener: None,
             focused: None,
             errands: None,
+            workbook: Workbook::unopened(),
             _size: None,
             _motion: motion,
         }
@@ -81,18 +99,8 @@ impl Component for Root {
 
     fn update(&mut self, ctx: &Context<Self>, input: Input) -> bool {
         let changed = match input {
-            Input::Model(msg) => {
-                let had_menu = self.model.menu.is_some();
-                self.focused = browser::focused();
-                if matches!(msg, Msg::ErrandsLost) {
-                    self.errands = None;
-                }
-                let commands = update(&mut self.model, msg);
-                self.obey(ctx, commands);
-                if !had_menu && self.model.menu.is_some() {
-                    self.opener = self.focused.clone();
-                    self.opens = true;
-                }
+            Input::Model(msg) | Input::Workbook(News::Said(msg)) => {
+                self.take(ctx, msg);
                 true
             }
             Input::Frame(now) => {
@@ -106,9 +114,24 @@ impl Component for Root {
                 self.model.notice = Some(Notice::Unreadable(why));
                 true
             }
+            Input::Workbook(News::Fetched(program)) => {
+                self.workbook.note(program, &ctx.link().callback(Input::Workbook));
+                true
+            }
+            Input::Workbook(News::Wanted) => {
+                self.workbook.want();
+                true
+            }
         };
         self.keep_frames(ctx);
         changed
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, _: &Props) -> bool {
+        if ctx.props().away && self.model.playback.playing() {
+            ctx.link().send_message(Msg::PlayToggled);
+        }
+        false
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
@@ -117,6 +140,10 @@ impl Component for Root {
             self._size = SizeWatch::new(&stage, move || link.send_message(Input::Measured));
         }
         self.keep_focus();
+        let post = ctx.link().callback(Input::Workbook);
+        if self.model.tab != Tab::Task && !self.workbook.show(&self.model, &post) {
+            ctx.link().send_message(Input::Workbook(News::Fetched(None)));
+        }
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -135,14 +162,35 @@ impl Component for Root {
             top::lead(model, &send),
             found(stage, &self.stage),
             transport::view(model, &send),
-            tabs::view(model, &send),
+            tabs::view(model, self.workbook.view(&ctx.link().callback(Input::Workbook)), &send),
         ];
         let page = vec![top::header(model, &send), el("main", &[], main), self.file_input(ctx)];
-        menus::closing(el("div", &[], page), model, &send)
+        found(el("div", &[], page), &self.page)
     }
 }
 
 impl Root {
+    fn take(&mut self, ctx: &Context<Self>, msg: Msg) {
+        let had_menu = self.model.menu.is_some();
+        self.focused = browser::focused();
+        if matches!(msg, Msg::ErrandsLost) {
+            self.errands = None;
+        }
+        let commands = update(&mut self.model, msg);
+        self.obey(ctx, commands);
+        match (had_menu, self.model.menu.is_some()) {
+            (false, true) => {
+                self.opener = self.focused.clone();
+                self.opens = true;
+                let send = ctx.link().callback(Input::Model);
+                let page = self.page.cast::<Element>();
+                self.closing = page.map(|page| menus::closing(page, &send));
+            }
+            (true, false) => self.closing = None,
+            _ => {}
+        }
+    }
+
     fn obey(&mut self, ctx: &Context<Self>, commands: Vec<Command>) {
         for command in commands {
             match command {
@@ -174,7 +222,10 @@ impl Root {
     /// A focus that has gone with its element goes to what opened it, or to the stage: never to nowhere.
     fn keep_focus(&mut self) {
         if std::mem::take(&mut self.opens) {
-            browser::first_control(".panel").iter().for_each(browser::focus);
+            let page = self.page.cast::<Element>();
+            let control =
+                page.and_then(|page| browser::first(&page, ".panel :is(button, input, select)"));
+            control.iter().for_each(browser::focus);
             return;
         }
         let gone = self.focused.take().is_some_and(|element| !element.is_connected());
@@ -197,6 +248,10 @@ impl Root {
 
     fn measure(&mut self) -> bool {
         let Some(stage) = self.stage.cast::<Element>() else { return false };
+        // A stage that is not shown keeps the size that it had.
+        if stage.client_width() == 0 {
+            return false;
+        }
         // In the stage's own pixels, which are larger than the page's where the style sheet zooms.
         let width = f64::from(stage.client_width()).max(1.0);
         let zoom = (stage.get_bounding_client_rect().width() / width).max(0.1);

@@ -1,22 +1,23 @@
-//! What stands under the stage, one at a time: a task's spans, the run in words, code, facts, meanings.
+//! What stands under the stage, one at a time: a task's spans here, everything else at the desk of the
+//! workbook.
 
 use super::el::{On, el, live, text, words};
 use super::parts::{Send, on_click, select_of, truth};
-use super::{charts, coupling, facts, listings, meanings, settings, table, waterfall};
+use super::waterfall;
 use crate::app::{Model, Msg, Tab};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-/// The tabs and the open one's content.
-pub fn view(model: &Model, send: &Send) -> Html {
+/// The tabs and the open one's content; `desk` stands in those that are not the stage's own.
+pub fn view(model: &Model, desk: Html, send: &Send) -> Html {
     let tab = |&tab: &Tab| {
         let open = tab == model.tab;
         let attrs = [
             ("type", "button"),
             ("role", "tab"),
-            ("key", id(tab)),
-            ("id", id(tab)),
+            ("key", tab.id()),
+            ("id", tab.id()),
             ("aria-controls", "tab-panel"),
             ("aria-selected", truth(open)),
             ("tabindex", if open { "0" } else { "-1" }),
@@ -24,21 +25,15 @@ pub fn view(model: &Model, send: &Send) -> Html {
         live("button", &attrs, on_click(send, Msg::TabChosen(tab)), vec![text(name(tab))])
     };
     let content = match model.tab {
-        Tab::Task => waterfall::view(model),
-        Tab::Words => table::view(model, send),
-        Tab::Code => listings::view(model, send),
-        Tab::Charts => charts::view(model),
-        Tab::Coupling => coupling::view(model, send),
-        Tab::Settings => settings::view(model, send),
-        Tab::Facts => facts::view(model, send),
-        Tab::Meanings => meanings::view(),
+        Tab::Task => el("div", &[("key", "task")], vec![waterfall::view(model)]),
+        _ => desk,
     };
     let list = [("class", "tabs"), ("role", "tablist"), ("aria-label", "About this run")];
     let open = [
         ("class", "tab-panel"),
         ("id", "tab-panel"),
         ("role", "tabpanel"),
-        ("aria-labelledby", id(model.tab)),
+        ("aria-labelledby", model.tab.id()),
     ];
     el(
         "div",
@@ -52,7 +47,7 @@ pub fn view(model: &Model, send: &Send) -> Html {
                     which_task(model, send),
                 ],
             ),
-            el("div", &open, vec![el("div", &[("key", id(model.tab))], vec![content])]),
+            el("div", &open, vec![content]),
         ],
     )
 }
@@ -67,19 +62,6 @@ const fn name(tab: Tab) -> &'static str {
         Tab::Code => "The code",
         Tab::Facts => "The facts",
         Tab::Meanings => "Meanings",
-    }
-}
-
-const fn id(tab: Tab) -> &'static str {
-    match tab {
-        Tab::Task => "tab-task",
-        Tab::Charts => "tab-charts",
-        Tab::Coupling => "tab-coupling",
-        Tab::Settings => "tab-settings",
-        Tab::Words => "tab-words",
-        Tab::Code => "tab-code",
-        Tab::Facts => "tab-facts",
-        Tab::Meanings => "tab-meanings",
     }
 }
 

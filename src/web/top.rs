@@ -16,6 +16,7 @@ pub fn header(model: &Model, send: &Send) -> Html {
         &[("class", "top")],
         vec![
             words("b", &[("class", "brand")], "When and Why Kafka"),
+            words("a", &[("class", "chapters"), ("href", "#/")], "Chapters"),
             el(
                 "div",
                 &[("class", "scenario")],

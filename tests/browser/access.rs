@@ -1,6 +1,6 @@
 //! Who cannot see, point, watch things move, or run scripts, and what the page is to them.
 
-use crate::hands::{choose, hurry, open, seek, wait_for_text};
+use crate::hands::{choose, hurry, open, open_tab, seek, wait_for_text};
 use crate::support::{Options, Page};
 use serde_json::json;
 
@@ -77,7 +77,7 @@ async fn a_field_is_typed_into_while_the_clock_runs() {
         .await;
     page.press("Escape").await;
     page.wait_for("!document.querySelector('.panel')").await;
-    page.click_role(".tabs", "tab", "The facts").await;
+    open_tab(&page, "The facts").await;
     // What cannot be does not stay in the field.
     page.click("input[aria-label='Workers of Notification']").await;
     page.press("Control+a").await;
@@ -94,13 +94,10 @@ async fn a_field_is_typed_into_while_the_clock_runs() {
     page.type_text("3").await;
     page.press("Enter").await;
     page.wait_for("document.querySelector('[role=alert]').textContent === ''").await;
-    assert_eq!(
-        page.eval::<String>(
-            "document.querySelector(\"input[aria-label='Workers of Notification']\").value"
-        )
-        .await,
-        "3"
-    );
+    page.wait_for(
+        "document.querySelector(\"input[aria-label='Workers of Notification']\").value === '3'",
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -132,12 +129,15 @@ async fn the_focus_never_goes_nowhere() {
 #[tokio::test]
 async fn the_tabs_are_moved_through_with_arrows() {
     let page = Page::open(Options::default()).await;
-    page.click_role(".tabs", "tab", "One task").await;
+    open_tab(&page, "One task").await;
     page.press("ArrowRight").await;
     page.wait_for("document.activeElement.textContent === 'Charts'").await;
     page.press("End").await;
     page.wait_for("document.activeElement.getAttribute('aria-selected') === 'true'").await;
-    assert!(page.text("#tab-panel").await.contains("An owed effect that will never happen"));
+    page.wait_for(
+        "document.querySelector('#tab-panel').innerText.includes('An owed effect that will never happen')",
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -145,7 +145,7 @@ async fn the_run_in_words_follows_the_playhead_and_leads_back_to_it() {
     let page = Page::open(Options::default()).await;
     choose(&page, "Audit goes down").await;
     seek(&page, 2_310).await;
-    page.click_role(".tabs", "tab", "In words").await;
+    open_tab(&page, "In words").await;
     let now = page.texts("tr.now td:last-child").await;
     assert!(now.iter().any(|said| said == "Reminder has done task 3."), "{now:?}");
     page.eval::<()>("document.querySelector('[aria-label=\"Go to 2.300 s\"]').click()").await;
@@ -185,7 +185,7 @@ async fn on_a_phone_the_panels_stack_and_nothing_scrolls_sideways() {
         .await;
     assert!(kafka > direct + 100.0);
     for tab in TABS {
-        page.click_role(".tabs", "tab", tab).await;
+        open_tab(&page, tab).await;
         let wide: bool = page.eval("document.documentElement.scrollWidth > innerWidth").await;
         assert!(!wide, "{tab} scrolls sideways");
     }
@@ -238,7 +238,7 @@ async fn axe_finds_nothing(options: Options, tabs: &[&str]) {
     page.click_role(".kafka", "switch", "Kafka").await;
     seek(&page, 7_500).await;
     for tab in tabs {
-        page.click_role(".tabs", "tab", tab).await;
+        open_tab(&page, tab).await;
         page.assert_accessible().await;
     }
     page.click_button("Add a service").await;

@@ -41,6 +41,12 @@ pub async fn seek(page: &Page, ms: u32) {
         .await;
 }
 
+/// Opens a tab and waits until something stands in it; most come with the workbook's program.
+pub async fn open_tab(page: &Page, name: &str) {
+    page.click_role(".tabs", "tab", name).await;
+    page.wait_for("document.querySelector('#tab-panel').innerText.trim() !== ''").await;
+}
+
 pub async fn open(page: &Page, name: &str, text: &str) {
     do_in(page, &format!("hands.open({name:?}, {})", json!(text))).await;
 }

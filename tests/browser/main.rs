@@ -10,3 +10,4 @@ mod hands;
 mod site;
 mod stage;
 mod support;
+mod workbook;

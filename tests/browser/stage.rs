@@ -1,6 +1,6 @@
 //! What a learner does on the stage, pressed as they press it.
 
-use crate::hands::{choose, do_in, hurry, ledger, open, seek, wait_for_text};
+use crate::hands::{choose, do_in, hurry, ledger, open, open_tab, seek, wait_for_text};
 use crate::support::{Options, Page};
 use engine::sim::Instant;
 use engine::system::{Action, Mode, read};
@@ -88,7 +88,7 @@ async fn logging_joins_and_only_the_direct_producer_changes_but_billing_changes_
     page.click_button("Add a service").await;
     page.click_button("Add to both sides").await;
     page.wait_for("document.querySelectorAll('.service').length === 8").await;
-    page.click_role(".tabs", "tab", "The code").await;
+    open_tab(&page, "The code").await;
     let changes = page.texts(".change p").await;
     assert_eq!(changes[0], "Direct calls: 3 lines added, 0 removed; 1 import touched; 1 redeploy.");
     assert_eq!(changes[1], "Through Kafka: nothing changed: no line, no import, no redeploy.");
@@ -101,6 +101,8 @@ async fn logging_joins_and_only_the_direct_producer_changes_but_billing_changes_
     .await;
     page.click_button("Add to both sides").await;
     page.wait_for("document.querySelectorAll('.service').length === 10").await;
+    page.wait_for("document.querySelector('.change h3').textContent.startsWith('Billing joined')")
+        .await;
     let kafka = &page.texts(".change p").await[1];
     assert_eq!(kafka, "Through Kafka: 1 line added, 0 removed; 0 imports touched; 1 redeploy.");
     assert!(page.text(".change .kafka pre").await.contains("+         \"amount\": saved.amount,"));

@@ -55,7 +55,7 @@ pub use listing::{Line, Listing, Place, ProducerDiff, handler, producer, produce
 pub use metrics::{Percentiles, Summary, summarise};
 pub use occurrence::{Breaker, Cause, Effect, Gate, Loss, Occurrence, ReadOutcome, What};
 pub(crate) use packed::scenario as scenario_on;
-pub use packed::{Unpackable, pack, unpack};
+pub use packed::{Unpackable, latency_on, pack, unpack};
 pub use partitioner::partition_of;
 pub use program::{Program, Step, Style};
 pub use run::{HANG, OCCURRENCE_LIMIT, run};

@@ -119,7 +119,7 @@ fn kafka(tape: &mut Tape, kafka: Kafka) -> Kafka {
 fn service(tape: &mut Tape, service: Service) -> Service {
     Service {
         name: tape.text(service.name),
-        latency: latency(tape, service.latency),
+        latency: latency_on(tape, service.latency),
         workers: tape.small(service.workers),
         needs: texts(tape, service.needs),
         settings: service_settings(tape, service.settings),
@@ -130,7 +130,8 @@ fn blank_service() -> Service {
     Service::new("", Duration::ZERO)
 }
 
-fn latency(tape: &mut Tape, latency: Latency) -> Latency {
+/// A latency on a tape. It is not checked.
+pub fn latency_on(tape: &mut Tape, latency: Latency) -> Latency {
     const ZERO: Duration = Duration::ZERO;
     let kinds = [
         Latency::Fixed(ZERO),

@@ -5,10 +5,11 @@
 
 use crate::app::{Model, Msg, update};
 use crate::scene::{Side, lit};
-use crate::web::browser::{Frame, Preference, SizeWatch, viewport_height};
+use crate::web::browser::{Anywhere, Frame, Preference, SizeWatch, viewport_height};
+use crate::web::desk::listings;
 use crate::web::el::{el, found, text, words};
 use crate::web::parts::{Send, button};
-use crate::web::{listings, menus, side, transport, waterfall};
+use crate::web::{menus, side, transport, waterfall};
 use engine::sim::Instant;
 use engine::system::{Intervention, Scenario};
 use lesson::content::{Control, Figure, Shows, Sides};
@@ -38,7 +39,10 @@ pub struct Props {
 /// A live figure.
 pub struct Live {
     model: Model,
+    page: NodeRef,
     stage: NodeRef,
+    /// While a menu is open: what closes it.
+    closing: Option<Anywhere>,
     frame: Option<Frame>,
     last: Option<f64>,
     _size: Option<SizeWatch>,
@@ -64,12 +68,14 @@ impl Component for Live {
         let motion = Preference::watch("(prefers-reduced-motion: reduce)", move |reduced| {
             link.send_message(Input::Model(Msg::MotionReduced(reduced)));
         });
-        let mut model = Model::showing((*ctx.props().scenario).clone(), ctx.props().acts.to_vec());
+        let mut model = Model::of((*ctx.props().scenario).clone(), ctx.props().acts.to_vec());
         model.reduced_motion = motion.as_ref().is_some_and(Preference::now);
         model.viewport_height = viewport_height();
         let mut live = Self {
             model,
+            page: NodeRef::default(),
             stage: NodeRef::default(),
+            closing: None,
             frame: None,
             last: None,
             _size: None,
@@ -86,7 +92,7 @@ impl Component for Live {
         if props.begun != old.begun || props.acts != old.acts || other {
             let reduced = self.model.reduced_motion;
             let room = (self.model.panel_width, self.model.stage_width, self.model.viewport_height);
-            self.model = Model::showing((*props.scenario).clone(), props.acts.to_vec());
+            self.model = Model::of((*props.scenario).clone(), props.acts.to_vec());
             self.model.reduced_motion = reduced;
             (self.model.panel_width, self.model.stage_width, self.model.viewport_height) = room;
         }
@@ -106,6 +112,7 @@ impl Component for Live {
             Input::Model(msg) => {
                 let before = self.done();
                 update(&mut self.model, msg);
+                self.watch_menu(ctx);
                 if self.done() != before {
                     let work = &self.model.work;
                     ctx.props().changed.emit((work.scenario.clone(), work.interventions.clone()));
@@ -136,7 +143,7 @@ impl Component for Live {
         parts.push(acts(&self.model, &props.figure, &send));
         parts.push(el("div", &[("key", "clock")], vec![transport::view(&self.model, &send)]));
         let class = format!("live {}", allowed(&props.figure.controls));
-        menus::closing(el("div", &[("class", &class)], parts), &self.model, &send)
+        found(el("div", &[("class", &class)], parts), &self.page)
     }
 }
 
@@ -159,6 +166,19 @@ impl Live {
                 update(&mut self.model, Msg::PlayToggled);
             }
             update(&mut self.model, Msg::Scrubbed(Instant::from_ms(at_ms)));
+        }
+    }
+
+    /// While a menu is open, Escape or a click elsewhere closes it.
+    fn watch_menu(&mut self, ctx: &Context<Self>) {
+        match (self.model.menu.is_some(), self.closing.is_some()) {
+            (true, false) => {
+                let send = ctx.link().callback(Input::Model);
+                let page = self.page.cast::<Element>();
+                self.closing = page.map(|page| menus::closing(page, &send));
+            }
+            (false, true) => self.closing = None,
+            _ => {}
         }
     }
 

@@ -13,12 +13,24 @@ mod spans;
 mod store;
 mod template;
 
-pub use root::Pages;
-
 use super::el::{On, live as listening, text};
+use super::roots;
 use crate::study::Msg;
 use lesson::content::Index;
+use web_sys::Element;
 use yew::prelude::*;
+
+/// The workbook's pages in the page.
+pub struct Handle {
+    _tree: AppHandle<root::Pages>,
+}
+
+impl Handle {
+    /// In this place.
+    pub fn open(place: Element) -> Self {
+        Self { _tree: roots::of_workbook(place, ()) }
+    }
+}
 
 /// The interface's words.
 pub struct Say<'a>(pub &'a Index);

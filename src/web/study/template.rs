@@ -169,8 +169,6 @@ fn computed(model: &Model, field: Field) -> Option<String> {
 /// A claim that the run contradicts, with the run.
 fn contradicted(finding: &Finding, say: &Say, send: &Callback<Msg>) -> Html {
     let (key, filled) = finding.found.key();
-    let filled =
-        [("amount", filled.as_str()), ("service", &filled), ("lines", &filled), ("word", &filled)];
     let show =
         click("quiet show", &say.word("question.show"), send, Msg::Proven(finding.proof.clone()));
     let parts = vec![text("✗ "), text(&say.fill(key, &[("one", &filled)])), text(" "), show];

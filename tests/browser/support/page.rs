@@ -286,7 +286,7 @@ fn report(browser: &Browser) -> std::io::Result<()> {
 }
 
 /// Trunk's loader sets this when `main` has returned.
-const STARTED: &str = "'wasmBindings' in window";
+const STARTED: &str = "'coupling' in window";
 
 fn severe(log: &Value) -> impl Iterator<Item = String> {
     let entries = log.as_array().into_iter().flatten();

@@ -13,8 +13,8 @@ use crate::failure::Failure;
 use crate::process::root;
 use crate::table::{NONE, Table};
 
-/// The folder of what the page does not begin with.
-const WHEN_NEEDED: &str = "worker";
+/// The folders of what the page does not begin with.
+const WHEN_NEEDED: [&str; 2] = ["workbook", "worker"];
 /// 160 KB of 1,024 bytes.
 const BUDGET_BYTES: u64 = 160 * 1_024;
 /// The best that there is, as a host that compresses beforehand would choose.
@@ -75,8 +75,9 @@ fn compressed(mut bytes: &[u8]) -> std::io::Result<Vec<u8>> {
 impl Site {
     /// Of all its files.
     pub fn of(files: Vec<File>) -> Self {
-        let (later, first) =
-            files.into_iter().partition(|file| Path::new(&file.file).starts_with(WHEN_NEEDED));
+        let is_later =
+            |file: &File| WHEN_NEEDED.iter().any(|later| Path::new(&file.file).starts_with(later));
+        let (later, first) = files.into_iter().partition(is_later);
         Self {
             first_load: FirstLoad { files: Files::of(first), budget_bytes: BUDGET_BYTES },
             when_needed: Files::of(later),
@@ -131,14 +132,15 @@ mod tests {
     }
 
     #[test]
-    fn the_worker_does_not_weigh_on_the_first_load() {
+    fn what_is_fetched_later_does_not_weigh_on_the_first_load() {
         let file =
             |file: &str, brotli_bytes| File { file: file.into(), raw_bytes: 9, brotli_bytes };
         let site = Site::of(vec![
             file("index.html", 1),
             file("worker-like.js", 2),
             file("worker/worker.js", 4),
+            file("workbook/workbook.js", 8),
         ]);
-        assert_eq!((site.target().measured, site.when_needed.brotli_bytes), (3.0, 4));
+        assert_eq!((site.target().measured, site.when_needed.brotli_bytes), (3.0, 12));
     }
 }

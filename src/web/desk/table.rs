@@ -1,10 +1,10 @@
 //! The run as an ordered table in words, a page around the playhead at a time: the run of somebody who
 //! does not watch it.
 
-use super::el::{el, live, text, words};
-use super::parts::{Send, on_click, truth};
 use crate::app::{Model, Msg};
 use crate::scene::{Side, describe};
+use crate::web::el::{el, live, text, words};
+use crate::web::parts::{Send, on_click, truth};
 use engine::sim::Instant;
 use engine::system::Occurrence;
 use yew::prelude::*;

@@ -1,10 +1,10 @@
 //! Every fact of the scenario, on display and changeable: the run is made again as if it had been so
 //! from the start. Where Kafka's own default differs, it stands beside.
 
-use super::el::{el, text, words};
-use super::parts::{Send, field, parse_ms};
 use crate::app::{Fact, Model, Msg};
 use crate::scene::range;
+use crate::web::el::{el, text, words};
+use crate::web::parts::{Send, field, parse_ms};
 use engine::sim::{Duration, Thousandths};
 use engine::system::{Latency, Service, ServiceId};
 use yew::prelude::*;

@@ -1,10 +1,10 @@
 //! The code that runs on both sides, the executing lines lit, and what a service that joined or left
 //! changed in the producer.
 
-use super::el::{el, text, words};
-use super::parts::{Send, select_of};
 use crate::app::{CodeChange, Model, Msg};
 use crate::scene::{Side, lit, ordinal};
+use crate::web::el::{el, text, words};
+use crate::web::parts::{Send, select_of};
 use engine::system::{Change, Line, Listing, Place, ProducerDiff, ServiceId};
 use yew::prelude::*;
 

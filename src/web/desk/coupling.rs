@@ -2,10 +2,10 @@
 //!
 //! Asked of short runs of the same scenario, when the tab is opened. Never here: a verdict.
 
-use super::el::{el, live, text, words};
-use super::parts::{Send, on_click};
 use crate::app::{Coupling, Figures, Model, Msg};
 use crate::scene::{Side, length, ordinal, wiring};
+use crate::web::el::{el, live, text, words};
+use crate::web::parts::{Send, on_click};
 use engine::system::{ProducerDiff, Question, Reading, Scenario, users_of};
 use yew::prelude::*;
 

@@ -2,9 +2,9 @@
 //!
 //! Never here: a figure; the scene counts them.
 
-use super::el::{el, text, words};
 use crate::app::{Figures, Model};
 use crate::scene::{Chart, Domain, Px, Side, wiring};
+use crate::web::el::{el, text, words};
 use yew::prelude::*;
 
 /// The charts.

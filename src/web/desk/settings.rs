@@ -3,10 +3,10 @@
 //! At the start of the run a change holds from the start; later it is an intervention, from then on. Tables
 //! are closed until somebody opens them, and say how much in them is set. Never here: what a setting does.
 
-use super::el::{Attr, el, text, words};
-use super::parts::{Send, field, select_of};
 use crate::app::{Model, Msg};
 use crate::scene::value;
+use crate::web::el::{Attr, el, text, words};
+use crate::web::parts::{Send, field, select_of};
 use engine::sim::Instant;
 use engine::system::{Service, ServiceId, ServiceSetting, Setting, Spec, Unit};
 use yew::prelude::*;

@@ -1,6 +1,6 @@
 //! What each word on the stage means.
 
-use super::el::{el, words};
+use crate::web::el::{el, words};
 use yew::prelude::*;
 
 const MEANINGS: [(&str, &str); 27] = [
