@@ -10,6 +10,7 @@ mod expectation;
 mod registry;
 mod run;
 mod series;
+mod tracing;
 
 pub use expectation::{Expectation, Met};
 pub use registry::{MEASURES, Measure, Of, Unit};

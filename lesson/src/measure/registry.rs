@@ -7,9 +7,10 @@ use super::counting::{
     caught_up, complete, count, diff, done_after, ended, failed_by, length, seconds, sources, tally,
 };
 use super::run::Played;
+use super::tracing::{deleted, lopsided, overtaken, readers, window};
 use super::{Absent, Run};
 use engine::sim::Instant;
-use engine::system::{Breaker, Cause, Effect, Gate, ServiceId, What};
+use engine::system::{Breaker, Cause, Effect, Gate, ReadOutcome, ServiceId, Setting, What};
 
 /// What a measure counts in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -210,6 +211,16 @@ pub static MEASURES: &[Measure] = &[
         "sending until this service is done, longest",
         |_, p, of| length(done_after(p, of)?, |lengths| lengths.max),
     ),
+    measure("done_after.p50_s", Unit::S, Of::Service, "the same in seconds, half", |_, p, of| {
+        length(done_after(p, of)?, |lengths| lengths.p50).map(|ms| ms / 1_000)
+    }),
+    measure(
+        "done_after.max_s",
+        Unit::S,
+        Of::Service,
+        "the same in seconds, longest",
+        |_, p, of| length(done_after(p, of)?, |lengths| lengths.max).map(|ms| ms / 1_000),
+    ),
     measure("pending", Unit::Count, Of::Run, "pieces of work that may still be done", |_, p, _| {
         count(p.summary.ledger.pending())
     }),
@@ -231,6 +242,28 @@ pub static MEASURES: &[Measure] = &[
         "work for tasks older than the service",
         |_, p, of| ended(p, of, Effect::Backfilled),
     ),
+    measure(
+        "recognised",
+        Unit::Count,
+        Of::Either,
+        "work that a service left, for it had done it before",
+        |_, p, of| ended(p, of, Effect::Recognised),
+    ),
+    measure(
+        "undone",
+        Unit::Count,
+        Of::Run,
+        "pieces of owed work that are not done at the end",
+        |_, p, _| {
+            let ledger = p.summary.ledger;
+            count(ledger.pending() + ledger.missing)
+        },
+    ),
+    // What the two writes of a task left behind.
+    tallied!("saved", Of::Run, "tasks in the producer's database", What::Saved { .. } => 0),
+    measure("saved.only", Unit::Count, Of::Run, "tasks saved, and no event of them", |_, p, _| {
+        count(lopsided(p, true))
+    }),
     // What calls met.
     tallied!("calls", Of::Either, "calls that a service took", What::Called { service, .. } => service),
     tallied!("refused", Of::Either, "calls that a service refused", What::Refused { service, .. } => service),
@@ -282,10 +315,81 @@ pub static MEASURES: &[Measure] = &[
         "reads that saw something honest in its place",
         |_, p, _| count(p.history.at(p.history.horizon()).reads.covered),
     ),
+    tallied!("reads.entity", Of::Run, "those that saw what the answer had carried", What::Read { outcome: ReadOutcome::Entity, .. } => 0),
+    tallied!("reads.cached", Of::Run, "those that saw the pending cache", What::Read { outcome: ReadOutcome::Cached, .. } => 0),
+    tallied!("reads.processing", Of::Run, "those that saw that it is being processed", What::Read { outcome: ReadOutcome::Processing, .. } => 0),
+    measure(
+        "window.min_ms",
+        Unit::Ms,
+        Of::Service,
+        "from the answer until this service is done, shortest",
+        |_, p, of| length(window(p, of?), |lengths| lengths.min),
+    ),
+    measure(
+        "window.p50_ms",
+        Unit::Ms,
+        Of::Service,
+        "from the answer until this service is done, half",
+        |_, p, of| length(window(p, of?), |lengths| lengths.p50),
+    ),
+    measure(
+        "window.max_ms",
+        Unit::Ms,
+        Of::Service,
+        "from the answer until this service is done, longest",
+        |_, p, of| length(window(p, of?), |lengths| lengths.max),
+    ),
+    measure("window.max_s", Unit::S, Of::Service, "the longest in seconds", |_, p, of| {
+        length(window(p, of?), |lengths| lengths.max).map(|ms| ms / 1_000)
+    }),
+    // What the producer's client did with its records.
+    tallied!("buffered", Of::Run, "records that waited in the producer", What::Buffered { .. } => 0),
+    tallied!("blocked", Of::Run, "sends that waited for room in the producer", What::Blocked { .. } => 0),
+    tallied!("undelivered", Of::Run, "records that the producer gave up", What::Undelivered { .. } => 0),
+    measure(
+        "blocked.failed",
+        Unit::Count,
+        Of::Run,
+        "tasks whose send found no room in time",
+        |_, p, _| failed_by(p, Cause::BufferFull),
+    ),
     // What the log held.
     tallied!("dead_letters", Of::Either, "records that were parked", What::DeadLettered { service, .. } => service),
     tallied!("evicted", Of::Either, "members that did not poll in time", What::MemberLost { service, evicted: true, .. } => service),
+    tallied!("commit_failed", Of::Either, "commits that were refused", What::CommitFailed { service, .. } => service),
+    tallied!("forgotten", Of::Either, "times that Kafka forgot a group's position", What::OffsetsForgotten { service } => service),
+    measure(
+        "readers",
+        Unit::Count,
+        Of::Service,
+        "members of a group that have read anything",
+        |_, p, of| count(readers(p, of?)),
+    ),
+    measure("overtaken", Unit::Count, Of::Service, "tasks begun after a later one", |_, p, of| {
+        count(overtaken(p, of?, 1))
+    }),
+    measure(
+        "overtaken.own",
+        Unit::Count,
+        Of::Service,
+        "tasks begun after a later one of the same customer",
+        |run, p, of| count(overtaken(p, of?, run.scenario.settings.get(Setting::Customers))),
+    ),
     tallied!("records", Of::Run, "records in the log", What::Appended { .. } => 0),
+    measure(
+        "records.only",
+        Unit::Count,
+        Of::Run,
+        "tasks with an event, and not saved",
+        |_, p, _| count(lopsided(p, false)),
+    ),
+    measure(
+        "records.deleted",
+        Unit::Count,
+        Of::Run,
+        "records that the log has deleted",
+        |_, p, _| count(deleted(p)),
+    ),
     measure(
         "lag.max",
         Unit::Count,

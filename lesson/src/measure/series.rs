@@ -2,8 +2,9 @@
 //!
 //! Never here: axes, colours, or points that nobody could see; a series holds one point an instant.
 
+use super::tracing::windows;
 use super::{Absent, Run, Side};
-use engine::sim::Instant;
+use engine::sim::{Duration, Instant};
 use engine::system::{History, ServiceId, Snapshot, What};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -39,9 +40,11 @@ pub enum Line {
     Calls,
     /// How long each user waited, in milliseconds, at the instant of sending.
     Wait,
+    /// How long after its answer a task was done by a service, in milliseconds, at the instant of the answer.
+    Window,
 }
 
-const LINES: [(&str, Line); 8] = [
+const LINES: [(&str, Line); 9] = [
     ("waiting", Line::Waiting),
     ("answered", Line::Answered),
     ("failed", Line::Failed),
@@ -50,6 +53,7 @@ const LINES: [(&str, Line); 8] = [
     ("queue", Line::Queue),
     ("calls", Line::Calls),
     ("wait_ms", Line::Wait),
+    ("window_ms", Line::Window),
 ];
 
 impl Line {
@@ -60,7 +64,7 @@ impl Line {
 
     /// Whether a service has to be named.
     pub fn of_service(self) -> bool {
-        matches!(self, Self::Lag | Self::Queue)
+        matches!(self, Self::Lag | Self::Queue | Self::Window)
     }
 }
 
@@ -86,7 +90,7 @@ impl Series {
                 what: format!("no line of a chart is called `{}`", engine::toml::short(name)),
                 help:
                     "write a side and one of waiting, answered, failed, done, calls, wait_ms, or \
-                       lag:Service, queue:Service, as in kafka.lag:Audit"
+                       lag:Service, queue:Service, window_ms:Service, as in kafka.lag:Audit"
                         .into(),
             }),
         }
@@ -105,6 +109,7 @@ impl Series {
         Ok(match self.line {
             Line::Wait => waits(history),
             Line::Calls => calls(history),
+            Line::Window => answered_windows(history, service),
             line => steps(history, &|state| value(line, service, state)),
         })
     }
@@ -113,6 +118,14 @@ impl Series {
 fn waits(history: &History) -> Vec<(Instant, u64)> {
     let horizon = history.horizon();
     history.tasks().iter().map(|task| (task.sent, task.waited(horizon).0 / 1_000)).collect()
+}
+
+/// In order of the answers: a later one may be done before an earlier one.
+fn answered_windows(history: &History, service: ServiceId) -> Vec<(Instant, u64)> {
+    let ms = |(at, length): (Instant, Duration)| (at, length.0 / 1_000);
+    let mut points: Vec<_> = windows(history, service).map(ms).collect();
+    points.sort_by_key(|(at, _)| *at);
+    points
 }
 
 /// The calls of each second, at its beginning.
@@ -137,7 +150,7 @@ fn value(line: Line, service: ServiceId, state: &Snapshot) -> u64 {
         Line::Done => state.ledger.done,
         Line::Lag => of_service.map_or(0, |_| state.lag(service)),
         Line::Queue => of_service.map_or(0, |state| state.queued),
-        Line::Wait | Line::Calls => 0,
+        Line::Wait | Line::Calls | Line::Window => 0,
     })
 }
 

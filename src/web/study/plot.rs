@@ -53,6 +53,7 @@ fn name(series: &Series, run: &Run) -> String {
         Line::Queue => "queued",
         Line::Calls => "calls a second",
         Line::Wait => "wait, ms",
+        Line::Window => "window, ms",
     };
     let style = run.history(series.side).style();
     let whose = series.service.as_deref().unwrap_or(crate::scene::wiring(style));
