@@ -10,7 +10,7 @@ async fn the_workbook_is_fetched_with_its_first_tab_and_not_with_the_page() {
     let fetched = "performance.getEntriesByType('resource').filter(e => e.name.includes('/workbook/'))\
                    .map(e => e.name.split('/').pop().split('?')[0])";
     assert_eq!(page.eval::<Vec<String>>(fetched).await, Vec::<String>::new());
-    open_tab(&page, "What the words mean").await;
+    open_tab(&page, "Meanings").await;
     open_tab(&page, "The code").await;
     let files = ["workbook.js", "workbook_bg.wasm"];
     assert_eq!(page.eval::<Vec<String>>(fetched).await, files);

@@ -34,7 +34,7 @@ pub fn view(model: &Model, open: &Open, figure: &Figure, begun: u32, book: &Book
     parts.push(el("div", &[("key", "tunes")], tunes(open, figure, &say, book)));
     parts.push(el("div", &[("key", "goals")], goals(open, figure, &say)));
     parts.push(ways_out(open, figure, &say, book));
-    let class = if book.filled == Some(id) { "figure filled" } else { "figure" };
+    let class = if book.filled == Some(id) { "plate filled" } else { "plate" };
     let attrs = [("class", class), ("id", id), ("key", id), ("tabindex", "-1")];
     el("figure", &attrs, parts)
 }
@@ -72,101 +72,94 @@ fn live(open: &Open, figure: &Figure, begun: u32, book: &Book) -> Html {
     component.into()
 }
 
+/// What a value does to a scenario.
+type Change = Box<dyn Fn(&mut Scenario, u32)>;
+
 /// The settings that the chapter hands over.
 fn tunes(open: &Open, figure: &Figure, say: &Say, book: &Book) -> Vec<Html> {
     let Some(run) = open.runs.get(&figure.id) else { return Vec::new() };
-    let mut rows = Vec::new();
-    let change = |scenario: Scenario| {
-        Msg::RunChanged(figure.id.clone(), Box::new(scenario), run.interventions.clone())
+    let names: Vec<&str> = run.scenario.services.iter().map(|it| it.name.as_str()).collect();
+    let change = |set: Change| {
+        let (id, scenario, acts) =
+            (figure.id.clone(), run.scenario.clone(), run.interventions.clone());
+        Rc::new(move |value| {
+            let mut scenario = scenario.clone();
+            set(&mut scenario, value);
+            Msg::RunChanged(id.clone(), Box::new(scenario), acts.clone())
+        }) as Rc<dyn Fn(u32) -> Msg>
     };
+    let mut rows = Vec::new();
     for (table, key) in &figure.tune {
         if let Some(setting) = Setting::named(table, key) {
             let now = run.scenario.settings.get(setting);
-            let with = |value| {
-                let mut scenario = run.scenario.clone();
-                scenario.settings.set(setting, value);
-                change(scenario)
-            };
-            rows.push(tune(setting.spec(), setting.spec().key, now, with, book));
+            let with =
+                change(Box::new(move |scenario, value| scenario.settings.set(setting, value)));
+            rows.push(tune(setting.spec(), setting.spec().key, now, &names, with, book));
         }
         let Some(setting) = ServiceSetting::named(table, key) else { continue };
         for (place, service) in run.scenario.services.iter().enumerate() {
             let name = format!("{}: {}", service.name, setting.spec().key);
-            let with = |value| {
-                let mut scenario = run.scenario.clone();
+            let with = change(Box::new(move |scenario, value| {
                 if let Some(service) = scenario.services.get_mut(place) {
                     service.settings.set(setting, value);
                 }
-                change(scenario)
-            };
-            rows.push(tune(setting.spec(), &name, service.settings.get(setting), with, book));
+            }));
+            let now = service.settings.get(setting);
+            rows.push(tune(setting.spec(), &name, now, &names, with, book));
         }
     }
     if rows.is_empty() {
         return rows;
     }
-    vec![
-        words("b", &[("key", "title")], &say.word("figure.settings")),
-        el("div", &[("class", "tunes"), ("key", "rows")], rows),
-    ]
+    let title = words("b", &[("key", "title")], &say.word("figure.settings"));
+    vec![title, el("div", &[("class", "tunes"), ("key", "rows")], rows)]
 }
 
-/// One setting, whose values are made messages when the page is drawn: there are few, and each is small.
-fn tune(spec: &'static Spec, name: &str, now: u32, with: impl Fn(u32) -> Msg, book: &Book) -> Html {
-    let send = book.send.clone();
+/// One setting, with the control that fits its unit.
+fn tune(
+    spec: &'static Spec,
+    name: &str,
+    now: u32,
+    services: &[&str],
+    with: Rc<dyn Fn(u32) -> Msg>,
+    book: &Book,
+) -> Html {
+    let (send, silent): (_, Send) = (book.send.clone(), Callback::noop());
     let choices: Option<Vec<&str>> = match spec.unit {
         Unit::Choice(words) => Some(words.to_vec()),
         Unit::Flag => Some(vec!["no", "yes"]),
+        Unit::Service => Some(std::iter::once("–").chain(services.iter().copied()).collect()),
         _ => None,
     };
     let control = match choices {
         Some(labels) => {
-            let msgs: Vec<Msg> = (0..labels.len() as u32).map(&with).collect();
             let options: Vec<(usize, &str)> = labels.into_iter().enumerate().collect();
-            let silent: Send = Callback::noop();
             let choose = move |place: usize| {
-                msgs.get(place).into_iter().for_each(|msg| send.emit(msg.clone()));
+                send.emit(with(place as u32));
                 None
             };
             select_of(name, &options, now as usize, &silent, Box::new(choose))
         }
-        None => number(spec, name, now, with, send),
+        None => {
+            let (low, high) = (spec.range.0.to_string(), spec.range.1.to_string());
+            let shown = now.to_string();
+            let attrs = [
+                ("type", "number"),
+                ("min", low.as_str()),
+                ("max", high.as_str()),
+                ("value", shown.as_str()),
+                ("aria-label", name),
+            ];
+            field(&attrs, &silent, move |typed| {
+                let value = typed.trim().parse::<u32>().ok();
+                let value = value.filter(|&value| spec.allows(value));
+                value.into_iter().for_each(|value| send.emit(with(value)));
+                crate::app::Msg::MenuClosed
+            })
+        }
     };
     let label: &[Attr] = &[("class", "tune"), ("key", name)];
     el("div", label, vec![words("code", &[], name), control])
-}
-
-fn number(
-    spec: &'static Spec,
-    name: &str,
-    now: u32,
-    with: impl Fn(u32) -> Msg,
-    send: Callback<Msg>,
-) -> Html {
-    let (low, high) = (spec.range.0.to_string(), spec.range.1.to_string());
-    let shown = now.to_string();
-    let attrs = [
-        ("type", "number"),
-        ("min", low.as_str()),
-        ("max", high.as_str()),
-        ("value", shown.as_str()),
-        ("aria-label", name),
-    ];
-    // The message for a number is made from one that is at hand, with the number in its place.
-    let template = with(now);
-    let setting = Setting::ALL.iter().copied().find(|setting| std::ptr::eq(setting.spec(), spec));
-    let silent: Send = Callback::noop();
-    field(&attrs, &silent, move |typed| {
-        let value = typed.trim().parse::<u32>().ok().filter(|&value| spec.allows(value));
-        if let (Some(value), Some(setting), Msg::RunChanged(id, scenario, acts)) =
-            (value, setting, &template)
-        {
-            let mut scenario = scenario.clone();
-            scenario.settings.set(setting, value);
-            send.emit(Msg::RunChanged(id.clone(), scenario, acts.clone()));
-        }
-        crate::app::Msg::MenuClosed
-    })
 }
 
 /// What the learner is to bring about, and whether they have.

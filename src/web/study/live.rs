@@ -8,7 +8,7 @@ use crate::scene::{Side, lit};
 use crate::web::browser::{Anywhere, Frame, Preference, SizeWatch, viewport_height};
 use crate::web::desk::listings;
 use crate::web::el::{el, found, text, words};
-use crate::web::parts::{Send, button};
+use crate::web::parts::{Send, button, field};
 use crate::web::{menus, side, transport, waterfall};
 use engine::sim::Instant;
 use engine::system::{Intervention, Scenario};
@@ -302,6 +302,9 @@ fn acts(model: &Model, figure: &Figure, send: &Send) -> Html {
     if has(Control::Load) || has(Control::Skip) {
         acts.push(anchor(crate::app::Menu::Load, "Load and time", menus::load(model, send)));
     }
+    if has(Control::Partitions) {
+        acts.push(partitions(model, send));
+    }
     let refused = model.notice.as_ref().map(|notice| match notice {
         crate::app::Notice::Refused(problem) => {
             let said = format!("{}; {}.", problem.what, problem.help);
@@ -311,4 +314,13 @@ fn acts(model: &Model, figure: &Figure, send: &Send) -> Html {
     });
     acts.push(el("div", &[("role", "status"), ("key", "refused")], refused.into_iter().collect()));
     el("div", &[("class", "figure-acts"), ("key", "acts")], acts)
+}
+
+/// How many partitions the topic has from now on.
+fn partitions(model: &Model, send: &Send) -> Html {
+    let now = model.runs.kafka.at(model.playback.at()).partitions.to_string();
+    let attrs = [("type", "number"), ("min", "1"), ("max", "12"), ("value", now.as_str())];
+    let input =
+        field(&attrs, send, |typed| Msg::Partitioned(typed.trim().parse().unwrap_or(u32::MAX)));
+    el("label", &[("class", "tune"), ("key", "partitions")], vec![text("Partitions"), input])
 }

@@ -215,7 +215,7 @@ fn runs(model: &Model, say: &Say) -> Html {
     ];
     el(
         "figure",
-        &[("class", "figure"), ("id", "described-run"), ("tabindex", "-1")],
+        &[("class", "plate"), ("id", "described-run"), ("tabindex", "-1")],
         vec![
             words("figcaption", &[("key", "caption")], &say.word("template.run")),
             el("div", &[("key", "stage")], vec![stage.into()]),
