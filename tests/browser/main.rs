@@ -7,6 +7,7 @@
 mod access;
 mod errands;
 mod hands;
+mod pages;
 mod site;
 mod stage;
 mod support;

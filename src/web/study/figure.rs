@@ -181,7 +181,11 @@ fn goals(open: &Open, figure: &Figure, say: &Say) -> Vec<Html> {
     let all = figure.goals.iter().zip(open.reached(figure)).map(goal).collect();
     vec![
         words("b", &[("key", "title")], &say.word("figure.goal")),
-        el("ul", &[("class", "goals"), ("role", "status"), ("key", "list")], all),
+        el(
+            "div",
+            &[("role", "status"), ("key", "list")],
+            vec![el("ul", &[("class", "goals")], all)],
+        ),
     ]
 }
 

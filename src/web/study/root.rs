@@ -10,7 +10,7 @@ use crate::web::browser;
 use crate::web::el::{On, el, found, live};
 use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::{FocusOptions, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 /// The id of the file chooser: one a page.
@@ -25,6 +25,8 @@ pub struct Pages {
     filled: Option<String>,
     /// What is to be brought into view once it is drawn.
     reveal: Option<String>,
+    /// The question to which the focus goes once it is drawn, since what had it is gone.
+    answered: Option<String>,
     chooser: NodeRef,
     _heard: [Option<Heard>; 2],
 }
@@ -64,6 +66,7 @@ impl Component for Pages {
             begun: BTreeMap::new(),
             filled: None,
             reveal: None,
+            answered: None,
             chooser: NodeRef::default(),
             _heard: [routed, stored],
         };
@@ -75,6 +78,7 @@ impl Component for Pages {
     fn update(&mut self, ctx: &Context<Self>, input: Input) -> bool {
         match input {
             Input::Model(msg) => {
+                self.answered = question_of(&msg);
                 let commands = update(&mut self.model, msg);
                 self.obey(ctx, commands);
             }
@@ -106,7 +110,29 @@ impl Component for Pages {
         if let Some(id) = self.reveal.take_if(|_| drawn) {
             reveal(&id);
         }
+        let answered = self.answered.take().and_then(|id| element(&id));
+        if let Some(question) = answered.filter(|_| browser::focused().is_none()) {
+            // In view it is already: it was used just now.
+            let how = FocusOptions::new();
+            how.set_prevent_scroll(true);
+            let _ = question.focus_with_options(&how);
+        }
     }
+}
+
+/// The question, or the prediction, that a message is about and that may lose its controls by it.
+fn question_of(msg: &Msg) -> Option<String> {
+    let id = match msg {
+        Msg::Checked(id) | Msg::Retried(id) => id,
+        Msg::Forgotten(lesson::progress::Scope::Question(item)) => &item.id,
+        _ => return None,
+    };
+    Some(id.strip_suffix("-happened").unwrap_or(id).into())
+}
+
+fn element(id: &str) -> Option<HtmlElement> {
+    let document = web_sys::window().and_then(|window| window.document())?;
+    document.get_element_by_id(id)?.dyn_into().ok()
 }
 
 impl Pages {
@@ -165,9 +191,7 @@ impl Pages {
 
 /// Brings something into view and gives it the focus; nothing named is the beginning of the page.
 fn reveal(id: &str) {
-    let document = web_sys::window().and_then(|window| window.document());
-    let wanted = document.as_ref().and_then(|document| document.get_element_by_id(id));
-    match wanted.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+    match element(id) {
         Some(element) => {
             element.scroll_into_view();
             // What cannot be focused is in view all the same.
