@@ -146,6 +146,7 @@ fn what_prose_may_not_have_in_it_is_refused_with_its_line() {
         ("## Nameless", "a page without an id"),
         ("## Named {#three-kinds}", "\"three-kinds\" is"),
         ("[x](term:gone)", "leads nowhere"),
+        ("[x](template:gone)", "leads nowhere"),
         ("[x](http://plain.example)", "leads nowhere"),
         ("```ruby\nx\n```", "without a language"),
     ] {
@@ -153,6 +154,23 @@ fn what_prose_may_not_have_in_it_is_refused_with_its_line() {
     }
     refused(MD, |md| md.replace("# The coupling problem", ""), &["without a title"]);
     refused(MD, |md| md.replacen("\n## ", "\nToo early.\n\n## ", 1), &["before the first page"]);
+}
+
+#[test]
+fn a_link_opens_the_template_with_a_document_or_by_itself() {
+    let lessons = Lessons::new();
+    lessons.write("documents/worked.md", "## Current State\n");
+    let links = "[Worked](template:worked) and [your own](template:).";
+    lessons.change(MD, |md| format!("{md}\n{links}\n"));
+    let site = lessons.compile().expect("links that lead somewhere");
+    let chapter = Chapter::open(&site.chapters[0].1).expect("our own chapter");
+    let prose = chapter.sections.iter().flat_map(|section| &section.blocks);
+    let prose: String = prose
+        .filter_map(|block| if let Block::Prose(html) = block { Some(html.as_str()) } else { None })
+        .collect();
+    for address in ["#/template/worked", "#/template"] {
+        assert!(prose.contains(&format!("href=\"{address}\"")), "{address}");
+    }
 }
 
 #[test]

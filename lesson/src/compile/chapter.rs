@@ -23,6 +23,7 @@ pub(super) fn chapter(
     let links = Links {
         chapters: folder.chapters(),
         terms,
+        documents: folder.documents(),
         chapter: &source.id,
         items: head.places.iter().map(|(id, _)| id.clone()).collect(),
     };

@@ -78,6 +78,11 @@ impl Folder {
         read_scenarios(scenarios, "", &mut folder.scenarios);
         if mistakes.is_empty() { Ok(folder) } else { Err(mistakes) }
     }
+
+    /// The names of the documents that the template can be opened with.
+    pub(super) fn documents(&self) -> Vec<&str> {
+        self.documents.iter().map(|(name, _)| name.as_str()).collect()
+    }
 }
 
 impl Library for Folder {

@@ -266,8 +266,8 @@ impl Reader<'_> {
         match self.targets.address(link) {
             Some(address) => address.into(),
             None => {
-                let help = "write https://…, term:id, chapter:id, here:id, sandbox:, template:, or \
-                            glossary:";
+                let help = "write https://…, term:id, chapter:id, here:id, sandbox:, template:, \
+                            template:document, or glossary:";
                 self.fault(place, &format!("a link to \"{link}\", which leads nowhere"), help);
                 "".into()
             }

@@ -82,6 +82,7 @@ fn packed<T: Serialize>(content: &T) -> Vec<u8> {
 struct Links<'l> {
     chapters: Vec<String>,
     terms: &'l [String],
+    documents: Vec<&'l str>,
     chapter: &'l str,
     items: Vec<String>,
 }
@@ -99,6 +100,7 @@ impl markdown::Targets for Links<'_> {
             }
             "sandbox" if id.is_empty() => Route::Sandbox(None),
             "template" if id.is_empty() => Route::Template(None),
+            "template" if self.documents.contains(&id) => Route::Template(Some(id.into())),
             "glossary" if id.is_empty() => Route::Glossary(None),
             _ => return None,
         };
