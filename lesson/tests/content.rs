@@ -1,11 +1,14 @@
 //! Claims about the lessons that ship with the workbook.
 
 use lesson::compile::{Site, compile};
-use lesson::content::{Chapter, Index};
+use lesson::content::{Ask, Chapter, Index, Question};
 use lesson::coverage::{Source, coverage};
 use lesson::measure::{Amount, Unit};
 use lesson::route::Why;
-use lesson::template::{Field, Found, Why as Gap};
+use lesson::template::{
+    Document, EventName, Field, Found, System, Why as Gap, event_name, findings,
+};
+use lesson::text::Span;
 use std::path::Path;
 
 fn site() -> Site {
@@ -99,4 +102,56 @@ fn every_sentence_that_the_package_asks_for_is_among_the_words() {
     }
     let said = index.say("contents.progress", &[("done", "3"), ("all", "7")]);
     assert_eq!(said, "3 of 7 done");
+}
+
+/// A question of the chapter about the template.
+fn about_the_template(id: &str) -> Question {
+    let chapters = site().chapters;
+    let mut chapters = chapters.iter().map(|(_, bytes)| Chapter::open(bytes).expect("our own"));
+    let chapter = chapters.find(|chapter| chapter.entry.id == "your-architecture");
+    chapter.and_then(|chapter| chapter.sheet.question(id).cloned()).expect("a question of it")
+}
+
+#[test]
+fn the_page_of_which_a_run_contradicts_one_line_is_contradicted_there_alone() {
+    let Ask::Line { lines, .. } = about_the_template("find-the-flaw").ask else {
+        panic!("a question about a line");
+    };
+    let text: String = lines.iter().map(|line| format!("{}\n", line.text)).collect();
+    let document = Document::read(&text);
+    let system = System::of(&document).expect("a page that runs");
+    let found: Vec<Field> =
+        findings(&document, &system).iter().map(|finding| finding.field).collect();
+    assert_eq!(found, [Field::Total]);
+    let right: Vec<_> = lines.iter().filter(|line| line.right).collect();
+    assert_eq!(right.len(), 1);
+    assert!(right[0].text.contains(Field::Total.label()), "{}", right[0].text);
+}
+
+#[test]
+fn the_template_tells_events_from_orders_as_the_question_does() {
+    let Ask::Classify { items, .. } = about_the_template("event-names").ask else {
+        panic!("a question with columns");
+    };
+    let services = ["Notification", "Audit", "Reminder"].map(String::from);
+    for item in items {
+        let [Span::Code(name)] = &item.text.0[..] else { panic!("{}: no name alone", item.id) };
+        let is_event = event_name(name, &services) == EventName::Event;
+        assert_eq!(is_event, item.column == "event", "{name}");
+    }
+}
+
+#[test]
+fn the_chapter_about_the_template_shows_the_documents_that_it_opens() {
+    let chapter = include_str!("../../assets/lessons/en/11-your-architecture/chapter.md");
+    let worked = include_str!("../../assets/lessons/en/documents/worked.md");
+    let half = include_str!("../../assets/lessons/en/documents/half-filled.md");
+    let (_, half) = half.split_once("\n\n").expect("a title and the form");
+    assert!(chapter.contains(half.trim_end()), "the half-filled page");
+    let blank = "## Current State\n- Service A calls: [list services]";
+    for block in chapter.split("```text\n").skip(1) {
+        let block = block.split("\n```").next().unwrap_or_default();
+        let known = block.starts_with(blank) || worked.contains(block) || half.contains(block);
+        assert!(known, "{block}");
+    }
 }
