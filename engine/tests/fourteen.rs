@@ -115,7 +115,7 @@ fn point_3_what_repeats_or_is_lost_after_a_crash_is_decided_by_when_the_offset_i
     // The first poll finds one record, the second two, of which the crash interrupts the first.
     let (after, before, auto) = (ledger(0), ledger(1), ledger(2));
     assert_eq!((after.done, after.repeated), (3, 0));
-    assert_eq!((before.done, before.owed), (1, 3), "committed and never processed: lost");
+    assert_eq!((before.done, before.missing), (1, 2), "committed and never processed: lost");
     assert_eq!((auto.done, auto.repeated), (3, 1), "processed and not yet committed: repeated");
 }
 

@@ -259,8 +259,8 @@ fn service_line(
                 note = "cancelled".into();
                 break;
             }
-            What::RetryPlanned { service, .. } if service == id => {
-                note.push_str(", to be retried");
+            What::RetryPlanned { service, attempt, .. } if service == id => {
+                note = format!("to be tried again, for the {attempt}. time");
             }
             What::HandlingFailed { service, .. } if service == id => {
                 if let Some(from) = works_since.take() {

@@ -184,3 +184,22 @@ async fn the_sandbox_waits_as_it_was_left_and_back_leads_to_it() {
     page.wait_for("document.querySelector('.stage').checkVisibility()").await;
     page.wait_for_role("button", "Play").await;
 }
+
+#[tokio::test]
+async fn a_program_that_stops_leaves_the_answers_to_be_saved_first() {
+    let page = Page::open(Options::default().at("#/chapter/coupling-problem")).await;
+    page.wait_for("document.querySelectorAll('.ask').length > 3").await;
+    page.click(".predict input").await;
+    page.type_text("900").await;
+    page.press("Tab").await;
+    page.press("Enter").await;
+    page.wait_for("document.querySelector('.locked') !== null").await;
+    do_in(&page, "setTimeout(() => { throw new WebAssembly.RuntimeError('unreachable'); })").await;
+    page.wait_for("document.querySelector('#rescue') !== null").await;
+    let saved: String =
+        page.eval("fetch(document.querySelector('#rescue').href).then(kept => kept.text())").await;
+    assert!(saved.contains("[[answers]]"), "{saved}");
+    page.assert_accessible().await;
+    page.click_link("Load the page again").await;
+    page.wait_for("document.querySelector('.locked') !== null").await;
+}

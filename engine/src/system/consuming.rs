@@ -128,8 +128,13 @@ impl World<'_> {
         (offsets.finished, offsets.committed) = (offset, offset);
         offsets.start_at(offset);
         self.record(What::Resumed { service, partition: partition as u8, offset });
-        for skipped in unread {
-            if let Some(record) = self.log.partitions[partition].get(skipped) {
+        self.pass_by(service, partition, unread);
+    }
+
+    /// A group goes on beyond records that it has not finished: nobody will read them for it any more.
+    pub fn pass_by(&mut self, service: ServiceId, partition: usize, unread: std::ops::Range<u32>) {
+        for offset in unread {
+            if let Some(record) = self.log.partitions[partition].get(offset) {
                 self.lose(record.task, service, Loss::Unread);
             }
         }

@@ -358,7 +358,9 @@ impl World<'_> {
                 let offset = offsets.committed;
                 offsets.finished = offset;
                 offsets.start_at(offset);
+                let unread = offsets.furthest..offset;
                 self.record(What::Resumed { service, partition: partition as u8, offset });
+                self.pass_by(service, partition, unread);
             }
         }
         self.poll_all(service);
