@@ -44,8 +44,8 @@ const NEVER_IN_A_RUN: [&str; 12] = [
     ".cos()",
 ];
 
-/// The workbook's program; the stage's fetches it.
-const DESK: &str = "src/web/desk";
+/// The rooms of the workbook's program, which the stage's fetches.
+const FETCHED: [&str; 2] = ["src/web/desk", "src/web/study"];
 
 fn room(room: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(room)
@@ -193,11 +193,13 @@ fn nothing_in_a_run_depends_on_chance_clock_or_target() {
 
 #[test]
 fn the_first_load_carries_nothing_of_what_is_fetched_when_it_is_opened() {
-    let stage = sources("src/web").into_iter().filter(|(path, _)| !path.starts_with(room(DESK)));
-    let found: Vec<_> = stage
-        .flat_map(|(_, text)| named(&text, &["super::desk", "web::desk", "self::desk"]))
-        .collect();
+    let is_fetched = |path: &Path| FETCHED.iter().any(|it| path.starts_with(room(it)));
+    let stage = sources("src/web").into_iter().filter(|(path, _)| !is_fetched(path));
+    let never =
+        ["super::desk", "web::desk", "self::desk", "super::study", "web::study", "self::study"];
+    let found: Vec<_> = stage.flat_map(|(_, text)| named(&text, &never)).collect();
     assert_eq!(found, []);
+    assert!(FETCHED.iter().all(|it| !sources(it).is_empty()), "a room of that name is gone");
 }
 
 #[test]

@@ -194,7 +194,11 @@ async fn a_program_that_stops_leaves_the_answers_to_be_saved_first() {
     page.press("Tab").await;
     page.press("Enter").await;
     page.wait_for("document.querySelector('.locked') !== null").await;
-    do_in(&page, "setTimeout(() => { throw new WebAssembly.RuntimeError('unreachable'); })").await;
+    // From a script of the page: a browser hides the errors of any other from the page.
+    let stop = "const stop = document.createElement('script'); \
+        stop.textContent = `throw new WebAssembly.RuntimeError('unreachable')`; \
+        document.body.append(stop)";
+    do_in(&page, stop).await;
     page.wait_for("document.querySelector('#rescue') !== null").await;
     let saved: String =
         page.eval("fetch(document.querySelector('#rescue').href).then(kept => kept.text())").await;
