@@ -138,6 +138,8 @@ impl Component for Root {
         if first && let Some(stage) = self.stage.cast::<Element>() {
             let link = ctx.link().clone();
             self._size = SizeWatch::new(&stage, move || link.send_message(Input::Measured));
+            // The watch tells of it too, but after the first picture, which would move.
+            ctx.link().send_message(Input::Measured);
         }
         self.keep_focus();
         let post = ctx.link().callback(Input::Workbook);
@@ -258,6 +260,10 @@ impl Root {
         // As the style sheet has it: under this width the panels stand one above another.
         let panel = if width < 900.0 { width } else { (width - 56.0) / 2.0 };
         let viewport = browser::viewport_height() / zoom;
+        let known = (self.model.panel_width, self.model.stage_width, self.model.viewport_height);
+        if known == (panel, width, viewport) {
+            return false;
+        }
         update(&mut self.model, Msg::Resized { panel, stage: width, viewport });
         true
     }

@@ -160,6 +160,18 @@ impl History {
         snapshot
     }
 
+    /// Shows the state at each instant at which something happened, in order: one walk through the whole.
+    pub fn walk(&self, see: &mut dyn FnMut(Instant, &Snapshot)) {
+        let mut snapshot = self.initial().clone();
+        for (index, &occurrence) in self.occurrences.iter().enumerate() {
+            snapshot.apply(occurrence);
+            let next = self.occurrences.get(index + 1);
+            if next.is_none_or(|next| next.at > occurrence.at) {
+                see(occurrence.at, &snapshot);
+            }
+        }
+    }
+
     /// The next instant at which something happens.
     pub fn next_after(&self, at: Instant) -> Option<Instant> {
         self.occurrences.get(self.count_until(at)).map(|next| next.at)

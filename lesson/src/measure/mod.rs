@@ -15,7 +15,7 @@ mod tracing;
 pub use expectation::{Expectation, Met};
 pub use registry::{MEASURES, Measure, Of, Unit};
 pub use run::Run;
-pub use series::{Line, Series};
+pub use series::{Line, Point, Series};
 
 use engine::sim::Thousandths;
 use engine::system::Style;

@@ -2,10 +2,12 @@
 //!
 //! Never here: what a measure means.
 
+use super::series::{Point, Series};
 use super::{Absent, Amount, Reading, Side};
 use engine::sim::Instant;
 use engine::system::{History, Intervention, Scenario, ServiceId, Style, Summary, run, summarise};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 
 /// One scenario with what the learner did to it.
 #[derive(Debug)]
@@ -15,6 +17,8 @@ pub struct Run {
     /// What the learner did.
     pub interventions: Vec<Intervention>,
     played: [OnceCell<Played>; Style::ALL.len()],
+    /// The lines that were asked for: each takes a walk through the history, and a page is drawn often.
+    lines: RefCell<Vec<(Series, Rc<[Point]>)>>,
 }
 
 /// One side of a run, played to the scenario's horizon.
@@ -28,7 +32,7 @@ pub(super) struct Played {
 impl Run {
     /// A run of a checked scenario.
     pub fn new(scenario: Scenario, interventions: Vec<Intervention>) -> Self {
-        Self { scenario, interventions, played: Default::default() }
+        Self { scenario, interventions, played: Default::default(), lines: RefCell::default() }
     }
 
     /// Takes a history that was played already, so that it is not played again.
@@ -57,6 +61,21 @@ impl Run {
         let thousandths = reading.measure.read(self, self.played(reading.side), service);
         let unit = reading.measure.unit;
         thousandths.map(|thousandths| Amount { thousandths, unit }).ok_or(Absent::Nothing)
+    }
+
+    /// The points of a line, in order of time.
+    ///
+    /// # Errors
+    /// If the run has no such service.
+    pub fn line(&self, series: &Series) -> Result<Rc<[Point]>, Absent> {
+        let known =
+            self.lines.borrow().iter().find(|(of, _)| of == series).map(|(_, it)| it.clone());
+        if let Some(points) = known {
+            return Ok(points);
+        }
+        let points: Rc<[Point]> = series.points(self)?.into();
+        self.lines.borrow_mut().push((series.clone(), points.clone()));
+        Ok(points)
     }
 
     pub(super) fn service(&self, name: &str) -> Option<ServiceId> {

@@ -9,6 +9,9 @@ use engine::system::{History, ServiceId, Snapshot, What};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+/// What a line is worth from an instant on, until its next point.
+pub type Point = (Instant, u64);
+
 /// The name of a line of a chart: `side.line[:service]`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -100,7 +103,7 @@ impl Series {
     ///
     /// # Errors
     /// If the run has no such service.
-    pub fn points(&self, run: &Run) -> Result<Vec<(Instant, u64)>, Absent> {
+    pub fn points(&self, run: &Run) -> Result<Vec<Point>, Absent> {
         let service = match &self.service {
             None => 0,
             Some(name) => run.service(name).ok_or_else(|| Absent::Service(name.clone()))?,
@@ -115,13 +118,13 @@ impl Series {
     }
 }
 
-fn waits(history: &History) -> Vec<(Instant, u64)> {
+fn waits(history: &History) -> Vec<Point> {
     let horizon = history.horizon();
     history.tasks().iter().map(|task| (task.sent, task.waited(horizon).0 / 1_000)).collect()
 }
 
 /// In order of the answers: a later one may be done before an earlier one.
-fn answered_windows(history: &History, service: ServiceId) -> Vec<(Instant, u64)> {
+fn answered_windows(history: &History, service: ServiceId) -> Vec<Point> {
     let ms = |(at, length): (Instant, Duration)| (at, length.0 / 1_000);
     let mut points: Vec<_> = windows(history, service).map(ms).collect();
     points.sort_by_key(|(at, _)| *at);
@@ -129,7 +132,7 @@ fn answered_windows(history: &History, service: ServiceId) -> Vec<(Instant, u64)
 }
 
 /// The calls of each second, at its beginning.
-fn calls(history: &History) -> Vec<(Instant, u64)> {
+fn calls(history: &History) -> Vec<Point> {
     let second = |at: Instant| at.0 / 1_000_000;
     let mut counts = vec![0; second(history.horizon()) as usize + 1];
     for occurrence in history.occurrences() {
@@ -155,21 +158,18 @@ fn value(line: Line, service: ServiceId, state: &Snapshot) -> u64 {
 }
 
 /// The value at each instant at which it changed.
-fn steps(history: &History, value: &dyn Fn(&Snapshot) -> u64) -> Vec<(Instant, u64)> {
+fn steps(history: &History, value: &dyn Fn(&Snapshot) -> u64) -> Vec<Point> {
     let mut points = vec![(Instant::START, value(history.initial()))];
-    let mut at = Instant::START;
-    loop {
-        let now = value(&history.at(at));
+    history.walk(&mut |at, state| {
+        let now = value(state);
         match points.last_mut() {
             Some((when, last)) if *when == at => *last = now,
             Some((_, last)) if *last == now => {}
+            _ if at > history.horizon() => {}
             _ => points.push((at, now)),
         }
-        match history.next_after(at) {
-            Some(next) if next <= history.horizon() => at = next,
-            _ => return points,
-        }
-    }
+    });
+    points
 }
 
 impl fmt::Display for Series {

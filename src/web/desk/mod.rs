@@ -109,7 +109,15 @@ impl Component for Desk {
         self.focused = browser::focused();
         match input {
             Input::Told(told) => {
+                let turns = self.model.as_ref().is_some_and(|model| model.tab != told.tab);
                 self.told = Some(told);
+                if turns && self.work.is_none() {
+                    // What a tab shows may take long to count: that it is open is shown before.
+                    if self.frame.is_none() {
+                        self.wait(ctx, 1);
+                    }
+                    return false;
+                }
                 self.follow()
             }
             Input::Work(work) => {

@@ -18,7 +18,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 /// What a live figure is given.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, Properties)]
 pub struct Props {
     /// The figure.
     pub figure: Rc<Figure>,
@@ -34,6 +34,17 @@ pub struct Props {
     pub started: bool,
     /// Told what the learner did.
     pub changed: Callback<(Scenario, Vec<Intervention>)>,
+}
+
+/// Without the callback: each drawing of the page makes another that does the same, and a figure would be
+/// drawn anew with every letter that is typed elsewhere.
+impl PartialEq for Props {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { figure, scenario, acts, begun, show, started, changed: _ } = self;
+        let what = (figure, scenario, acts);
+        what == (&other.figure, &other.scenario, &other.acts)
+            && (begun, show, started) == (&other.begun, &other.show, &other.started)
+    }
 }
 
 /// A live figure.

@@ -41,12 +41,16 @@ fn header(model: &Model, say: &Say) -> Html {
         "progress.all",
         &[("done", &tally.done.to_string()), ("all", &tally.all.to_string())],
     );
-    let links = vec![
-        link("contents.title", "#/"),
-        link("contents.glossary", "#/glossary"),
-        link("contents.template", "#/template"),
-        link("contents.sandbox", "#/sandbox"),
+    let links = [
+        ("contents.title", "#/"),
+        ("contents.glossary", "#/glossary"),
+        ("contents.template", "#/template"),
+        ("contents.sandbox", "#/sandbox"),
     ];
+    // Without its words a link would have another width, and what is drawn once stays where it is.
+    let coming = model.index.chapters.is_empty() && model.shown == Shown::Coming;
+    let links = links.iter().filter(|_| !coming).map(|(key, to)| link(key, to)).collect();
+    let done = if coming { String::new() } else { done };
     let parts = vec![
         words("a", &[("class", "brand"), ("href", "#/"), ("key", "brand")], "When and Why Kafka"),
         el("nav", &[("aria-label", &say.word("page.nav")), ("key", "nav")], links),

@@ -9,8 +9,9 @@ use crate::study::Open;
 use crate::web::el::{el, words};
 use engine::sim::{Duration, Instant};
 use lesson::content::{Figure, Row};
-use lesson::measure::{Figures, Line, Run, Series};
+use lesson::measure::{Figures, Line, Point, Run, Series};
 use std::fmt::Write as _;
+use std::rc::Rc;
 use yew::prelude::*;
 
 const WIDTH: f64 = 620.0;
@@ -25,10 +26,10 @@ const DASHES: [&str; 4] = ["", "7 4", "2 3", "10 3 2 3"];
 /// The chart of a figure, with its figures in a table.
 pub fn chart(open: &Open, figure: &Figure, series: &[Series], say: &Say) -> Html {
     let Some(run) = open.runs.get(&figure.id) else { return el("div", &[], vec![]) };
-    let lines: Vec<(String, Vec<(Instant, u64)>)> =
-        series.iter().filter_map(|line| Some((name(line, run), line.points(run).ok()?))).collect();
+    let lines: Vec<(String, Rc<[Point]>)> =
+        series.iter().filter_map(|line| Some((name(line, run), run.line(line).ok()?))).collect();
     let horizon = Instant::START + run.scenario.horizon;
-    let most = lines.iter().flat_map(|(_, points)| points).map(|(_, value)| *value).max();
+    let most = lines.iter().flat_map(|(_, points)| points.iter()).map(|(_, value)| *value).max();
     let top = round_up(most.unwrap_or(1).max(1));
     let (w, h) = (Px(WIDTH).to_string(), Px(HEIGHT).to_string());
     let view_box = format!("0 0 {w} {h}");
@@ -89,7 +90,7 @@ fn axes(top: u64, horizon: Instant) -> Html {
 fn line(
     number: usize,
     name: &str,
-    points: &[(Instant, u64)],
+    points: &[Point],
     top: u64,
     horizon: Instant,
     free: &mut Vec<f64>,
@@ -119,7 +120,7 @@ fn line(
 }
 
 /// What the lines are worth at a dozen instants.
-fn table(lines: &[(String, Vec<(Instant, u64)>)], horizon: Instant, say: &Say) -> Html {
+fn table(lines: &[(String, Rc<[Point]>)], horizon: Instant, say: &Say) -> Html {
     let mut head = vec![words("th", &[("scope", "col")], &say.word("figure.time"))];
     head.extend(lines.iter().map(|(name, _)| words("th", &[("scope", "col")], name)));
     let row = |part: u64| {
