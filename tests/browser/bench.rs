@@ -1,4 +1,5 @@
-//! What the built page costs in a real browser: frames, clicks, memory, and the engine on wasm32.
+//! What the built page costs in a real browser: frames, clicks, memory, web vitals, and the
+//! engine on wasm32.
 //!
 //! `cargo xtask bench` builds what this needs, runs it, and makes figures of the samples that it
 //! prints as one JSON object. It uses the page as a learner does, but for its own watch: a script that
@@ -6,6 +7,7 @@
 //! machine to machine.
 
 mod support;
+mod vitals;
 
 use std::env;
 use std::fs;
@@ -27,9 +29,12 @@ async fn main() {
     }
     let clicks = clicks().await;
     let memory = memory().await;
+    let visits = vitals::visits().await;
     println!(
         "{}",
-        json!({ "engine": engine, "frames": frames, "clicks": clicks, "memory": memory })
+        json!({
+            "engine": engine, "frames": frames, "clicks": clicks, "memory": memory, "visits": visits,
+        })
     );
 }
 

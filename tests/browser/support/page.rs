@@ -82,6 +82,13 @@ pub struct Page {
 impl Page {
     /// Opens the site and waits until the program has started.
     pub async fn open(options: Options) -> Self {
+        let page = Self::blank(&options).await;
+        page.visit(&options.hash).await;
+        page
+    }
+
+    /// A browser in which the site is not open yet, for what has to be set before it is.
+    pub async fn blank(options: &Options) -> Self {
         let browser = Browser::take();
         let (url, connector) = (Driver::get().url(), HttpConnector::new());
         let client = Client::with_existing_session(&url, browser.session(), connector).await;
@@ -97,8 +104,18 @@ impl Page {
             { "name": "prefers-reduced-motion", "value": motion },
         ]);
         page.cdp("Emulation.setEmulatedMedia", json!({ "features": features })).await;
-        page.load(&format!("{}{}", server::address(), options.hash)).await;
         page
+    }
+
+    /// Opens the site at an address within it, and waits until the program has started.
+    pub async fn visit(&self, hash: &str) {
+        self.load(&format!("{}{hash}", server::address())).await;
+        self.wait_for(STARTED).await;
+    }
+
+    /// Opens a page of the site's host that is none of the site's, in the process that will have them.
+    pub async fn visit_nothing(&self) {
+        self.load(&format!("{}nothing", server::address())).await;
     }
 
     /// Gives the viewport another size.
@@ -107,6 +124,12 @@ impl Page {
             "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false,
         });
         self.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
+    }
+
+    /// Gives the window, in which the viewport is seen, another size.
+    pub async fn enlarge_window(&self, width: u32, height: u32) {
+        let sized = self.client.set_window_size(width, height).await;
+        sized.unwrap_or_else(|error| panic!("the window keeps its size: {error}"));
     }
 
     /// Follows an address within the site, as in `#/two`, without loading it again.
@@ -132,7 +155,6 @@ impl Page {
     async fn load(&self, url: &str) {
         let loaded = self.client.goto(url).await;
         loaded.unwrap_or_else(|error| panic!("{url} did not load: {error}"));
-        self.wait_for(STARTED).await;
     }
 
     /// The value of a JavaScript expression; a promise is awaited.

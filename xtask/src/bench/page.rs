@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::stats::Spread;
+use super::vitals::{self, Visits, Vitals};
 use super::{Target, number};
 use crate::chromium::Chromium;
 use crate::failure::Failure;
@@ -31,6 +32,7 @@ pub struct Samples {
     frames: Vec<FrameSamples>,
     clicks: Vec<ClickSample>,
     memory: Vec<Round>,
+    visits: Vec<Visits>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -55,6 +57,7 @@ pub struct Page {
     frames: Vec<Frames>,
     click: Click,
     memory: Memory,
+    vitals: Vec<Vitals>,
 }
 
 /// Frames while playing.
@@ -156,12 +159,15 @@ impl Page {
                 shown_ms: clicks(|click| click.shown_ms),
             },
             memory: Memory { limit_bytes: MEMORY_BYTES, rounds: samples.memory.clone() },
+            vitals: samples.visits.iter().map(Vitals::of).collect(),
         }
     }
 
     /// The figures as tables.
-    pub fn tables(&self) -> [Table; 4] {
+    pub fn tables(&self) -> impl Iterator<Item = Table> {
         [self.frames_table(), self.mean_table(), self.click_table(), self.memory_table()]
+            .into_iter()
+            .chain(vitals::tables(&self.vitals))
     }
 
     fn frames_table(&self) -> Table {
@@ -207,7 +213,7 @@ impl Page {
         table
     }
 
-    /// What a frame, a click and the memory may cost.
+    /// What a frame, a click, the memory and a visit may cost.
     pub fn targets(&self) -> Vec<Target> {
         let crowd = self.frames.iter().filter(|frames| frames.times == 1);
         let crowd = crowd.min_by_key(|frames| frames.in_flight[0].abs_diff(CROWD));
@@ -249,6 +255,7 @@ impl Page {
                 measured: growth(|round| round.rest.js_bytes, 1),
             },
         ]);
+        targets.extend(self.vitals.iter().flat_map(Vitals::targets));
         targets
     }
 }
@@ -262,7 +269,7 @@ impl Frames {
 
 #[cfg(test)]
 impl Samples {
-    /// What a bench may print: a slow frame with 1,000 in flight, all else well.
+    /// What a bench may print: a slow frame with 1,000 in flight and a small shift, all else well.
     pub fn example() -> Self {
         let printed = serde_json::json!({
             "engine": "busy.toml kafka 41738 170.5 168.25 181\n",
@@ -289,6 +296,13 @@ impl Samples {
                     "rest": { "wasm_bytes": 90_000_000, "js_bytes": 800_100, "nodes": 900 },
                 },
             ],
+            "visits": [{
+                "page": "stage", "slowdown": 1, "visits": [{
+                    "paint": { "ms": 300.5, "of": "p" }, "busy_ms": 150.5, "count": 2,
+                    "shifts": [{ "at_ms": 9.5, "value": 0.0004, "of": "p", "during": null }],
+                    "interactions": [{ "ms": 40.0, "during": "play" }],
+                }],
+            }],
         });
         serde_json::from_value(printed).expect("these are samples")
     }
