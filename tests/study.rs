@@ -40,9 +40,17 @@ impl Browser {
                     let bytes = site().chapters.iter().find(|(name, _)| *name == file);
                     self.send(Msg::ChapterCame(file, bytes.map(|(_, bytes)| bytes.clone())));
                 }
+                Command::FetchScenarios => {
+                    self.send(Msg::ScenariosCame(Some(site().scenarios.1.clone())));
+                }
+                Command::Go(address) => self.send(Msg::Routed(address)),
                 _ => {}
             }
         }
+    }
+
+    fn choose(&mut self, name: &str, text: &str) {
+        self.send(Msg::Imported { name: name.into(), text: text.into() });
     }
 
     fn answer(&mut self, id: &str, answer: Answer) {
@@ -218,7 +226,7 @@ fn a_saved_file_is_taken_in_beside_what_is_there_and_a_damaged_one_changes_nothi
     assert!(matches!(two.state(&id), State::Judged(..)));
     let before = two.model.progress.save();
     two.send(Msg::Imported { name: "bad.toml".into(), text: "format = x".into() });
-    assert!(two.model.refused.is_some());
+    assert!(!two.model.refused.is_empty());
     assert_eq!(two.model.progress.save(), before);
 }
 
@@ -240,4 +248,71 @@ fn progress_counts_what_was_done() {
     assert_eq!(done(&browser.model.progress, &browser.model), 0);
     browser.answer(&id, Answer::Chosen(vec![right]));
     assert_eq!(done(&browser.model.progress, &browser.model), 1);
+}
+
+/// A teacher's file with a figure and a question about it.
+const QUIZ: &str = r#"format = 1
+title = "Before the weekend"
+
+[[figures]]
+id = "run"
+show = "stage"
+scenario = "sequential.toml"
+caption = "One task."
+
+[[questions]]
+id = "waits"
+figure = "run"
+kind = "number"
+prompt = "How long does the user wait?"
+unit = "ms"
+answer = "direct.wait.p50_ms"
+right = "Yes: {direct.wait.p50_ms}."
+wrong = "No: the run gave {direct.wait.p50_ms}."
+"#;
+
+#[test]
+fn a_teachers_question_file_is_opened_answered_and_there_again_after_a_reload() {
+    let mut browser = Browser::open("#/", None);
+    browser.choose("Unit 3 (quiz).toml", QUIZ);
+    assert_eq!(browser.model.refused, []);
+    let address = "#/questions/unit-3-quiz";
+    assert_eq!(browser.model.route.as_ref().map(ToString::to_string).as_deref(), Ok(address));
+    let draft = Draft { answer: None, typed: "1500".into() };
+    browser.send(Msg::Drafted("waits".into(), draft));
+    browser.send(Msg::Checked("waits".into()));
+    let State::Judged(_, judged) = browser.state("waits") else { panic!("it is not judged") };
+    assert!(judged.right);
+    let again = Browser::open(address, browser.kept.clone());
+    assert!(matches!(again.state("waits"), State::Judged(..)), "the answer is kept");
+    assert_eq!(again.model.question_files(), [("unit-3-quiz", "Unit 3 (quiz).toml")]);
+    let elsewhere = Browser::open(address, None);
+    assert!(elsewhere.model.route.is_err(), "another browser has no such file");
+}
+
+#[test]
+fn a_question_file_with_mistakes_is_refused_with_each_line_and_what_is_open_stays() {
+    let mut browser = Browser::open(FIRST, None);
+    let mistaken = QUIZ.replace("sequential.toml", "sequence.toml").replace("wrong = ", "wrnog = ");
+    browser.choose("quiz.toml", &mistaken);
+    let told: Vec<String> = browser.model.refused.iter().map(ToString::to_string).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(
+        told[0].starts_with("quiz.toml, line 7: ") && told[0].contains("sequence.toml"),
+        "{told:?}"
+    );
+    assert!(told[1].contains("wrong"), "{told:?}");
+    assert_eq!(browser.model.route.as_ref().map(ToString::to_string).as_deref(), Ok(FIRST));
+    assert!(browser.model.question_files().is_empty());
+}
+
+#[test]
+fn a_question_file_that_is_removed_can_be_had_back() {
+    let mut browser = Browser::open("#/", None);
+    browser.choose("quiz.toml", QUIZ);
+    browser.send(Msg::Routed("#/".into()));
+    browser.send(Msg::QuestionsDropped("quiz".into()));
+    assert!(browser.model.question_files().is_empty());
+    browser.send(Msg::Undone);
+    assert_eq!(browser.model.question_files().len(), 1);
 }

@@ -7,6 +7,7 @@ use super::Command;
 use super::model::Model;
 use engine::system::FileError;
 use lesson::progress::{Full, Loading, Progress, Scope};
+use lesson::source::is_questions;
 
 /// How the learner's work is kept.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -99,11 +100,14 @@ impl Model {
     }
 
     pub(super) fn import(&mut self, name: &str, text: &str) -> Vec<Command> {
+        if is_questions(text) {
+            return self.take_questions(name, text);
+        }
         match Progress::load(name, text, self.tab) {
             Loading::Loaded(other) => {
                 self.progress.merge(&other);
                 self.said = Some(self.index.word("progress.imported_all").to_string());
-                self.refused = None;
+                self.refused.clear();
                 self.keep()
             }
             Loading::Newer(_) => {
@@ -111,7 +115,7 @@ impl Model {
                 Vec::new()
             }
             Loading::Damaged { error, .. } => {
-                self.refused = Some(error);
+                self.refused = vec![error];
                 Vec::new()
             }
         }

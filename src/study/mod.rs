@@ -8,6 +8,7 @@ mod chapter;
 mod document;
 mod keeping;
 mod model;
+mod questions;
 
 pub use chapter::{Draft, Open, State};
 pub use document::Desk;
@@ -54,13 +55,17 @@ pub enum Msg {
     StoreFull,
     /// Everything is to be saved as a file.
     ExportAsked,
-    /// A saved file was opened.
+    /// A saved file, or a teacher's question file, was opened.
     Imported {
         /// Its name.
         name: String,
         /// Its text.
         text: String,
     },
+    /// The scenarios for question files have come, or have not.
+    ScenariosCame(Option<Vec<u8>>),
+    /// A question file is not wanted any more.
+    QuestionsDropped(String),
     /// What was set aside is to be saved as a file.
     AsideAsked,
     /// A field of the learner's description says this now.
@@ -84,6 +89,10 @@ pub enum Command {
     FetchIndex,
     /// Fetch a chapter's file.
     FetchChapter(String),
+    /// Fetch the scenarios for question files.
+    FetchScenarios,
+    /// Go to this address.
+    Go(String),
     /// Keep this text.
     Store(String),
     /// Give the learner a file.
@@ -121,6 +130,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::StoreFull => model.store_full(),
         Msg::ExportAsked => model.export(),
         Msg::Imported { name, text } => model.import(&name, &text),
+        Msg::ScenariosCame(bytes) => model.scenarios_came(bytes.as_deref()),
+        Msg::QuestionsDropped(file) => model.questions_dropped(&file),
         Msg::AsideAsked => model.aside(),
         Msg::Described(field, said) => model.described(field, &said),
         Msg::Replaced(text) => model.replaced(&text),

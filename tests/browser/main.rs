@@ -8,6 +8,7 @@ mod access;
 mod errands;
 mod hands;
 mod pages;
+mod questions;
 mod site;
 mod stage;
 mod support;

@@ -20,7 +20,7 @@ pub fn view(model: &Model, open: &Open, figure: &Figure, begun: u32, book: &Book
     let veil = open.veil(&model.progress, id);
     let content = match (veil, &figure.shows) {
         (Some(prediction), _) => {
-            let link = format!("#/chapter/{}/{}", open.chapter.entry.id, prediction.id);
+            let link = open.address(&prediction.id);
             let words = words("a", &[("href", &link)], &say.word("predict.first"));
             el("p", &[("class", "veil")], vec![words])
         }

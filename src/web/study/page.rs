@@ -7,6 +7,7 @@ use super::spans::said;
 use super::{Say, click, figure, question};
 use crate::study::{Keeping, Model, Msg, Open, Shown};
 use crate::web::el::{el, text, words};
+use engine::system::FileError;
 use lesson::content::{Block, Entry, Section};
 use lesson::progress::{Scope, Tally};
 use lesson::route::{Lost, Route};
@@ -20,7 +21,7 @@ pub fn view(model: &Model, begun: &BTreeMap<String, u32>, book: &Book) -> Html {
         (_, Shown::Missing) => missing(&say, book.send),
         (_, Shown::Coming) => words("p", &[("class", "coming"), ("role", "status")], &say.coming()),
         (Err(lost), _) => nowhere(lost, &say),
-        (Ok(Route::Chapter { .. }), _) => match &model.open {
+        (Ok(Route::Chapter { .. } | Route::Questions { .. }), _) => match &model.open {
             Some(open) => chapter(model, open, begun, book),
             None => el("div", &[], vec![]),
         },
@@ -77,9 +78,11 @@ fn notices(model: &Model, say: &Say, send: &Callback<Msg>) -> Html {
         let why = format!("{} {}", say.word("saved.damaged"), error);
         notices.push(el("p", &[("key", "aside")], vec![words("span", &[], &why), text(" "), save]));
     }
-    if let Some(error) = &model.refused {
-        let why = format!("{} {}", say.fill("saved.refused", &[("file", &error.file)]), error);
-        notices.push(words("p", &[("key", "refused")], &why));
+    if let Some(first) = model.refused.first() {
+        let mistake = |error: &FileError| words("li", &[], &error.to_string());
+        let why = words("p", &[], &say.fill("saved.refused", &[("file", &first.file)]));
+        let mistakes = el("ul", &[], model.refused.iter().map(mistake).collect());
+        notices.push(el("div", &[("key", "refused"), ("class", "refused")], vec![why, mistakes]));
     }
     if let Some(said) = &model.said {
         let mut parts = vec![words("span", &[], said)];
@@ -149,17 +152,40 @@ fn contents(model: &Model, send: &Callback<Msg>) -> Html {
             words("h1", &[("key", "title")], &say.word("contents.title")),
             el("div", &[("key", "continue")], continues.into_iter().collect()),
             el("ol", &[("key", "chapters")], model.index.chapters.iter().map(row).collect()),
+            el("div", &[("key", "files")], question_files(model, &say, send)),
             el("div", &[("class", "own"), ("key", "own")], own),
         ],
     )
+}
+
+/// The question files that were opened in this browser.
+fn question_files(model: &Model, say: &Say, send: &Callback<Msg>) -> Vec<Html> {
+    let files = model.question_files();
+    if files.is_empty() {
+        return Vec::new();
+    }
+    let row = |(file, name): &(&str, &str)| {
+        let link = Route::Questions { file: (*file).into(), item: None }.to_string();
+        let drop = say.fill("questions.drop", &[("file", name)]);
+        let drop = click("quiet", &drop, send, Msg::QuestionsDropped((*file).into()));
+        el("li", &[("key", file)], vec![words("a", &[("href", &link)], name), text(" "), drop])
+    };
+    let heading = words("h2", &[], &say.word("questions.title"));
+    vec![heading, el("ul", &[("class", "files")], files.iter().map(row).collect())]
 }
 
 fn chapter(model: &Model, open: &Open, begun: &BTreeMap<String, u32>, book: &Book) -> Html {
     let say = Say(&model.index);
     let entry = &open.chapter.entry;
     let tally = model.progress.of_chapter(entry);
-    let facts = format!("{} · {}", minutes(entry, &say), tally_words(tally, &say));
-    let number = say.fill("contents.chapter", &[("number", &entry.number.to_string())]);
+    let mut facts = tally_words(tally, &say);
+    if entry.minutes > 0 {
+        facts = format!("{} · {facts}", minutes(entry, &say));
+    }
+    let number = match entry.question_file() {
+        Some(_) => say.word("questions.title"),
+        None => say.fill("contents.chapter", &[("number", &entry.number.to_string())]),
+    };
     let mut parts = vec![
         words("p", &[("class", "number-line"), ("key", "number")], &number),
         words("h1", &[("key", "title")], &entry.title),
@@ -182,7 +208,11 @@ fn section(
     begun: &BTreeMap<String, u32>,
     book: &Book,
 ) -> Html {
-    let mut blocks = vec![words("h2", &[("key", "title")], &part.title)];
+    let mut blocks = Vec::new();
+    // A teacher's questions have no heading but the file's.
+    if !part.title.is_empty() {
+        blocks.push(words("h2", &[("key", "title")], &part.title));
+    }
     for (place, block) in part.blocks.iter().enumerate() {
         let key = place.to_string();
         let sheet = &open.chapter.sheet;
@@ -211,7 +241,10 @@ fn section(
 /// The chapters before and after.
 fn neighbours(model: &Model, entry: &Entry, say: &Say) -> Html {
     let chapters = &model.index.chapters;
-    let place = chapters.iter().position(|other| other.id == entry.id).unwrap_or(0);
+    let Some(place) = chapters.iter().position(|other| other.id == entry.id) else {
+        let back = words("a", &[("href", "#/")], &say.word("contents.title"));
+        return el("nav", &[("class", "neighbours"), ("key", "nav")], vec![back]);
+    };
     let link = |entry: &Entry, key: &'static str| {
         let to = Route::Chapter { chapter: entry.id.clone(), item: None }.to_string();
         words("a", &[("href", &to), ("key", key)], &say.fill(key, &[("title", &entry.title)]))

@@ -143,6 +143,10 @@ impl Pages {
                 Command::FetchIndex => store::fetch("index.lesson", move |bytes| {
                     link.send_message(Input::Model(Msg::IndexCame(bytes)));
                 }),
+                Command::FetchScenarios => store::fetch("scenarios.lesson", move |bytes| {
+                    link.send_message(Input::Model(Msg::ScenariosCame(bytes)));
+                }),
+                Command::Go(address) => store::go(&address),
                 Command::FetchChapter(file) => {
                     let name = file.clone();
                     store::fetch(&file, move |bytes| {

@@ -38,6 +38,14 @@ pub fn hash() -> String {
     web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
 }
 
+/// Goes to another place of the page.
+pub fn go(hash: &str) {
+    if let Some(window) = web_sys::window() {
+        // A browser that refuses leaves the learner where they are.
+        let _ = window.location().set_hash(hash);
+    }
+}
+
 /// A listener on the window, as long as it is held.
 pub struct Heard {
     event: &'static str,
