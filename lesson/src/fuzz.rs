@@ -9,6 +9,7 @@ use crate::route::Route;
 use crate::source::{Library, Runs, questions};
 use crate::template::{Document, System};
 use engine::sim::{Stream, draw};
+use engine::system::{FileError, Scenario};
 use std::fmt;
 
 /// A source of choices that is the same on every machine.
@@ -162,8 +163,8 @@ const QUESTIONS: &str = include_str!("fuzz/questions.toml");
 struct OneScenario;
 
 impl Library for OneScenario {
-    fn scenario(&self, file: &str) -> Option<String> {
-        (file == "sequential.toml").then(|| SCENARIO.into())
+    fn scenario(&self, file: &str) -> Option<Result<Scenario, FileError>> {
+        (file == "sequential.toml").then(|| engine::system::read(file, SCENARIO))
     }
 
     fn chapters(&self) -> Vec<String> {

@@ -4,7 +4,7 @@
 //! reload return to. An address that leads nowhere is an error that can be shown, with the nearest place
 //! that exists. Never here: the browser's history.
 
-use crate::content::Index;
+use crate::content::{Entry, Index};
 use std::fmt;
 
 /// The longest address that is looked at, in bytes.
@@ -20,6 +20,13 @@ pub enum Route {
     Chapter {
         /// Its id.
         chapter: String,
+        /// What in it.
+        item: Option<String>,
+    },
+    /// A teacher's question file that was opened in this browser, from its beginning or at something in it.
+    Questions {
+        /// Its id.
+        file: String,
         /// What in it.
         item: Option<String>,
     },
@@ -55,6 +62,8 @@ pub enum Why {
     NoItem,
     /// The glossary has no such term.
     NoTerm,
+    /// No question file of this name was opened in this browser.
+    NoFile,
 }
 
 impl Why {
@@ -66,6 +75,7 @@ impl Why {
             Self::NoChapter => "lost.no-chapter",
             Self::NoItem => "lost.no-item",
             Self::NoTerm => "lost.no-term",
+            Self::NoFile => "lost.no-file",
         }
     }
 }
@@ -78,6 +88,7 @@ impl fmt::Display for Lost {
             Why::NoChapter => "no chapter is called that",
             Why::NoItem => "the chapter has nothing of that name",
             Why::NoTerm => "the glossary has no such term",
+            Why::NoFile => "no question file of that name was opened in this browser",
         };
         write!(f, "{} leads nowhere: {why}", self.address)
     }
@@ -114,6 +125,15 @@ impl Route {
                     None => Err(lost(Why::NoChapter)),
                 }
             }
+            "questions" => {
+                let (file, item) = rest.split_once('/').unwrap_or((rest, ""));
+                match named(file) {
+                    Some(file) if !item.contains('/') => {
+                        Ok(Self::Questions { file, item: named(item) })
+                    }
+                    _ => Err(lost(Why::NoFile)),
+                }
+            }
             "sandbox" => Ok(Self::Sandbox(named(rest))),
             "template" => Ok(Self::Template(named(rest))),
             "glossary" => Ok(Self::Glossary(named(rest))),
@@ -121,7 +141,17 @@ impl Route {
         }
     }
 
-    /// Whether it leads to something that there is. Scenarios and documents are for their owners to know.
+    /// The place of a chapter, or of a question file, or of something in it.
+    pub fn within(entry: &Entry, item: Option<&str>) -> Self {
+        let item = item.map(String::from);
+        match entry.question_file() {
+            Some(file) => Self::Questions { file: file.into(), item },
+            None => Self::Chapter { chapter: entry.id.clone(), item },
+        }
+    }
+
+    /// Whether it leads to something that there is. Scenarios, documents and question files are
+    /// for their owners to know.
     ///
     /// # Errors
     /// If it does not; the nearest place does.
@@ -155,6 +185,13 @@ impl fmt::Display for Route {
                     None => Ok(()),
                 };
             }
+            Self::Questions { file, item } => {
+                write!(f, "#/questions/{file}")?;
+                return match item {
+                    Some(item) => write!(f, "/{item}"),
+                    None => Ok(()),
+                };
+            }
             Self::Sandbox(file) => ("sandbox", file),
             Self::Template(document) => ("template", document),
             Self::Glossary(term) => ("glossary", term),
@@ -181,6 +218,8 @@ mod tests {
             Route::Contents,
             Route::Chapter { chapter: "temporal".into(), item: None },
             Route::Chapter { chapter: "temporal".into(), item: some("storm") },
+            Route::Questions { file: "quiz-1".into(), item: None },
+            Route::Questions { file: "quiz-1".into(), item: some("first") },
             Route::Sandbox(None),
             Route::Sandbox(some("lessons/in-turn.toml")),
             Route::Template(some("mine-2")),

@@ -101,7 +101,7 @@ fn the_readmes_question_can_be_added_as_it_says() {
 
 #[test]
 fn the_readmes_chapter_can_be_added_as_it_says() {
-    let [_, _, toml, markdown] = &examples()[..] else { panic!("four examples") };
+    let [_, _, toml, markdown, _] = &examples()[..] else { panic!("five examples") };
     let lessons = Lessons::new();
     lessons.write("02-answering-first/chapter.toml", toml);
     lessons.write("02-answering-first/chapter.md", markdown);

@@ -7,6 +7,7 @@ use engine::sim::Thousandths;
 use lesson::content::{Ask, Chapter, Figure, Prediction, Question, Show};
 use lesson::grade::{Answer, Judged, Unfit};
 use lesson::progress::{Item, Progress, Scope};
+use lesson::route::Route;
 use lesson::source::Runs;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -93,6 +94,11 @@ impl Open {
     /// What the learner's progress calls a question.
     pub fn item(&self, id: &str) -> Item {
         Item::new(self.chapter.entry.id.as_str(), id)
+    }
+
+    /// The address of something in it.
+    pub fn address(&self, item: &str) -> String {
+        Route::within(&self.chapter.entry, Some(item)).to_string()
     }
 
     /// How a question stands.

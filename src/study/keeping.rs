@@ -6,7 +6,8 @@
 use super::Command;
 use super::model::Model;
 use engine::system::FileError;
-use lesson::progress::{Full, Loading, Progress, Scope};
+use lesson::progress::{Full, Loading, Progress, Scope, Shelf};
+use lesson::source::is_questions;
 
 /// How the learner's work is kept.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -66,7 +67,7 @@ impl Model {
                 }
             },
         }
-        Vec::new()
+        self.last_sandbox()
     }
 
     /// Another tab's answers are taken in beside this one's.
@@ -99,11 +100,14 @@ impl Model {
     }
 
     pub(super) fn import(&mut self, name: &str, text: &str) -> Vec<Command> {
+        if is_questions(text) {
+            return self.take_questions(name, text);
+        }
         match Progress::load(name, text, self.tab) {
             Loading::Loaded(other) => {
                 self.progress.merge(&other);
                 self.said = Some(self.index.word("progress.imported_all").to_string());
-                self.refused = None;
+                self.refused.clear();
                 self.keep()
             }
             Loading::Newer(_) => {
@@ -111,7 +115,7 @@ impl Model {
                 Vec::new()
             }
             Loading::Damaged { error, .. } => {
-                self.refused = Some(error);
+                self.refused = vec![error];
                 Vec::new()
             }
         }
@@ -135,6 +139,22 @@ impl Model {
         }
         self.said = Some(self.index.word("progress.forgotten").to_string());
         self.keep()
+    }
+
+    /// A text is not wanted any more.
+    pub(super) fn dropped(&mut self, shelf: Shelf, id: &str) -> Vec<Command> {
+        self.undo = Some(self.progress.drop_kept(shelf, id));
+        self.said = Some(self.index.word("kept.dropped").to_string());
+        self.keep()
+    }
+
+    /// The texts of a shelf: what each is known by, and what it is called.
+    pub fn texts(&self, shelf: Shelf) -> Vec<(&str, &str)> {
+        let named = |id| {
+            let kept = self.progress.kept(shelf, id);
+            (id, kept.last().map_or(id, |kept| kept.name.as_str()))
+        };
+        self.progress.ids(shelf).map(named).collect()
     }
 
     pub(super) fn undone(&mut self) -> Vec<Command> {

@@ -8,15 +8,18 @@ mod chapter;
 mod document;
 mod keeping;
 mod model;
+mod questions;
+mod sandbox;
 
 pub use chapter::{Draft, Open, State};
 pub use document::Desk;
 pub use keeping::{Keeping, Stored};
 pub use model::{Model, Shown};
+pub use sandbox::Handed;
 
 use engine::system::{Intervention, Scenario};
 use lesson::content::Show;
-use lesson::progress::Scope;
+use lesson::progress::{Scope, Shelf};
 use lesson::template::Field;
 
 /// Something that happened to the workbook.
@@ -54,13 +57,25 @@ pub enum Msg {
     StoreFull,
     /// Everything is to be saved as a file.
     ExportAsked,
-    /// A saved file was opened.
+    /// A saved file, or a teacher's question file, was opened.
     Imported {
         /// Its name.
         name: String,
         /// Its text.
         text: String,
     },
+    /// The scenarios for question files have come, or have not.
+    ScenariosCame(Option<Vec<u8>>),
+    /// A text that is kept is not wanted any more.
+    Dropped(Shelf, String),
+    /// A figure's run is wanted in the sandbox.
+    FigureToSandbox(String),
+    /// So is the described system.
+    DescriptionToSandbox,
+    /// So is a scenario that was kept, by the name of its file.
+    ScenarioToSandbox(String),
+    /// What the learner has in the sandbox is this now: the name of the file, and the scenario, packed.
+    SandboxChanged(String, Vec<u8>),
     /// What was set aside is to be saved as a file.
     AsideAsked,
     /// A field of the learner's description says this now.
@@ -84,6 +99,12 @@ pub enum Command {
     FetchIndex,
     /// Fetch a chapter's file.
     FetchChapter(String),
+    /// Fetch the scenarios for question files.
+    FetchScenarios,
+    /// Go to this address.
+    Go(String),
+    /// Open this in the sandbox.
+    Sandbox(Handed),
     /// Keep this text.
     Store(String),
     /// Give the learner a file.
@@ -121,6 +142,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::StoreFull => model.store_full(),
         Msg::ExportAsked => model.export(),
         Msg::Imported { name, text } => model.import(&name, &text),
+        Msg::ScenariosCame(bytes) => model.scenarios_came(bytes.as_deref()),
+        Msg::Dropped(shelf, id) => model.dropped(shelf, &id),
+        Msg::FigureToSandbox(figure) => model.figure_to_sandbox(&figure),
+        Msg::DescriptionToSandbox => model.description_to_sandbox(),
+        Msg::ScenarioToSandbox(file) => model.scenario_to_sandbox(&file),
+        Msg::SandboxChanged(file, work) => model.sandbox_changed(&file, &work),
         Msg::AsideAsked => model.aside(),
         Msg::Described(field, said) => model.described(field, &said),
         Msg::Replaced(text) => model.replaced(&text),

@@ -6,6 +6,7 @@ use super::Command;
 use super::chapter::{Draft, Open};
 use super::document::Desk;
 use super::keeping::Keeping;
+use super::questions::Files;
 use engine::system::{FileError, Intervention, Scenario};
 use lesson::content::{Chapter, Index, Show};
 use lesson::measure::Run;
@@ -31,8 +32,8 @@ pub struct Model {
     pub keeping: Keeping,
     /// What was kept and could not be read, and why.
     pub set_aside: Option<(String, FileError)>,
-    /// A file that was refused, and why.
-    pub refused: Option<FileError>,
+    /// What is wrong with a file that was refused.
+    pub refused: Vec<FileError>,
     /// What was forgotten last.
     pub undo: Option<Undo>,
     /// Something that was done, in a sentence.
@@ -41,6 +42,7 @@ pub struct Model {
     pub(super) tab: u32,
     /// The chapter's file that is being fetched.
     wanted: Option<String>,
+    pub(super) files: Files,
 }
 
 /// Whether what is to be shown is there.
@@ -67,11 +69,12 @@ impl Model {
             progress: Progress::new(tab),
             keeping: Keeping::Unread,
             set_aside: None,
-            refused: None,
+            refused: Vec::new(),
             undo: None,
             said: None,
             tab,
             wanted: None,
+            files: Files::default(),
         }
     }
 
@@ -96,11 +99,12 @@ impl Model {
     pub(super) fn routed(&mut self, hash: &str) -> Vec<Command> {
         self.route = Route::parse(hash);
         self.said = None;
+        self.refused.clear();
         if self.index.chapters.is_empty() { Vec::new() } else { self.arrive() }
     }
 
     /// Opens what the address names.
-    fn arrive(&mut self) -> Vec<Command> {
+    pub(super) fn arrive(&mut self) -> Vec<Command> {
         if let Ok(route) = &self.route
             && let Err(lost) = route.check(&self.index)
         {
@@ -116,6 +120,10 @@ impl Model {
         let mut commands = self.keep();
         if let Route::Template(name) = &route {
             self.open_document(name.as_deref());
+        }
+        if let Route::Questions { file, item } = route {
+            commands.extend(self.open_questions(&file, item));
+            return commands;
         }
         let Route::Chapter { chapter, item } = route else {
             self.shown = Shown::Here;

@@ -8,6 +8,8 @@ mod access;
 mod errands;
 mod hands;
 mod pages;
+mod questions;
+mod sandbox;
 mod site;
 mod stage;
 mod support;

@@ -27,7 +27,7 @@ pub fn compile_lessons() -> Result<(), Failure> {
     // What no chapter is any longer must not be served.
     let _ = fs::remove_dir_all(&out);
     fs::create_dir_all(&out).map_err(failed("create", &out))?;
-    for (name, bytes) in std::iter::once(&site.index).chain(&site.chapters) {
+    for (name, bytes) in [&site.index, &site.scenarios].into_iter().chain(&site.chapters) {
         let file = out.join(name);
         fs::write(&file, bytes).map_err(failed("write", &file))?;
     }

@@ -3,7 +3,9 @@
 //! Never here: what stands in them.
 
 use super::Mistake;
+use crate::content::Scenarios;
 use crate::source::Library;
+use engine::system::{FileError, Scenario, pack, read};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -79,6 +81,19 @@ impl Folder {
         if mistakes.is_empty() { Ok(folder) } else { Err(mistakes) }
     }
 
+    /// All scenario files, as the page has them for a teacher's question file.
+    pub(super) fn scenarios(&self) -> Result<Scenarios, Vec<Mistake>> {
+        let mut mistakes = Vec::new();
+        let mut files = Vec::new();
+        for (name, text) in &self.scenarios {
+            match read(name, text) {
+                Ok(scenario) => files.push((name.clone(), pack(&scenario, &[]))),
+                Err(mistake) => mistakes.push(mistake),
+            }
+        }
+        if mistakes.is_empty() { Ok(Scenarios { files }) } else { Err(mistakes) }
+    }
+
     /// The names of the documents that the template can be opened with.
     pub(super) fn documents(&self) -> Vec<&str> {
         self.documents.iter().map(|(name, _)| name.as_str()).collect()
@@ -86,8 +101,8 @@ impl Folder {
 }
 
 impl Library for Folder {
-    fn scenario(&self, file: &str) -> Option<String> {
-        self.scenarios.get(file).cloned()
+    fn scenario(&self, file: &str) -> Option<Result<Scenario, FileError>> {
+        self.scenarios.get(file).map(|text| read(file, text))
     }
 
     fn chapters(&self) -> Vec<String> {

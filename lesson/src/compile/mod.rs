@@ -31,10 +31,15 @@ pub struct Site {
     pub index: (String, Vec<u8>),
     /// The chapters, each loaded when it is opened.
     pub chapters: Vec<(String, Vec<u8>)>,
+    /// The scenarios, loaded when a teacher's question file is.
+    pub scenarios: (String, Vec<u8>),
 }
 
 /// The name of the index among a site's files.
 pub const INDEX: &str = "index.lesson";
+
+/// The name of the scenarios among them.
+pub const SCENARIOS: &str = "scenarios.lesson";
 
 /// Compiles the lessons of one language, with the scenarios that they open.
 ///
@@ -47,6 +52,7 @@ pub fn compile(lessons: &Path, scenarios: &Path) -> Result<Site, Vec<Mistake>> {
     let words = source::words("words.toml", &folder.words).map_err(&mut take);
     let glossary = source::glossary("glossary.toml", &folder.glossary, &folder).map_err(&mut take);
     let terms: Vec<String> = glossary.iter().flatten().map(|term| term.id.clone()).collect();
+    let scenarios = folder.scenarios().map_err(&mut take);
     let (mut entries, mut chapters): (Vec<Entry>, Vec<_>) = (Vec::new(), Vec::new());
     for source in &folder.chapters {
         match chapter::chapter(source, &folder, &terms) {
@@ -57,8 +63,8 @@ pub fn compile(lessons: &Path, scenarios: &Path) -> Result<Site, Vec<Mistake>> {
             Err(found) => take(found),
         }
     }
-    match (words, glossary) {
-        (Ok(words), Ok(glossary)) if mistakes.is_empty() => {
+    match (words, glossary, scenarios) {
+        (Ok(words), Ok(glossary), Ok(scenarios)) if mistakes.is_empty() => {
             let documents = folder.documents;
             let index = Index {
                 format: crate::content::FORMAT,
@@ -67,7 +73,8 @@ pub fn compile(lessons: &Path, scenarios: &Path) -> Result<Site, Vec<Mistake>> {
                 words,
                 documents,
             };
-            Ok(Site { index: (INDEX.into(), packed(&index)), chapters })
+            let scenarios = (SCENARIOS.into(), packed(&scenarios));
+            Ok(Site { index: (INDEX.into(), packed(&index)), chapters, scenarios })
         }
         _ => Err(mistakes),
     }

@@ -137,6 +137,13 @@ pub struct Sheet {
     pub scenarios: Vec<(String, Vec<u8>)>,
 }
 
+/// The scenario files that ship with the workbook, for question files that are read in the page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Scenarios {
+    /// Their names below `assets/scenarios/`, and what is in them, packed.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
 /// A term of the glossary.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Term {
@@ -178,7 +185,65 @@ impl Sheet {
     }
 }
 
+impl Scenarios {
+    /// Reads the compiled file.
+    ///
+    /// # Errors
+    /// If it comes from another version of the workbook.
+    pub fn open(bytes: &[u8]) -> Result<Self, Unreadable> {
+        unpacked(bytes)
+    }
+
+    /// The scenario of a file.
+    pub fn scenario(&self, file: &str) -> Option<Scenario> {
+        let (_, packed) = self.files.iter().find(|(name, _)| name == file)?;
+        Some(unpack(packed).ok()?.0)
+    }
+}
+
 impl Chapter {
+    /// The id under which a question file is answered.
+    pub fn id_of_questions(file: &str) -> String {
+        format!("{QUESTIONS}{file}")
+    }
+
+    /// A teacher's question file, known by this name, as a chapter of its own: each figure stands with the
+    /// first that asks about it, and all in the order of the file.
+    pub fn of_questions(file: &str, sheet: Sheet) -> Self {
+        let id = Self::id_of_questions(file);
+        let mut blocks = Vec::new();
+        let mut items = Vec::new();
+        let place = |figure: &str, blocks: &mut Vec<Block>, items: &mut Vec<(String, Kind)>| {
+            let placed = Block::Figure(figure.into());
+            if !blocks.contains(&placed) && sheet.figure(figure).is_some() {
+                blocks.push(placed);
+                items.push((figure.into(), Kind::Figure));
+            }
+        };
+        for prediction in &sheet.predictions {
+            blocks.push(Block::Prediction(prediction.id.clone()));
+            items.push((prediction.id.clone(), Kind::Prediction));
+            place(&prediction.figure, &mut blocks, &mut items);
+        }
+        for question in &sheet.questions {
+            question.figure.iter().for_each(|id| place(id, &mut blocks, &mut items));
+            blocks.push(Block::Question(question.id.clone()));
+            items.push((question.id.clone(), Kind::Question));
+        }
+        sheet.figures.iter().for_each(|figure| place(&figure.id, &mut blocks, &mut items));
+        let entry = Entry {
+            title: sheet.title.clone(),
+            file: id.clone(),
+            id,
+            number: 0,
+            summary: Text::default(),
+            minutes: 0,
+            items,
+        };
+        let section = Section { id: "questions".into(), title: String::new(), blocks };
+        Self { entry, sections: vec![section], sheet }
+    }
+
     /// Reads a compiled chapter.
     ///
     /// # Errors
@@ -227,7 +292,15 @@ impl Index {
     }
 }
 
+/// What the id of a question file begins with, and no chapter's does.
+const QUESTIONS: &str = "questions.";
+
 impl Entry {
+    /// The name of the question file that it is, if it is no chapter of the workbook.
+    pub fn question_file(&self) -> Option<&str> {
+        self.id.strip_prefix(QUESTIONS)
+    }
+
     /// What an id names.
     pub fn kind(&self, id: &str) -> Option<Kind> {
         self.items.iter().find(|(known, _)| known == id).map(|(_, kind)| *kind)

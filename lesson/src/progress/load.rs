@@ -3,7 +3,7 @@
 //! Never here: guessing. What cannot be read as a whole is set aside as a whole, with its text.
 
 use super::versions::Versions;
-use super::{Attempt, Item, Kept, MAX_TEXT, Progress};
+use super::{Attempt, Item, Kept, MAX_TEXT, Progress, Shelf};
 use crate::grade::Answer;
 use crate::source::Fields;
 use engine::sim::Thousandths;
@@ -11,7 +11,6 @@ use engine::toml::{
     Fault, Field, FileError, Kind, Read, list, parse_within, short, text, text_of, texts, whole,
     wrong,
 };
-use std::collections::BTreeMap;
 
 /// The form that this workbook writes.
 pub const FORMAT: u32 = 1;
@@ -80,17 +79,15 @@ fn read(text: &str, tab: u32) -> Read<Progress> {
         fields.finish()?;
         progress.answers.entry(item).or_default().add(stamp, attempt);
     }
-    for (key, shelf) in
-        [("scenarios", &mut progress.scenarios), ("documents", &mut progress.documents)]
-    {
-        for value in fields.may_list(key)? {
+    for (word, shelf) in Shelf::ALL {
+        for value in fields.may_list(word)? {
             let fields = Fields::of(value, "a text")?;
             let id = named(fields.must("of")?)?;
             let stamp = stamp(&fields)?;
             let kept =
                 Kept { name: named(fields.must("name")?)?, text: named(fields.must("text")?)? };
             fields.finish()?;
-            shelf.entry(id).or_default().add(stamp, kept);
+            progress.shelf_mut(shelf).entry(id).or_default().add(stamp, kept);
         }
     }
     for value in fields.may_list("place")? {
@@ -184,26 +181,18 @@ fn cleared(fields: &Fields, progress: &mut Progress) -> Read<()> {
     }
     match text(what)? {
         "answers" => clear(progress.answers.entry(item(of)?).or_default(), until),
-        "scenarios" => clear_text(&mut progress.scenarios, of, until)?,
-        "documents" => clear_text(&mut progress.documents, of, until)?,
         "place" => clear(&mut progress.place, until),
         other => {
-            return Err(Fault::new(
-                what.value.place,
-                format_args!("nothing is called \"{}\"", short(other)),
-                format_args!("write answers, scenarios, documents or place"),
-            ));
+            let Some((_, shelf)) = Shelf::ALL.into_iter().find(|(word, _)| *word == other) else {
+                return Err(Fault::new(
+                    what.value.place,
+                    format_args!("nothing is called \"{}\"", short(other)),
+                    format_args!("write answers, scenarios, documents, questions or place"),
+                ));
+            };
+            clear(progress.shelf_mut(shelf).entry(text(of)?.into()).or_default(), until);
         }
     }
-    Ok(())
-}
-
-fn clear_text(
-    shelf: &mut BTreeMap<String, Versions<Kept>>,
-    of: &Field,
-    until: Vec<(u32, u64)>,
-) -> Read<()> {
-    clear(shelf.entry(text(of)?.into()).or_default(), until);
     Ok(())
 }
 

@@ -1,4 +1,5 @@
-//! What the learner has done: answers and predictions, their place, their scenarios and documents.
+//! What the learner has done: answers and predictions, their place, their scenarios and documents,
+//! and the question files that they were given.
 //!
 //! It is saved as text and loaded through one door, [`Progress::load`]: what a newer workbook wrote is never
 //! overwritten, and what is damaged is set aside. Two tabs merge what they have without losing an answer.
@@ -21,7 +22,7 @@ use versions::{Stamp, Versions};
 const MAX_ATTEMPTS: usize = 20;
 /// The longest text that is kept in one piece, in bytes.
 pub const MAX_TEXT: usize = 100_000;
-/// The most scenarios, and the most documents.
+/// The most texts on a shelf.
 pub const MAX_KEPT: usize = 100;
 
 /// What the learner has done.
@@ -29,8 +30,7 @@ pub const MAX_KEPT: usize = 100;
 pub struct Progress {
     tab: u32,
     answers: BTreeMap<Item, Versions<Attempt>>,
-    scenarios: BTreeMap<String, Versions<Kept>>,
-    documents: BTreeMap<String, Versions<Kept>>,
+    shelves: [Texts; Shelf::ALL.len()],
     place: Versions<String>,
 }
 
@@ -52,7 +52,7 @@ pub struct Attempt {
     pub right: bool,
 }
 
-/// A scenario or a document of the learner's own.
+/// A scenario or a document of the learner's own, or a question file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     /// What they call it.
@@ -68,7 +68,21 @@ pub enum Shelf {
     Scenarios,
     /// Documents of the template.
     Documents,
+    /// Question files of a teacher's.
+    Questions,
 }
+
+impl Shelf {
+    /// All of them, each with the word under which it is saved.
+    pub(crate) const ALL: [(&'static str, Self); 3] = [
+        ("scenarios", Self::Scenarios),
+        ("documents", Self::Documents),
+        ("questions", Self::Questions),
+    ];
+}
+
+/// Texts by their ids.
+type Texts = BTreeMap<String, Versions<Kept>>;
 
 /// What is to be forgotten.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +91,7 @@ pub enum Scope {
     Question(Item),
     /// All answers of a chapter.
     Chapter(String),
-    /// All answers, all scenarios and documents, and the place.
+    /// All answers, all texts on all shelves, and the place.
     Everything,
 }
 
@@ -85,8 +99,7 @@ pub enum Scope {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Undo {
     answers: Vec<(Item, Vec<Attempt>)>,
-    scenarios: Vec<(String, Vec<Kept>)>,
-    documents: Vec<(String, Vec<Kept>)>,
+    texts: Vec<(Shelf, String, Vec<Kept>)>,
     place: Vec<String>,
 }
 
@@ -143,7 +156,7 @@ impl Progress {
     /// The next stamp: later than everything that this tab has seen.
     fn stamp(&self) -> Stamp {
         let answers = self.answers.values().map(Versions::latest);
-        let kept = self.scenarios.values().chain(self.documents.values()).map(Versions::latest);
+        let kept = self.shelves.iter().flat_map(BTreeMap::values).map(Versions::latest);
         let latest = answers.chain(kept).max().unwrap_or(0).max(self.place.latest());
         (latest.saturating_add(1), self.tab)
     }
@@ -198,6 +211,12 @@ impl Progress {
         texts.filter(|(_, kept)| kept.entries().len() > 0).map(|(id, _)| id.as_str())
     }
 
+    /// The text on a shelf that was kept last.
+    pub fn newest(&self, shelf: Shelf) -> Option<&str> {
+        let stamp = |id: &&str| self.shelf(shelf).get(*id).map(Versions::latest);
+        self.ids(shelf).max_by_key(stamp)
+    }
+
     /// One of the learner's own texts. Several, the newest last, if two tabs changed it at once.
     pub fn kept(&self, shelf: Shelf, id: &str) -> Vec<&Kept> {
         let versions = self.shelf(shelf).get(id).map(|versions| versions.entries());
@@ -225,11 +244,7 @@ impl Progress {
     /// Takes a text off its shelf.
     pub fn drop_kept(&mut self, shelf: Shelf, id: &str) -> Undo {
         let cleared = self.shelf_mut(shelf).get_mut(id).map(Versions::clear).unwrap_or_default();
-        let dropped = vec![(id.to_string(), cleared)];
-        match shelf {
-            Shelf::Scenarios => Undo { scenarios: dropped, ..Undo::default() },
-            Shelf::Documents => Undo { documents: dropped, ..Undo::default() },
-        }
+        Undo { texts: vec![(shelf, id.to_string(), cleared)], ..Undo::default() }
     }
 
     /// Forgets. What was forgotten can be put back with [`Progress::undo`].
@@ -244,11 +259,10 @@ impl Progress {
             undo.answers.push((item.clone(), attempts.clear()));
         }
         if *scope == Scope::Everything {
-            let all = |shelf: &mut BTreeMap<String, Versions<Kept>>| {
-                shelf.iter_mut().map(|(id, kept)| (id.clone(), kept.clear())).collect()
-            };
-            undo.scenarios = all(&mut self.scenarios);
-            undo.documents = all(&mut self.documents);
+            for (_, shelf) in Shelf::ALL {
+                let texts = self.shelf_mut(shelf).iter_mut();
+                undo.texts.extend(texts.map(|(id, kept)| (shelf, id.clone(), kept.clear())));
+            }
             undo.place = self.place.clear();
         }
         undo
@@ -262,14 +276,10 @@ impl Progress {
                 self.answers.entry(item.clone()).or_default().add(stamp, attempt);
             }
         }
-        for (shelf, texts) in
-            [(Shelf::Scenarios, undo.scenarios), (Shelf::Documents, undo.documents)]
-        {
-            for (id, versions) in texts {
-                for kept in versions {
-                    let stamp = self.stamp();
-                    self.shelf_mut(shelf).entry(id.clone()).or_default().add(stamp, kept);
-                }
+        for (shelf, id, versions) in undo.texts {
+            for kept in versions {
+                let stamp = self.stamp();
+                self.shelf_mut(shelf).entry(id.clone()).or_default().add(stamp, kept);
             }
         }
         for place in undo.place {
@@ -283,7 +293,7 @@ impl Progress {
         for (item, attempts) in &other.answers {
             self.answers.entry(item.clone()).or_default().merge(attempts);
         }
-        for shelf in [Shelf::Scenarios, Shelf::Documents] {
+        for (_, shelf) in Shelf::ALL {
             for (id, kept) in other.shelf(shelf) {
                 self.shelf_mut(shelf).entry(id.clone()).or_default().merge(kept);
             }
@@ -324,17 +334,11 @@ impl Progress {
         })
     }
 
-    fn shelf(&self, shelf: Shelf) -> &BTreeMap<String, Versions<Kept>> {
-        match shelf {
-            Shelf::Scenarios => &self.scenarios,
-            Shelf::Documents => &self.documents,
-        }
+    fn shelf(&self, shelf: Shelf) -> &Texts {
+        &self.shelves[shelf as usize]
     }
 
-    fn shelf_mut(&mut self, shelf: Shelf) -> &mut BTreeMap<String, Versions<Kept>> {
-        match shelf {
-            Shelf::Scenarios => &mut self.scenarios,
-            Shelf::Documents => &mut self.documents,
-        }
+    fn shelf_mut(&mut self, shelf: Shelf) -> &mut Texts {
+        &mut self.shelves[shelf as usize]
     }
 }

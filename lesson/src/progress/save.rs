@@ -3,7 +3,7 @@
 //! The same text is what the browser keeps and what is exported as a file. Never here: reading it back.
 
 use super::versions::{Stamp, Versions};
-use super::{Attempt, FORMAT, Kept, Progress};
+use super::{Attempt, FORMAT, Kept, Progress, Shelf};
 use crate::grade::Answer;
 use engine::sim::Thousandths;
 use engine::toml::quoted;
@@ -20,12 +20,12 @@ impl Progress {
             }
             cleared(&mut out, "answers", &of, attempts);
         }
-        for (shelf, texts) in [("scenarios", &self.scenarios), ("documents", &self.documents)] {
-            for (id, versions) in texts {
+        for (word, shelf) in Shelf::ALL {
+            for (id, versions) in self.shelf(shelf) {
                 for (stamp, kept) in versions.entries() {
-                    entry(&mut out, shelf, id, *stamp, &text(kept));
+                    entry(&mut out, word, id, *stamp, &text(kept));
                 }
-                cleared(&mut out, shelf, id, versions);
+                cleared(&mut out, word, id, versions);
             }
         }
         for (stamp, place) in self.place.entries() {

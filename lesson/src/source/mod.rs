@@ -6,6 +6,8 @@
 //!
 //! Never here: opening a file. Texts come in as arguments, scenario files through a [`Library`].
 
+use engine::system::{FileError, Scenario};
+
 mod check;
 mod fields;
 mod figure;
@@ -14,7 +16,7 @@ mod sheet;
 mod words;
 
 pub use check::Runs;
-pub use sheet::{QUESTIONS_FORMAT, questions};
+pub use sheet::{QUESTIONS_FORMAT, is_questions, questions};
 pub use words::{glossary, words};
 
 pub(crate) use fields::Fields;
@@ -25,8 +27,8 @@ pub(crate) use sheet::{ChapterHead, chapter};
 
 /// What a content file may refer to outside itself.
 pub trait Library {
-    /// The text of a scenario file, by its name.
-    fn scenario(&self, file: &str) -> Option<String>;
+    /// The scenario in a file, by its name, or what is wrong with it.
+    fn scenario(&self, file: &str) -> Option<Result<Scenario, FileError>>;
 
     /// The ids of all chapters, in order.
     fn chapters(&self) -> Vec<String>;

@@ -10,6 +10,7 @@ use super::figure::{figure, twice};
 use super::question::{prediction, question};
 use crate::content::{Figure, Goal, Opt, Right, Sheet, Show};
 use crate::measure::{Expectation, Reading, Run, Series};
+use crate::progress::MAX_TEXT;
 use crate::text::Text;
 use engine::sim::Instant;
 use engine::system::{Scenario, ServiceId, Style, handler, pack, producer};
@@ -18,8 +19,10 @@ use std::cell::RefCell;
 
 /// The form of a question file.
 pub const QUESTIONS_FORMAT: u32 = 1;
-/// The longest content file, in bytes.
-const MAX_FILE: usize = 300_000;
+/// The longest file of a chapter, in bytes.
+const MAX_CHAPTER: usize = 300_000;
+/// The longest question file: with its name, what is kept of a learner in one piece.
+const MAX_QUESTIONS: usize = MAX_TEXT - 1_000;
 
 /// What was noted on the way, each with its place.
 pub(super) struct Notes<'l> {
@@ -44,6 +47,13 @@ pub(crate) struct ChapterHead {
 /// Every mistake, with its line and what to do.
 pub fn questions(file: &str, text: &str, library: &dyn Library) -> Result<Sheet, Vec<FileError>> {
     read(file, text, library, false).map(|(sheet, _)| sheet)
+}
+
+/// Whether a text is meant to be a question file, however many mistakes it has: nothing else that a learner
+/// opens has such tables.
+pub fn is_questions(text: &str) -> bool {
+    let tables = ["[[questions]]", "[[predictions]]", "[[figures]]"];
+    text.lines().any(|line| tables.iter().any(|table| line.trim_start().starts_with(table)))
 }
 
 /// Reads and checks a chapter's TOML.
@@ -87,11 +97,12 @@ fn whole_sheet(
     head: &mut ChapterHead,
     faults: &mut Vec<Fault>,
 ) -> Read<()> {
-    if text.len() > MAX_FILE {
+    let limit = if chapter { MAX_CHAPTER } else { MAX_QUESTIONS };
+    if text.len() > limit {
         return Err(Fault::new(
             0,
             format_args!("the file has {} bytes", text.len()),
-            format_args!("open a question file of at most {MAX_FILE} bytes"),
+            format_args!("divide it into files of at most {limit} bytes"),
         ));
     }
     let root = parse(text)?;
@@ -225,12 +236,11 @@ pub(super) fn scenario(library: &dyn Library, place: usize, file: &str) -> Read<
     let fault = |what: String, help: &str| {
         Fault::new(place, format_args!("{what}"), format_args!("{help}"))
     };
-    let Some(text) = library.scenario(file) else {
+    let Some(found) = library.scenario(file) else {
         let what = format!("no scenario file is called \"{}\"", engine::toml::short(file));
         return Err(fault(what, "name a file of assets/scenarios, as in outage.toml"));
     };
-    engine::system::read(file, &text)
-        .map_err(|error| fault(error.to_string(), "correct the scenario file"))
+    found.map_err(|error| fault(error.to_string(), "correct the scenario file"))
 }
 
 fn listing(run: &Run, of: &str) -> Option<Vec<String>> {

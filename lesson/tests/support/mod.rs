@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use engine::sim::{Stream, draw};
+use engine::system::{FileError, Scenario};
 use lesson::content::Sheet;
 use lesson::source::{Library, questions};
 
@@ -10,9 +11,10 @@ use lesson::source::{Library, questions};
 pub struct Shipped;
 
 impl Library for Shipped {
-    fn scenario(&self, file: &str) -> Option<String> {
+    fn scenario(&self, file: &str) -> Option<Result<Scenario, FileError>> {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/scenarios/");
-        std::fs::read_to_string(format!("{folder}{file}")).ok()
+        let text = std::fs::read_to_string(format!("{folder}{file}")).ok()?;
+        Some(engine::system::read(file, &text))
     }
 
     fn chapters(&self) -> Vec<String> {

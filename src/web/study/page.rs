@@ -6,9 +6,10 @@ use super::figure::Book;
 use super::spans::said;
 use super::{Say, click, figure, question};
 use crate::study::{Keeping, Model, Msg, Open, Shown};
-use crate::web::el::{el, text, words};
+use crate::web::el::{On, el, live, text, words};
+use engine::system::FileError;
 use lesson::content::{Block, Entry, Section};
-use lesson::progress::{Scope, Tally};
+use lesson::progress::{Scope, Shelf, Tally};
 use lesson::route::{Lost, Route};
 use std::collections::BTreeMap;
 use yew::prelude::*;
@@ -20,7 +21,7 @@ pub fn view(model: &Model, begun: &BTreeMap<String, u32>, book: &Book) -> Html {
         (_, Shown::Missing) => missing(&say, book.send),
         (_, Shown::Coming) => words("p", &[("class", "coming"), ("role", "status")], &say.coming()),
         (Err(lost), _) => nowhere(lost, &say),
-        (Ok(Route::Chapter { .. }), _) => match &model.open {
+        (Ok(Route::Chapter { .. } | Route::Questions { .. }), _) => match &model.open {
             Some(open) => chapter(model, open, begun, book),
             None => el("div", &[], vec![]),
         },
@@ -81,9 +82,11 @@ fn notices(model: &Model, say: &Say, send: &Callback<Msg>) -> Html {
         let why = format!("{} {}", say.word("saved.damaged"), error);
         notices.push(el("p", &[("key", "aside")], vec![words("span", &[], &why), text(" "), save]));
     }
-    if let Some(error) = &model.refused {
-        let why = format!("{} {}", say.fill("saved.refused", &[("file", &error.file)]), error);
-        notices.push(words("p", &[("key", "refused")], &why));
+    if let Some(first) = model.refused.first() {
+        let mistake = |error: &FileError| words("li", &[], &error.to_string());
+        let why = words("p", &[], &say.fill("saved.refused", &[("file", &first.file)]));
+        let mistakes = el("ul", &[], model.refused.iter().map(mistake).collect());
+        notices.push(el("div", &[("key", "refused"), ("class", "refused")], vec![why, mistakes]));
     }
     if let Some(said) = &model.said {
         let mut parts = vec![words("span", &[], said)];
@@ -153,17 +156,59 @@ fn contents(model: &Model, send: &Callback<Msg>) -> Html {
             words("h1", &[("key", "title")], &say.word("contents.title")),
             el("div", &[("key", "continue")], continues.into_iter().collect()),
             el("ol", &[("key", "chapters")], model.index.chapters.iter().map(row).collect()),
+            el("div", &[("key", "files")], shelf(model, Shelf::Questions, &say, send)),
+            el("div", &[("key", "scenarios")], shelf(model, Shelf::Scenarios, &say, send)),
             el("div", &[("class", "own"), ("key", "own")], own),
         ],
     )
+}
+
+/// The texts of a shelf, each with a way to it and a way out.
+fn shelf(model: &Model, shelf: Shelf, say: &Say, send: &Callback<Msg>) -> Vec<Html> {
+    let texts = model.texts(shelf);
+    if texts.is_empty() {
+        return Vec::new();
+    }
+    let row = |&(id, name): &(&str, &str)| {
+        let to = match shelf {
+            Shelf::Scenarios => click("quiet to", name, send, Msg::ScenarioToSandbox(id.into())),
+            _ => {
+                let link = Route::Questions { file: id.into(), item: None }.to_string();
+                words("a", &[("class", "to"), ("href", &link), ("key", "to")], name)
+            }
+        };
+        let named = say.fill("kept.drop_named", &[("name", name)]);
+        let attrs = [
+            ("type", "button"),
+            ("class", "quiet"),
+            ("aria-label", named.as_str()),
+            ("key", "drop"),
+        ];
+        let (send, dropped) = (send.clone(), Msg::Dropped(shelf, id.into()));
+        let pressed = On::Click(Callback::from(move |_| send.emit(dropped.clone())));
+        let drop = live("button", &attrs, pressed, vec![text(&say.word("kept.drop"))]);
+        el("li", &[("key", id)], vec![to, drop])
+    };
+    let title = match shelf {
+        Shelf::Scenarios => "scenarios.title",
+        _ => "questions.files",
+    };
+    let heading = words("h2", &[("key", "title")], &say.word(title));
+    vec![heading, el("ul", &[("class", "files"), ("key", "list")], texts.iter().map(row).collect())]
 }
 
 fn chapter(model: &Model, open: &Open, begun: &BTreeMap<String, u32>, book: &Book) -> Html {
     let say = Say(&model.index);
     let entry = &open.chapter.entry;
     let tally = model.progress.of_chapter(entry);
-    let facts = format!("{} · {}", minutes(entry, &say), tally_words(tally, &say));
-    let number = say.fill("contents.chapter", &[("number", &entry.number.to_string())]);
+    let mut facts = tally_words(tally, &say);
+    if entry.minutes > 0 {
+        facts = format!("{} · {facts}", minutes(entry, &say));
+    }
+    let number = match entry.question_file() {
+        Some(_) => say.word("questions.title"),
+        None => say.fill("contents.chapter", &[("number", &entry.number.to_string())]),
+    };
     let mut parts = vec![
         words("p", &[("class", "number-line"), ("key", "number")], &number),
         words("h1", &[("key", "title")], &entry.title),
@@ -186,7 +231,11 @@ fn section(
     begun: &BTreeMap<String, u32>,
     book: &Book,
 ) -> Html {
-    let mut blocks = vec![words("h2", &[("key", "title")], &part.title)];
+    let mut blocks = Vec::new();
+    // A teacher's questions have no heading but the file's.
+    if !part.title.is_empty() {
+        blocks.push(words("h2", &[("key", "title")], &part.title));
+    }
     for (place, block) in part.blocks.iter().enumerate() {
         let key = place.to_string();
         let sheet = &open.chapter.sheet;
@@ -215,7 +264,10 @@ fn section(
 /// The chapters before and after.
 fn neighbours(model: &Model, entry: &Entry, say: &Say) -> Html {
     let chapters = &model.index.chapters;
-    let place = chapters.iter().position(|other| other.id == entry.id).unwrap_or(0);
+    let Some(place) = chapters.iter().position(|other| other.id == entry.id) else {
+        let back = words("a", &[("href", "#/")], &say.word("contents.title"));
+        return el("nav", &[("class", "neighbours"), ("key", "nav")], vec![back]);
+    };
     let link = |entry: &Entry, key: &'static str| {
         let to = Route::Chapter { chapter: entry.id.clone(), item: None }.to_string();
         words("a", &[("href", &to), ("key", key)], &say.fill(key, &[("title", &entry.title)]))

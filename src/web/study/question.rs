@@ -76,7 +76,8 @@ fn locked_in(
         parts.push(words("p", &[("class", "locked")], &say.word("predict.locked")));
         if answered {
             parts.push(verdict(open, &asked.before, &judged, &say, send));
-            parts.push(explained(open, &asked.before, &say));
+            let more = explained(open, &asked.before, &judged.parts, &say);
+            parts.push(el("div", &[("key", "all")], more.into_iter().collect()));
         }
     }
     el("div", &[("key", "locked")], parts)
@@ -118,8 +119,8 @@ fn body(
             }
             acts.push(click("", &say.word("question.explain"), send, Msg::Explained(id.into())));
             parts.push(el("div", &[("class", "ask-acts"), ("key", "acts")], acts));
-            let all = open.explained.contains(id).then(|| explained(open, question, &say));
-            parts.push(el("div", &[("key", "all")], all.into_iter().collect()));
+            let all = open.explained.contains(id).then(|| explained(open, question, &[], &say));
+            parts.push(el("div", &[("key", "all")], all.into_iter().flatten().collect()));
         }
         State::Unjudged(_, unfit) => {
             parts.push(words("p", &[("class", "bad")], &unfit.to_string()));
@@ -276,8 +277,8 @@ fn label(question: &Question, id: &str) -> String {
     found.map(|text| format!("{}: ", text.plain())).unwrap_or_default()
 }
 
-/// Everything that the question can say, and what it all comes to.
-fn explained(open: &Open, question: &Question, say: &Say) -> Html {
+/// Everything that the question can say beyond what was said `before`, and what it all comes to.
+fn explained(open: &Open, question: &Question, before: &[Part], say: &Say) -> Option<Html> {
     let absent = say.word("question.no_figure");
     let about = (&open.runs as &dyn lesson::measure::Figures, absent.as_str());
     let one = |part: &Part| {
@@ -286,10 +287,12 @@ fn explained(open: &Open, question: &Question, say: &Say) -> Html {
         parts.extend(spans(&part.feedback, &open.runs, &absent));
         el("li", &[], parts)
     };
-    let all: Vec<Html> = explanations(question, &open.runs).iter().map(one).collect();
-    el(
-        "div",
-        &[("class", "explained"), ("key", "explained")],
-        vec![said("p", &[], &question.explain, about), el("ul", &[], all)],
-    )
+    let mut all = explanations(question, &open.runs);
+    all.retain(|part| !before.iter().any(|other| other.feedback == part.feedback));
+    let sum = (!question.explain.0.is_empty())
+        .then(|| said("p", &[("key", "sum")], &question.explain, about));
+    let list =
+        (!all.is_empty()).then(|| el("ul", &[("key", "list")], all.iter().map(one).collect()));
+    let parts: Vec<Html> = sum.into_iter().chain(list).collect();
+    (!parts.is_empty()).then(|| el("div", &[("class", "explained"), ("key", "explained")], parts))
 }

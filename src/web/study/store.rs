@@ -3,13 +3,11 @@
 //! Never here: what is kept, or what an address means.
 
 use crate::study::Stored;
+use crate::web::browser::KEY;
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCache, RequestInit, Response, Storage, StorageEvent};
-
-/// The name under which everything is kept.
-const KEY: &str = "coupling-workbook";
 
 /// Where compiled lessons lie, beside the page.
 const LESSONS: &str = "lessons/";
@@ -36,6 +34,14 @@ pub fn write(text: &str) -> bool {
 /// The part of the address after its page.
 pub fn hash() -> String {
     web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
+/// Goes to another place of the page.
+pub fn go(hash: &str) {
+    if let Some(window) = web_sys::window() {
+        // A browser that refuses leaves the learner where they are.
+        let _ = window.location().set_hash(hash);
+    }
 }
 
 /// A listener on the window, as long as it is held.
