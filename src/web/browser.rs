@@ -68,6 +68,16 @@ impl Drop for SizeWatch {
     }
 }
 
+/// Shows `look` a stage with nothing in it: what is drawn before it is measured would move afterwards.
+pub fn with_empty_stage<T>(look: impl Fn(&Element) -> Option<T>) -> Option<T> {
+    let main = document().create_element("main").ok()?;
+    main.set_inner_html("<section class=stage></section>");
+    document().document_element()?.last_element_child()?.append_child(&main).ok()?;
+    let seen = main.first_element_child().and_then(|stage| look(&stage));
+    main.remove();
+    seen
+}
+
 /// Watches a preference of the person in front of the page.
 pub struct Preference {
     query: MediaQueryList,

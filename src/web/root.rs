@@ -85,6 +85,9 @@ impl Component for Root {
             ..Model::default()
         };
         open(&mut model, ctx.props());
+        if let Some(room) = browser::with_empty_stage(room) {
+            update(&mut model, room);
+        }
         Self {
             model,
             page: NodeRef::default(),
@@ -148,8 +151,6 @@ impl Component for Root {
         if first && let Some(stage) = self.stage.cast::<Element>() {
             let link = ctx.link().clone();
             self._size = SizeWatch::new(&stage, move || link.send_message(Input::Measured));
-            // The watch tells of it too, but after the first picture, which would move.
-            ctx.link().send_message(Input::Measured);
         }
         self.keep_focus();
         let post = ctx.link().callback(Input::Workbook);
@@ -273,23 +274,8 @@ impl Root {
     }
 
     fn measure(&mut self) -> bool {
-        let Some(stage) = self.stage.cast::<Element>() else { return false };
-        // A stage that is not shown keeps the size that it had.
-        if stage.client_width() == 0 {
-            return false;
-        }
-        // In the stage's own pixels, which are larger than the page's where the style sheet zooms.
-        let width = f64::from(stage.client_width()).max(1.0);
-        let zoom = (stage.get_bounding_client_rect().width() / width).max(0.1);
-        // As the style sheet has it: under this width the panels stand one above another.
-        let panel = if width < 900.0 { width } else { (width - 56.0) / 2.0 };
-        let viewport = browser::viewport_height() / zoom;
-        let known = (self.model.panel_width, self.model.stage_width, self.model.viewport_height);
-        if known == (panel, width, viewport) {
-            return false;
-        }
-        update(&mut self.model, Msg::Resized { panel, stage: width, viewport });
-        true
+        let room = self.stage.cast::<Element>().and_then(|stage| room(&stage));
+        room.map(|room| update(&mut self.model, room)).is_some()
     }
 
     fn file_input(&self, ctx: &Context<Self>) -> Html {
@@ -312,4 +298,17 @@ impl Root {
         ];
         found(live("input", &attrs, On::Change(chosen), vec![]), &self.file)
     }
+}
+
+/// The room that a stage has. One that is not shown keeps the room that it had.
+fn room(stage: &Element) -> Option<Msg> {
+    if stage.client_width() == 0 {
+        return None;
+    }
+    // In the stage's own pixels, which are larger than the page's where the style sheet zooms.
+    let width = f64::from(stage.client_width()).max(1.0);
+    let zoom = (stage.get_bounding_client_rect().width() / width).max(0.1);
+    // As the style sheet has it: under this width the panels stand one above another.
+    let panel = if width < 900.0 { width } else { (width - 56.0) / 2.0 };
+    Some(Msg::Resized { panel, stage: width, viewport: browser::viewport_height() / zoom })
 }
