@@ -42,7 +42,7 @@ pub fn bench(arguments: &[&str]) -> Result<(), Failure> {
     let before = load();
 
     println!(
-        "Measuring the engine, then the page: usually 2 minutes, after what must be compiled."
+        "Measuring the engine, then the page: usually 7 minutes, after what must be compiled."
     );
     let native = engine::native()?;
     let folder = engine::for_browser(&wasm_bindgen, &wasm_opt)?;
@@ -167,10 +167,10 @@ impl Report {
     }
 }
 
-/// With one decimal where it has any; with four where one would make nothing of it.
+/// With one decimal where it has any; with five where one would make nothing of it.
 fn number(number: f64) -> String {
     if number > 0.0 && number < 0.05 {
-        return format!("{number:.4}");
+        return format!("{number:.5}");
     }
     let text = format!("{number:.1}");
     text.strip_suffix(".0").unwrap_or(&text).into()
