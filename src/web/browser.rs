@@ -194,6 +194,11 @@ pub fn focused() -> Option<HtmlElement> {
     if element.tag_name() == "BODY" { None } else { element.dyn_into().ok() }
 }
 
+/// The first element of the page that a selector finds.
+pub fn first_of_page(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).ok()??.dyn_into().ok()
+}
+
 /// The first element within another that a selector finds.
 pub fn first(within: &Element, selector: &str) -> Option<HtmlElement> {
     within.query_selector(selector).ok()??.dyn_into().ok()

@@ -123,7 +123,7 @@ impl Component for Live {
                 let passed = now - self.last.replace(now).unwrap_or(now);
                 update(&mut self.model, Msg::Ticked(passed));
             }
-            Input::Measured => self.measure(),
+            Input::Measured => self.measure(ctx.props().figure.sides),
         }
         self.keep_frames(ctx);
         true
@@ -196,11 +196,12 @@ impl Live {
         }
     }
 
-    fn measure(&mut self) {
+    fn measure(&mut self, shown: Sides) {
         let Some(stage) = self.stage.cast::<Element>() else { return };
         let width = f64::from(stage.client_width()).max(1.0);
         let both = self.model.work.scenario.services.len();
-        let panel = if width < 900.0 { width } else { (width - 56.0) / 2.0 };
+        let beside = shown == Sides::Both && width >= 900.0;
+        let panel = if beside { (width - 56.0) / 2.0 } else { width };
         // A figure is as high as its services need, not as the window.
         let viewport = 526.0 + (both as f64 * 70.0).max(220.0);
         update(&mut self.model, Msg::Resized { panel, stage: width, viewport });
