@@ -196,7 +196,7 @@ fn a_glossary_and_words_are_checked_too() {
     refused("glossary.toml", twice, &["\"coupling\" is here a second time"]);
     let chapter = |text: &str| text.replacen("\"coupling-problem\"", "\"gone\"", 1);
     refused("glossary.toml", chapter, &["no chapter is called \"gone\""]);
-    let open = |text: &str| format!("{text}\nopen = \"{{ never closed\"\n");
+    let open = |text: &str| text.replace("[contents]\n", "[contents]\nopen = \"{ never closed\"\n");
     refused("words.toml", open, &["words.toml", "a brace that"]);
 }
 
