@@ -40,10 +40,9 @@ pub fn of_language(root: &Path, language: &str) -> Result<Words, String> {
 
 fn read(root: &Path, language: &str) -> Result<Words, String> {
     let file = file(root, language);
-    let text = fs::read_to_string(&file).map_err(|error| {
-        format!("{}: {error}. To mend it: copy that of `{ENGLISH}`", file.display())
-    })?;
     let shown = file.strip_prefix(root).unwrap_or(&file).to_string_lossy().into_owned();
+    let text = fs::read_to_string(&file)
+        .map_err(|error| format!("{shown}: {error}. To mend it: copy that of `{ENGLISH}`"))?;
     Words::read(&shown, &text).or_else(|faults| {
         told(faults)?;
         Err(format!("{shown} cannot be read"))
