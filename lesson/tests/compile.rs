@@ -81,7 +81,7 @@ fn refused(file: &str, change: impl Fn(&str) -> String, expected: &[&str]) {
 /// The blocks of code of the README's section, by their order.
 fn examples() -> Vec<String> {
     let section = README.split("## Adding a chapter or a question").nth(1).expect("the section");
-    let section = section.split("\n## Publishing").next().unwrap_or_default();
+    let section = section.split("\n## A translation is a folder").next().unwrap_or_default();
     let blocks = section.split("```").skip(1).step_by(2);
     blocks.map(|block| block.split_once('\n').unwrap_or_default().1.to_string()).collect()
 }
