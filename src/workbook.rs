@@ -3,6 +3,7 @@
 //! Here is what it hands out; what that is stands in [`coupling_workbook::web`]. Never here: anything that
 //! happens before it is asked for.
 
+use coupling_workbook::study::Handed;
 use coupling_workbook::web::{desk, study};
 use js_sys::{Function, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -43,13 +44,27 @@ impl Desk {
 /// The workbook's pages, in this place of the page.
 #[wasm_bindgen]
 pub struct Pages {
-    _pages: study::Handle,
+    pages: study::Handle,
 }
 
-/// Puts the workbook's pages there; they read the address themselves.
+/// Puts the workbook's pages there; they read the address themselves. `sandbox` is called with a scenario
+/// that is for the sandbox: the name of its file, its bytes, and whether the learner asked for it.
 #[wasm_bindgen]
-pub fn pages(place: Element) -> Pages {
-    Pages { _pages: study::Handle::open(place) }
+pub fn pages(place: Element, sandbox: Function) -> Pages {
+    let sandbox = move |handed: Handed| {
+        let (file, work) = (handed.file.into(), Uint8Array::from(&handed.work[..]));
+        // A stage that does not listen any more needs no scenario.
+        let _ = sandbox.call3(&JsValue::NULL, &file, &work, &handed.asked.into());
+    };
+    Pages { pages: study::Handle::open(place, sandbox) }
+}
+
+#[wasm_bindgen]
+impl Pages {
+    /// Hears what the learner has in the sandbox now: the name of the file, and the scenario, packed.
+    pub fn sandbox_changed(&self, file: String, work: Vec<u8>) {
+        self.pages.sandbox_changed(file, work);
+    }
 }
 
 /// Nothing happens before it is asked for.

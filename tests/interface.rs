@@ -175,6 +175,30 @@ fn what_is_left_for_another_scenario_can_be_gone_back_to() {
 }
 
 #[test]
+fn what_the_pages_hand_over_opens_unless_it_is_old_and_the_learner_has_begun_anew() {
+    let mut model = one_task();
+    sent(&mut model, [ms(700), Msg::ServiceToggled(1)]);
+    let (mine, acts) = (model.work.scenario.clone(), model.work.interventions.clone());
+    let (file, work) = model.own().expect("they did something");
+    assert_eq!(file, "sequential-mine.toml");
+    let handed = |asked| Msg::Handed { file: file.clone(), work: work.clone(), asked };
+    let mut fresh = Model::default();
+    assert_eq!(fresh.own(), None, "nothing was done yet");
+    sent(&mut fresh, [handed(false)]);
+    assert_eq!((&fresh.work.file, fresh.work.scenario.timeline.last()), (&file, acts.last()));
+    // Begun anew, the learner keeps what they have, and can go back to the older one.
+    sent(&mut model, [handed(false)]);
+    assert_eq!(model.work.scenario, mine);
+    sent(&mut model, [Msg::Resumed]);
+    assert_eq!(model.work.file, file);
+    // Asked for, it opens, and what was there can be gone back to.
+    sent(&mut model, [Msg::Resumed, handed(true)]);
+    assert_eq!(model.work.file, file);
+    sent(&mut model, [Msg::Resumed]);
+    assert_eq!((&model.work.scenario, &model.work.interventions), (&mine, &acts));
+}
+
+#[test]
 fn a_branch_that_no_longer_fits_is_refused_and_kept() {
     let mut model = one_task();
     let logging = Service::new("Logging", Duration::from_ms(50));

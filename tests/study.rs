@@ -1,10 +1,13 @@
 //! The workbook's pages without a browser: places, answers, predictions, and what is kept of them.
 
-use coupling_workbook::study::{Command, Draft, Keeping, Model, Msg, Shown, State, Stored, update};
+use coupling_workbook::study::{
+    Command, Draft, Handed, Keeping, Model, Msg, Shown, State, Stored, update,
+};
+use engine::system::{pack, read, unpack};
 use lesson::compile::{Site, compile};
 use lesson::content::{Ask, Right};
 use lesson::grade::Answer;
-use lesson::progress::{Progress, Scope};
+use lesson::progress::{Kept, Progress, Scope, Shelf};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -22,11 +25,13 @@ fn site() -> &'static Site {
 struct Browser {
     model: Model,
     kept: Option<String>,
+    /// What was handed to the sandbox last.
+    handed: Option<Handed>,
 }
 
 impl Browser {
     fn open(hash: &str, kept: Option<String>) -> Self {
-        let mut browser = Self { model: Model::new(7, hash), kept: kept.clone() };
+        let mut browser = Self { model: Model::new(7, hash), kept: kept.clone(), handed: None };
         browser.send(Msg::StoreRead(kept.map_or(Stored::Nothing, Stored::Text)));
         browser.send(Msg::IndexCame(Some(site().index.1.clone())));
         browser
@@ -43,6 +48,7 @@ impl Browser {
                 Command::FetchScenarios => {
                     self.send(Msg::ScenariosCame(Some(site().scenarios.1.clone())));
                 }
+                Command::Sandbox(handed) => self.handed = Some(handed),
                 Command::Go(address) => self.send(Msg::Routed(address)),
                 _ => {}
             }
@@ -285,7 +291,7 @@ fn a_teachers_question_file_is_opened_answered_and_there_again_after_a_reload() 
     assert!(judged.right);
     let again = Browser::open(address, browser.kept.clone());
     assert!(matches!(again.state("waits"), State::Judged(..)), "the answer is kept");
-    assert_eq!(again.model.question_files(), [("unit-3-quiz", "Unit 3 (quiz).toml")]);
+    assert_eq!(again.model.texts(Shelf::Questions), [("unit-3-quiz", "Unit 3 (quiz).toml")]);
     let elsewhere = Browser::open(address, None);
     assert!(elsewhere.model.route.is_err(), "another browser has no such file");
 }
@@ -303,7 +309,7 @@ fn a_question_file_with_mistakes_is_refused_with_each_line_and_what_is_open_stay
     );
     assert!(told[1].contains("wrong"), "{told:?}");
     assert_eq!(browser.model.route.as_ref().map(ToString::to_string).as_deref(), Ok(FIRST));
-    assert!(browser.model.question_files().is_empty());
+    assert!(browser.model.texts(Shelf::Questions).is_empty());
 }
 
 #[test]
@@ -311,8 +317,57 @@ fn a_question_file_that_is_removed_can_be_had_back() {
     let mut browser = Browser::open("#/", None);
     browser.choose("quiz.toml", QUIZ);
     browser.send(Msg::Routed("#/".into()));
-    browser.send(Msg::QuestionsDropped("quiz".into()));
-    assert!(browser.model.question_files().is_empty());
+    browser.send(Msg::Dropped(Shelf::Questions, "quiz".into()));
+    assert!(browser.model.texts(Shelf::Questions).is_empty());
     browser.send(Msg::Undone);
-    assert_eq!(browser.model.question_files().len(), 1);
+    assert_eq!(browser.model.texts(Shelf::Questions).len(), 1);
+}
+
+#[test]
+fn a_figures_run_goes_to_the_sandbox_as_the_learner_left_it_and_is_there_after_a_reload() {
+    let mut browser = Browser::open(FIRST, None);
+    let open = browser.model.open.as_ref().expect("a chapter");
+    let figure = open.chapter.sheet.figures[0].id.clone();
+    let mut scenario = open.runs.get(&figure).expect("its run").scenario.clone();
+    scenario.services[0].name = "Mine".into();
+    browser.send(Msg::RunChanged(figure.clone(), Box::new(scenario.clone()), Vec::new()));
+    browser.send(Msg::FigureToSandbox(figure.clone()));
+    let handed = browser.handed.take().expect("it is handed over");
+    assert_eq!(handed.file, format!("coupling-problem-{figure}.toml"));
+    assert_eq!(unpack(&handed.work), Ok((scenario.clone(), Vec::new())));
+    let again = Browser::open("#/sandbox", browser.kept.clone()).handed.expect("it was kept");
+    assert_eq!((again.asked, again.file), (false, handed.file));
+    assert_eq!(unpack(&again.work), Ok((scenario, Vec::new())));
+}
+
+#[test]
+fn what_the_sandbox_makes_is_kept_listed_opened_again_and_can_be_removed() {
+    let mut browser = Browser::open("#/", None);
+    for (file, title) in [("one.toml", "One"), ("two.toml", "Two")] {
+        let text = format!("format = 1\ntitle = \"{title}\"\n[[services]]\nname = \"A\"\n");
+        let scenario = read(file, &text).expect("a scenario");
+        browser.send(Msg::SandboxChanged(file.into(), pack(&scenario, &[])));
+    }
+    assert_eq!(browser.model.texts(Shelf::Scenarios), [("one.toml", "One"), ("two.toml", "Two")]);
+    let last = |browser: &Browser| {
+        Browser::open("#/sandbox", browser.kept.clone()).handed.map(|handed| handed.file)
+    };
+    assert_eq!(last(&browser).as_deref(), Some("two.toml"));
+    browser.send(Msg::ScenarioToSandbox("one.toml".into()));
+    assert!(browser.handed.as_ref().is_some_and(|handed| handed.asked));
+    assert_eq!(last(&browser).as_deref(), Some("one.toml"));
+    browser.send(Msg::Dropped(Shelf::Scenarios, "one.toml".into()));
+    assert_eq!(last(&browser).as_deref(), Some("two.toml"));
+}
+
+#[test]
+fn a_kept_scenario_that_cannot_be_read_is_refused_with_its_line_and_stays() {
+    let mut browser = Browser::open("#/", None);
+    let kept = Kept { name: "Old".into(), text: "format = 1\nservices = 3\n".into() };
+    browser.model.progress.keep(Shelf::Scenarios, "old.toml", kept).expect("room");
+    let mut browser = Browser::open("#/", Some(browser.model.progress.save()));
+    assert_eq!(browser.handed, None);
+    browser.send(Msg::ScenarioToSandbox("old.toml".into()));
+    assert_eq!((browser.handed.as_ref(), browser.model.refused.len()), (None, 1));
+    assert_eq!(browser.model.texts(Shelf::Scenarios).len(), 1);
 }

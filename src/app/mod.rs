@@ -118,6 +118,15 @@ pub enum Msg {
         /// Its text.
         text: String,
     },
+    /// The workbook's pages have a scenario for the stage.
+    Handed {
+        /// The name of its file.
+        file: String,
+        /// It, packed, with what was done to it.
+        work: Vec<u8>,
+        /// Whether the learner asked for it; else it is what they had when they went.
+        asked: bool,
+    },
     /// The learner wants the scenario as a file.
     SaveAsked,
     /// The worker has done an errand.
@@ -257,6 +266,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         }
         Msg::OpenAsked => return vec![Command::PickFile],
         Msg::FileOpened { name, text } => return vec![model.read(name, text)],
+        Msg::Handed { file, work, asked } => model.handed(file, &work, asked),
         Msg::SaveAsked => return vec![model.save()],
         Msg::ErrandDone { number, outcome } => {
             return model.take(number, outcome).into_iter().collect();

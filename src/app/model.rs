@@ -11,8 +11,8 @@ use crate::scene::{Layout, Panel, Scrubber, Side, panel, scrubber, stage_height}
 use engine::sim::{Duration, Instant};
 use engine::system::{
     Action, FileError, Intervention, Listing, Load, Mode, Problem, ProducerDiff, Question,
-    Scenario, Service, ServiceId, ServiceSettings, Setting, Settings, Style, TaskId, handler,
-    producer, producer_diff, put,
+    Scenario, Service, ServiceId, ServiceSettings, Setting, Settings, Style, TaskId, handler, pack,
+    producer, producer_diff, put, unpack,
 };
 use std::rc::Rc;
 
@@ -428,6 +428,25 @@ impl Model {
         self.playback.pause();
         self.playback.seek(Instant::START);
         self.rerun();
+    }
+
+    /// Opens what the workbook's pages have for the stage. What the learner had when they went does not
+    /// come over what they have done since: it is there to go back to.
+    pub(super) fn handed(&mut self, file: String, bytes: &[u8], asked: bool) {
+        // Both programs are built together; what one packs the other unpacks.
+        let Ok((scenario, interventions)) = unpack(bytes) else { return };
+        let work = Work { interventions, ..Work::new(file, None, scenario) };
+        if asked || !self.work.touched() {
+            self.begin(work);
+            self.notice = None;
+        } else if self.left.is_none() {
+            self.left = Some(Box::new(work));
+        }
+    }
+
+    /// What the learner has made of the scenario, if anything: the name of its file, and it, packed.
+    pub fn own(&self) -> Option<(String, Vec<u8>)> {
+        self.work.touched().then(|| (self.save_name(), pack(&self.as_saved(), &[])))
     }
 
     /// The scenario with the learner's interventions in its timeline.

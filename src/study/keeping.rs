@@ -6,7 +6,7 @@
 use super::Command;
 use super::model::Model;
 use engine::system::FileError;
-use lesson::progress::{Full, Loading, Progress, Scope};
+use lesson::progress::{Full, Loading, Progress, Scope, Shelf};
 use lesson::source::is_questions;
 
 /// How the learner's work is kept.
@@ -67,7 +67,7 @@ impl Model {
                 }
             },
         }
-        Vec::new()
+        self.last_sandbox()
     }
 
     /// Another tab's answers are taken in beside this one's.
@@ -139,6 +139,22 @@ impl Model {
         }
         self.said = Some(self.index.word("progress.forgotten").to_string());
         self.keep()
+    }
+
+    /// A text is not wanted any more.
+    pub(super) fn dropped(&mut self, shelf: Shelf, id: &str) -> Vec<Command> {
+        self.undo = Some(self.progress.drop_kept(shelf, id));
+        self.said = Some(self.index.word("kept.dropped").to_string());
+        self.keep()
+    }
+
+    /// The texts of a shelf: what each is known by, and what it is called.
+    pub fn texts(&self, shelf: Shelf) -> Vec<(&str, &str)> {
+        let named = |id| {
+            let kept = self.progress.kept(shelf, id);
+            (id, kept.last().map_or(id, |kept| kept.name.as_str()))
+        };
+        self.progress.ids(shelf).map(named).collect()
     }
 
     pub(super) fn undone(&mut self) -> Vec<Command> {

@@ -9,15 +9,17 @@ mod document;
 mod keeping;
 mod model;
 mod questions;
+mod sandbox;
 
 pub use chapter::{Draft, Open, State};
 pub use document::Desk;
 pub use keeping::{Keeping, Stored};
 pub use model::{Model, Shown};
+pub use sandbox::Handed;
 
 use engine::system::{Intervention, Scenario};
 use lesson::content::Show;
-use lesson::progress::Scope;
+use lesson::progress::{Scope, Shelf};
 use lesson::template::Field;
 
 /// Something that happened to the workbook.
@@ -64,8 +66,16 @@ pub enum Msg {
     },
     /// The scenarios for question files have come, or have not.
     ScenariosCame(Option<Vec<u8>>),
-    /// A question file is not wanted any more.
-    QuestionsDropped(String),
+    /// A text that is kept is not wanted any more.
+    Dropped(Shelf, String),
+    /// A figure's run is wanted in the sandbox.
+    FigureToSandbox(String),
+    /// So is the described system.
+    DescriptionToSandbox,
+    /// So is a scenario that was kept, by the name of its file.
+    ScenarioToSandbox(String),
+    /// What the learner has in the sandbox is this now: the name of the file, and the scenario, packed.
+    SandboxChanged(String, Vec<u8>),
     /// What was set aside is to be saved as a file.
     AsideAsked,
     /// A field of the learner's description says this now.
@@ -93,6 +103,8 @@ pub enum Command {
     FetchScenarios,
     /// Go to this address.
     Go(String),
+    /// Open this in the sandbox.
+    Sandbox(Handed),
     /// Keep this text.
     Store(String),
     /// Give the learner a file.
@@ -131,7 +143,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::ExportAsked => model.export(),
         Msg::Imported { name, text } => model.import(&name, &text),
         Msg::ScenariosCame(bytes) => model.scenarios_came(bytes.as_deref()),
-        Msg::QuestionsDropped(file) => model.questions_dropped(&file),
+        Msg::Dropped(shelf, id) => model.dropped(shelf, &id),
+        Msg::FigureToSandbox(figure) => model.figure_to_sandbox(&figure),
+        Msg::DescriptionToSandbox => model.description_to_sandbox(),
+        Msg::ScenarioToSandbox(file) => model.scenario_to_sandbox(&file),
+        Msg::SandboxChanged(file, work) => model.sandbox_changed(&file, &work),
         Msg::AsideAsked => model.aside(),
         Msg::Described(field, said) => model.described(field, &said),
         Msg::Replaced(text) => model.replaced(&text),

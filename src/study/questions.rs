@@ -115,22 +115,6 @@ impl Model {
         }
         reveal
     }
-
-    /// A question file is not wanted any more; the answers to it stay.
-    pub(super) fn questions_dropped(&mut self, file: &str) -> Vec<Command> {
-        self.undo = Some(self.progress.drop_kept(Shelf::Questions, file));
-        self.said = Some(self.index.word("questions.dropped").to_string());
-        self.keep()
-    }
-
-    /// The question files that were opened in this browser: each one's name in addresses, and its own.
-    pub fn question_files(&self) -> Vec<(&str, &str)> {
-        let named = |file| {
-            let kept = self.progress.kept(Shelf::Questions, file);
-            (file, kept.last().map_or(file, |kept| kept.name.as_str()))
-        };
-        self.progress.ids(Shelf::Questions).map(named).collect()
-    }
 }
 
 /// `Unit 3 (quiz).toml` is `unit-3-quiz`.

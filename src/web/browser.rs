@@ -10,6 +10,9 @@ use web_sys::{
     HtmlInputElement, KeyboardEvent, MediaQueryList, ResizeObserver, Url, Window,
 };
 
+/// The name under which the workbook keeps everything.
+pub const KEY: &str = "coupling-workbook";
+
 /// The window. There is one wherever a page runs.
 pub fn window() -> Window {
     web_sys::window().expect("a page has a window")
@@ -91,6 +94,13 @@ impl Drop for Preference {
     fn drop(&mut self) {
         self.query.set_onchange(None);
     }
+}
+
+/// Whether what the browser keeps for the workbook has this in it.
+pub fn keeps(text: &str) -> bool {
+    let storage = window().local_storage().ok().flatten();
+    let kept = storage.and_then(|storage| storage.get_item(KEY).ok().flatten());
+    kept.is_some_and(|kept| kept.contains(text))
 }
 
 /// The part of the page's address after `#`, with it.
@@ -200,6 +210,11 @@ pub fn label_of(element: &Element, role: &str) -> Option<HtmlElement> {
 pub fn focus(element: &HtmlElement) {
     // A browser that cannot leaves the focus where it is.
     let _ = element.focus();
+}
+
+/// Shows the page from its top.
+pub fn to_top() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
 }
 
 /// Presses a file input that is not shown.

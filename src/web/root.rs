@@ -5,11 +5,12 @@
 use super::browser::{self, Anywhere, Frame, Preference, SizeWatch};
 use super::el::{On, el, found, live};
 use super::errands::Errands;
-use super::workbook::{News, Workbook};
+use super::workbook::{Handed, News, Workbook};
 use super::{menus, parts, side, tabs, top, transport};
 use crate::app::{Command, Model, Msg, Notice, Tab, update};
 use crate::scene::Side;
 use engine::errand::Errand;
+use std::rc::Rc;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
@@ -43,6 +44,10 @@ pub struct Root {
 pub struct Props {
     /// Whether another page is read meanwhile.
     pub away: bool,
+    /// What the workbook's pages have for the stage.
+    pub handed: Option<Rc<Handed>>,
+    /// Told what the learner has made here, to be kept.
+    pub left: Callback<Handed>,
 }
 
 /// What reaches the root.
@@ -74,11 +79,12 @@ impl Component for Root {
         let motion = Preference::watch("(prefers-reduced-motion: reduce)", move |reduced| {
             link.send_message(Msg::MotionReduced(reduced));
         });
-        let model = Model {
+        let mut model = Model {
             reduced_motion: motion.as_ref().is_some_and(Preference::now),
             viewport_height: browser::viewport_height(),
             ..Model::default()
         };
+        open(&mut model, ctx.props());
         Self {
             model,
             page: NodeRef::default(),
@@ -127,11 +133,15 @@ impl Component for Root {
         changed
     }
 
-    fn changed(&mut self, ctx: &Context<Self>, _: &Props) -> bool {
+    fn changed(&mut self, ctx: &Context<Self>, old: &Props) -> bool {
+        let other = ctx.props().handed != old.handed;
+        if other {
+            open(&mut self.model, ctx.props());
+        }
         if ctx.props().away && self.model.playback.playing() {
             ctx.link().send_message(Msg::PlayToggled);
         }
-        false
+        other
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
@@ -169,6 +179,14 @@ impl Component for Root {
     }
 }
 
+/// Opens what the workbook's pages have for the stage.
+fn open(model: &mut Model, props: &Props) {
+    if let Some(handed) = &props.handed {
+        let (file, work) = (handed.file.clone(), handed.work.clone());
+        update(model, Msg::Handed { file, work, asked: handed.asked });
+    }
+}
+
 impl Root {
     fn take(&mut self, ctx: &Context<Self>, msg: Msg) {
         let had_menu = self.model.menu.is_some();
@@ -176,8 +194,14 @@ impl Root {
         if matches!(msg, Msg::ErrandsLost) {
             self.errands = None;
         }
+        let runs = self.model.runs.clone();
         let commands = update(&mut self.model, msg);
         self.obey(ctx, commands);
+        if !Rc::ptr_eq(&runs, &self.model.runs)
+            && let Some((file, work)) = self.model.own()
+        {
+            ctx.props().left.emit(Handed { file, work, asked: false });
+        }
         match (had_menu, self.model.menu.is_some()) {
             (false, true) => {
                 self.opener = self.focused.clone();

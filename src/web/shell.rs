@@ -1,11 +1,12 @@
 //! The page as a whole: which of its routes is shown, the stage's own or one of the workbook's program.
 //!
-//! The sandbox stays as it is while another page is read. Never here: what stands on a page.
+//! The sandbox stays as it is while another page is read. What the learner makes there is handed to the
+//! pages, which keep it, and comes back from them. Never here: what stands on a page.
 
 use super::browser::{self, HashWatch};
 use super::el::{el, found, words};
 use super::root::{Props, Root};
-use super::workbook::{self, Pages, Program};
+use super::workbook::{self, Handed, Pages, Program};
 use crate::app::Route;
 use std::rc::Rc;
 use web_sys::Element;
@@ -23,14 +24,17 @@ pub struct Shell {
     /// Where the workbook's pages stand.
     place: NodeRef,
     pages: State,
+    /// What the pages have for the sandbox.
+    handed: Option<Rc<Handed>>,
+    /// What the sandbox has for the pages, while they are not there.
+    left: Option<Handed>,
     _hash: HashWatch,
 }
 
 enum State {
     Unopened,
     Fetching,
-    // Kept alive as long as the page.
-    Open { _pages: Pages },
+    Open(Pages),
     Missing,
 }
 
@@ -42,6 +46,10 @@ pub enum Input {
     Fetched(Option<Program>),
     /// It should be fetched once more.
     Wanted,
+    /// The pages have this for the sandbox.
+    Handed(Handed),
+    /// The sandbox has this for the pages.
+    Left(Handed),
 }
 
 impl Component for Shell {
@@ -58,11 +66,13 @@ impl Component for Shell {
             sandbox: NodeRef::default(),
             place: NodeRef::default(),
             pages: State::Unopened,
+            handed: None,
+            left: None,
             _hash: HashWatch::new(move || link.send_message(Input::Went)),
         }
     }
 
-    fn update(&mut self, _: &Context<Self>, input: Input) -> bool {
+    fn update(&mut self, ctx: &Context<Self>, input: Input) -> bool {
         match input {
             Input::Went => {
                 let before = std::mem::replace(&mut self.route, Route::of(&browser::hash()));
@@ -72,16 +82,28 @@ impl Component for Shell {
             }
             Input::Fetched(program) => {
                 let place = self.place.cast::<Element>();
-                let pages = program.zip(place).and_then(|(it, place)| it.pages(&place).ok());
-                self.pages = pages.map_or(State::Missing, |pages| State::Open { _pages: pages });
+                let sandbox = ctx.link().callback(Input::Handed);
+                let pages = program
+                    .zip(place)
+                    .and_then(|(program, place)| Pages::open(&program, &place, sandbox));
+                self.pages = pages.map_or(State::Missing, State::Open);
+                self.keep();
             }
             Input::Wanted => self.pages = State::Unopened,
+            Input::Handed(handed) => self.handed = Some(Rc::new(handed)),
+            Input::Left(left) => {
+                self.left = Some(left);
+                self.keep();
+            }
         }
         true
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
-        if self.route == Route::Page && matches!(self.pages, State::Unopened) {
+        // What is kept may be what the learner had in the sandbox.
+        let wanted =
+            || self.route == Route::Page || self.left.is_some() || browser::keeps("[[scenarios]]");
+        if matches!(self.pages, State::Unopened) && wanted() {
             self.pages = State::Fetching;
             workbook::fetch(ctx.link().callback(Input::Fetched));
         }
@@ -89,13 +111,17 @@ impl Component for Shell {
             && let Some(sandbox) = self.sandbox.cast::<Element>()
         {
             browser::first(&sandbox, ".stage").iter().for_each(browser::focus);
+            browser::to_top();
         }
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let here = self.route == Route::Sandbox;
-        let sandbox =
-            self.begun.then(|| VComp::new::<Root>(Rc::new(Props { away: !here }), None).into());
+        let sandbox = self.begun.then(|| {
+            let left = ctx.link().callback(Input::Left);
+            let props = Props { away: !here, handed: self.handed.clone(), left };
+            VComp::new::<Root>(Rc::new(props), None).into()
+        });
         let missing = matches!(self.pages, State::Missing).then(|| {
             let again = ctx.link().callback(|()| Input::Wanted);
             let heading = words("h1", &[], word!(missing.page));
@@ -113,5 +139,14 @@ impl Component for Shell {
                 el("div", shown(!here), missing.into_iter().collect()),
             ],
         )
+    }
+}
+
+impl Shell {
+    /// Hands what the sandbox has left to the pages, once they are there.
+    fn keep(&mut self) {
+        if let State::Open(pages) = &self.pages {
+            self.left.take().iter().for_each(|left| pages.keep(left));
+        }
     }
 }

@@ -25,10 +25,11 @@ extern "C" {
     fn desk(this: &Program, say: &Function) -> Result<Desk, JsValue>;
     /// The workbook's pages, in this place.
     #[wasm_bindgen(method, catch)]
-    pub fn pages(this: &Program, place: &Element) -> Result<Pages, JsValue>;
+    fn pages(this: &Program, place: &Element, sandbox: &Function) -> Result<JsPages, JsValue>;
 
-    /// The workbook's pages.
-    pub type Pages;
+    type JsPages;
+    #[wasm_bindgen(method, catch)]
+    fn sandbox_changed(this: &JsPages, file: &str, work: &[u8]) -> Result<(), JsValue>;
 
     type Desk;
     #[wasm_bindgen(method, catch)]
@@ -55,6 +56,41 @@ pub fn missing(again: Callback<()>) -> Html {
     let said = words("p", &[("class", "empty"), ("role", "status")], WHY);
     let again = live("button", &[("type", "button")], again, vec![text(word!(missing.again))]);
     el("div", &[("key", "missing")], vec![said, again])
+}
+
+/// A scenario that goes from the workbook's pages to the sandbox, or back.
+#[derive(PartialEq)]
+pub struct Handed {
+    /// The name of its file.
+    pub file: String,
+    /// It, packed.
+    pub work: Vec<u8>,
+    /// Whether the learner asked for it; else it is what they had when they went.
+    pub asked: bool,
+}
+
+/// The workbook's pages.
+pub struct Pages {
+    pages: JsPages,
+    // Kept alive as long as the pages may call it.
+    _sandbox: Closure<dyn FnMut(String, Vec<u8>, bool)>,
+}
+
+impl Pages {
+    /// In this place; `sandbox` is told of what is for the sandbox.
+    pub fn open(program: &Program, place: &Element, sandbox: Callback<Handed>) -> Option<Self> {
+        let sandbox = Closure::<dyn FnMut(_, _, _)>::new(move |file, work, asked| {
+            sandbox.emit(Handed { file, work, asked });
+        });
+        let pages = program.pages(place, sandbox.as_ref().unchecked_ref()).ok()?;
+        Some(Self { pages, _sandbox: sandbox })
+    }
+
+    /// Has them keep what the learner has in the sandbox now.
+    pub fn keep(&self, handed: &Handed) {
+        // Pages that have failed keep nothing more, and the page says so.
+        let _ = self.pages.sandbox_changed(&handed.file, &handed.work);
+    }
 }
 
 /// What the workbook's program has for the stage.

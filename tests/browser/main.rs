@@ -9,6 +9,7 @@ mod errands;
 mod hands;
 mod pages;
 mod questions;
+mod sandbox;
 mod site;
 mod stage;
 mod support;

@@ -211,6 +211,12 @@ impl Progress {
         texts.filter(|(_, kept)| kept.entries().len() > 0).map(|(id, _)| id.as_str())
     }
 
+    /// The text on a shelf that was kept last.
+    pub fn newest(&self, shelf: Shelf) -> Option<&str> {
+        let stamp = |id: &&str| self.shelf(shelf).get(*id).map(Versions::latest);
+        self.ids(shelf).max_by_key(stamp)
+    }
+
     /// One of the learner's own texts. Several, the newest last, if two tabs changed it at once.
     pub fn kept(&self, shelf: Shelf, id: &str) -> Vec<&Kept> {
         let versions = self.shelf(shelf).get(id).map(|versions| versions.entries());

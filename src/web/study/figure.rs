@@ -4,7 +4,7 @@
 
 use super::live::Live;
 use super::spans::{said, spans};
-use super::{Say, plot};
+use super::{Say, click, plot};
 use crate::study::{Model, Msg, Open};
 use crate::web::el::{Attr, el, text, words};
 use crate::web::parts::{Send, field, select_of};
@@ -18,7 +18,7 @@ pub fn view(model: &Model, open: &Open, figure: &Figure, begun: u32, book: &Book
     let say = Say(&model.index);
     let id = figure.id.as_str();
     let veil = open.veil(&model.progress, id);
-    let content = match (veil, &figure.shows) {
+    let content = match (&veil, &figure.shows) {
         (Some(prediction), _) => {
             let link = open.address(&prediction.id);
             let words = words("a", &[("href", &link)], &say.word("predict.first"));
@@ -33,7 +33,7 @@ pub fn view(model: &Model, open: &Open, figure: &Figure, begun: u32, book: &Book
     let mut parts = vec![caption, el("div", &[("key", "content")], vec![content])];
     parts.push(el("div", &[("key", "tunes")], tunes(open, figure, &say, book)));
     parts.push(el("div", &[("key", "goals")], goals(open, figure, &say)));
-    parts.push(ways_out(open, figure, &say, book));
+    parts.push(ways_out(open, figure, veil.is_some(), &say, book));
     let class = if book.filled == Some(id) { "plate filled" } else { "plate" };
     let attrs = [("class", class), ("id", id), ("key", id), ("tabindex", "-1")];
     el("figure", &attrs, parts)
@@ -190,7 +190,7 @@ fn goals(open: &Open, figure: &Figure, say: &Say) -> Vec<Html> {
 }
 
 /// Afresh, and the whole window.
-fn ways_out(open: &Open, figure: &Figure, say: &Say, book: &Book) -> Html {
+fn ways_out(open: &Open, figure: &Figure, veiled: bool, say: &Say, book: &Book) -> Html {
     let id = figure.id.clone();
     let fills = book.filled == Some(&id);
     let (fill, begin) = (book.fill.clone(), book.begin.clone());
@@ -200,6 +200,10 @@ fn ways_out(open: &Open, figure: &Figure, say: &Say, book: &Book) -> Html {
         act(&say.word(key), move || fill.emit(next.clone())),
         act(&say.word("figure.reset"), move || begin.emit(id.clone())),
     ];
+    let sandbox = Msg::FigureToSandbox(figure.id.clone());
+    if !veiled {
+        acts.push(click("quiet", &say.word("figure.open"), book.send, sandbox));
+    }
     if open.changed.contains(&figure.id) {
         acts.push(words(
             "span",

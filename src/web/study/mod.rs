@@ -15,20 +15,26 @@ mod template;
 
 use super::el::{On, live as listening, text};
 use super::roots;
-use crate::study::Msg;
+use crate::study::{Handed, Msg};
 use lesson::content::Index;
 use web_sys::Element;
 use yew::prelude::*;
 
 /// The workbook's pages in the page.
 pub struct Handle {
-    _tree: AppHandle<root::Pages>,
+    tree: AppHandle<root::Pages>,
 }
 
 impl Handle {
-    /// In this place.
-    pub fn open(place: Element) -> Self {
-        Self { _tree: roots::of_workbook(place, ()) }
+    /// In this place; `sandbox` is told of each scenario that is for the sandbox.
+    pub fn open(place: Element, sandbox: impl Fn(Handed) + 'static) -> Self {
+        let sandbox = Callback::from(sandbox);
+        Self { tree: roots::of_workbook(place, root::Props { sandbox }) }
+    }
+
+    /// What the learner has in the sandbox is this now.
+    pub fn sandbox_changed(&self, file: String, work: Vec<u8>) {
+        self.tree.send_message(root::Input::Model(Msg::SandboxChanged(file, work)));
     }
 }
 

@@ -6,10 +6,10 @@ use super::figure::Book;
 use super::spans::said;
 use super::{Say, click, figure, question};
 use crate::study::{Keeping, Model, Msg, Open, Shown};
-use crate::web::el::{el, text, words};
+use crate::web::el::{On, el, live, text, words};
 use engine::system::FileError;
 use lesson::content::{Block, Entry, Section};
-use lesson::progress::{Scope, Tally};
+use lesson::progress::{Scope, Shelf, Tally};
 use lesson::route::{Lost, Route};
 use std::collections::BTreeMap;
 use yew::prelude::*;
@@ -152,26 +152,45 @@ fn contents(model: &Model, send: &Callback<Msg>) -> Html {
             words("h1", &[("key", "title")], &say.word("contents.title")),
             el("div", &[("key", "continue")], continues.into_iter().collect()),
             el("ol", &[("key", "chapters")], model.index.chapters.iter().map(row).collect()),
-            el("div", &[("key", "files")], question_files(model, &say, send)),
+            el("div", &[("key", "files")], shelf(model, Shelf::Questions, &say, send)),
+            el("div", &[("key", "scenarios")], shelf(model, Shelf::Scenarios, &say, send)),
             el("div", &[("class", "own"), ("key", "own")], own),
         ],
     )
 }
 
-/// The question files that were opened in this browser.
-fn question_files(model: &Model, say: &Say, send: &Callback<Msg>) -> Vec<Html> {
-    let files = model.question_files();
-    if files.is_empty() {
+/// The texts of a shelf, each with a way to it and a way out.
+fn shelf(model: &Model, shelf: Shelf, say: &Say, send: &Callback<Msg>) -> Vec<Html> {
+    let texts = model.texts(shelf);
+    if texts.is_empty() {
         return Vec::new();
     }
-    let row = |(file, name): &(&str, &str)| {
-        let link = Route::Questions { file: (*file).into(), item: None }.to_string();
-        let drop = say.fill("questions.drop", &[("file", name)]);
-        let drop = click("quiet", &drop, send, Msg::QuestionsDropped((*file).into()));
-        el("li", &[("key", file)], vec![words("a", &[("href", &link)], name), text(" "), drop])
+    let row = |&(id, name): &(&str, &str)| {
+        let to = match shelf {
+            Shelf::Scenarios => click("quiet to", name, send, Msg::ScenarioToSandbox(id.into())),
+            _ => {
+                let link = Route::Questions { file: id.into(), item: None }.to_string();
+                words("a", &[("class", "to"), ("href", &link), ("key", "to")], name)
+            }
+        };
+        let named = say.fill("kept.drop_named", &[("name", name)]);
+        let attrs = [
+            ("type", "button"),
+            ("class", "quiet"),
+            ("aria-label", named.as_str()),
+            ("key", "drop"),
+        ];
+        let (send, dropped) = (send.clone(), Msg::Dropped(shelf, id.into()));
+        let pressed = On::Click(Callback::from(move |_| send.emit(dropped.clone())));
+        let drop = live("button", &attrs, pressed, vec![text(&say.word("kept.drop"))]);
+        el("li", &[("key", id)], vec![to, drop])
     };
-    let heading = words("h2", &[], &say.word("questions.title"));
-    vec![heading, el("ul", &[("class", "files")], files.iter().map(row).collect())]
+    let title = match shelf {
+        Shelf::Scenarios => "scenarios.title",
+        _ => "questions.files",
+    };
+    let heading = words("h2", &[("key", "title")], &say.word(title));
+    vec![heading, el("ul", &[("class", "files"), ("key", "list")], texts.iter().map(row).collect())]
 }
 
 fn chapter(model: &Model, open: &Open, begun: &BTreeMap<String, u32>, book: &Book) -> Html {

@@ -5,9 +5,10 @@
 use super::figure::Book;
 use super::page;
 use super::store::{self, Heard};
-use crate::study::{Command, Model, Msg, update};
+use crate::study::{Command, Handed, Model, Msg, update};
 use crate::web::browser;
 use crate::web::el::{On, el, found, live};
+use lesson::route::Route;
 use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
 use web_sys::{FocusOptions, HtmlElement, HtmlInputElement};
@@ -31,6 +32,13 @@ pub struct Pages {
     _heard: [Option<Heard>; 2],
 }
 
+/// What the pages are given.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// Told of each scenario that is for the sandbox.
+    pub sandbox: Callback<Handed>,
+}
+
 /// What reaches them.
 pub enum Input {
     /// A message for the model.
@@ -52,7 +60,7 @@ pub fn press_chooser() {
 
 impl Component for Pages {
     type Message = Input;
-    type Properties = ();
+    type Properties = Props;
 
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link().clone();
@@ -70,7 +78,8 @@ impl Component for Pages {
             chooser: NodeRef::default(),
             _heard: [routed, stored],
         };
-        update(&mut pages.model, Msg::StoreRead(store::read()));
+        let commands = update(&mut pages.model, Msg::StoreRead(store::read()));
+        pages.obey(ctx, commands);
         pages.obey(ctx, vec![Command::FetchIndex]);
         pages
     }
@@ -153,6 +162,13 @@ impl Pages {
                         link.send_message(Input::Model(Msg::ChapterCame(name, bytes)));
                     });
                 }
+                Command::Sandbox(handed) => {
+                    let asked = handed.asked;
+                    ctx.props().sandbox.emit(handed);
+                    if asked {
+                        store::go(&Route::Sandbox(None).to_string());
+                    }
+                }
                 Command::Store(text) => {
                     if !store::write(&text) {
                         update(&mut self.model, Msg::StoreFull);
@@ -201,10 +217,6 @@ fn reveal(id: &str) {
             // What cannot be focused is in view all the same.
             let _ = element.focus();
         }
-        None => {
-            if let Some(window) = web_sys::window() {
-                window.scroll_to_with_x_and_y(0.0, 0.0);
-            }
-        }
+        None => browser::to_top(),
     }
 }

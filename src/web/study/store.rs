@@ -3,13 +3,11 @@
 //! Never here: what is kept, or what an address means.
 
 use crate::study::Stored;
+use crate::web::browser::KEY;
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCache, RequestInit, Response, Storage, StorageEvent};
-
-/// The name under which everything is kept.
-const KEY: &str = "coupling-workbook";
 
 /// Where compiled lessons lie, beside the page.
 const LESSONS: &str = "lessons/";

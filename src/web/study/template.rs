@@ -44,7 +44,7 @@ pub fn view(model: &Model, send: &Callback<Msg>) -> Html {
             ),
             el("div", &[("class", "ask-acts"), ("key", "acts")], acts),
             el("div", &[("class", "form"), ("key", "form")], form),
-            el("div", &[("key", "run")], vec![runs(model, &say)]),
+            el("div", &[("key", "run")], vec![runs(model, &say, send)]),
         ],
     )
 }
@@ -178,7 +178,7 @@ fn contradicted(finding: &Finding, say: &Say, send: &Callback<Msg>) -> Html {
 }
 
 /// The described system, running both ways, and drawn as text.
-fn runs(model: &Model, say: &Say) -> Html {
+fn runs(model: &Model, say: &Say, send: &Callback<Msg>) -> Html {
     let Ok(system) = &model.desk.system else { return el("div", &[], vec![]) };
     let (acts, times) = &model.desk.proof;
     let figure = Figure {
@@ -221,6 +221,7 @@ fn runs(model: &Model, say: &Say) -> Html {
         vec![
             words("figcaption", &[("key", "caption")], &say.word("template.run")),
             el("div", &[("key", "stage")], vec![stage.into()]),
+            click("quiet", &say.word("figure.open"), send, Msg::DescriptionToSandbox),
             el("details", &[("key", "diagram")], drawn),
         ],
     )

@@ -1,0 +1,102 @@
+//! Scenarios on their way to the sandbox and back: what a figure runs, opened with every control; what the
+//! learner made there, kept with their answers and opened again.
+//!
+//! A scenario is kept as the text of a scenario file, with what was done to it in its timeline. Never here:
+//! the sandbox; it is another program, which hears of this and tells of it.
+
+use super::Command;
+use super::model::Model;
+use engine::system::{Intervention, Scenario, pack, read, unpack, write};
+use lesson::progress::{Kept, Shelf};
+
+/// A scenario for the sandbox.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Handed {
+    /// The name of its file.
+    pub file: String,
+    /// It, and what is done to it, packed.
+    pub work: Vec<u8>,
+    /// Whether the learner asked for it; else it is what they had when they went.
+    pub asked: bool,
+}
+
+impl Model {
+    /// The learner wants a figure's run in the sandbox, as it stands.
+    pub(super) fn figure_to_sandbox(&mut self, figure: &str) -> Vec<Command> {
+        let Some(open) = &self.open else { return Vec::new() };
+        let Some(run) = open.runs.get(figure) else { return Vec::new() };
+        let entry = &open.chapter.entry;
+        let file = format!("{}-{figure}.toml", entry.question_file().unwrap_or(&entry.id));
+        let (scenario, acts) = (run.scenario.clone(), run.interventions.clone());
+        self.hand_over(file, &scenario, &acts)
+    }
+
+    /// They want the system that they described there.
+    pub(super) fn description_to_sandbox(&mut self) -> Vec<Command> {
+        let Ok(system) = &self.desk.system else { return Vec::new() };
+        let scenario = system.scenario.clone();
+        self.hand_over(format!("{}.toml", self.desk.name), &scenario, &[])
+    }
+
+    fn hand_over(
+        &mut self,
+        file: String,
+        scenario: &Scenario,
+        acts: &[Intervention],
+    ) -> Vec<Command> {
+        let work = pack(scenario, acts);
+        let mut kept = scenario.clone();
+        kept.timeline.extend(acts.iter().cloned());
+        let mut commands = self.keep_scenario(&file, &kept);
+        commands.push(Command::Sandbox(Handed { file, work, asked: true }));
+        commands
+    }
+
+    /// What the learner has in the sandbox is this now.
+    pub(super) fn sandbox_changed(&mut self, file: &str, work: &[u8]) -> Vec<Command> {
+        match unpack(work) {
+            Ok((scenario, _)) => self.keep_scenario(file, &scenario),
+            // Both programs are built together; what one packs the other unpacks.
+            Err(_) => Vec::new(),
+        }
+    }
+
+    fn keep_scenario(&mut self, file: &str, scenario: &Scenario) -> Vec<Command> {
+        let kept = Kept { name: scenario.title.clone(), text: write(scenario) };
+        if let Err(full) = self.progress.keep(Shelf::Scenarios, file, kept) {
+            self.not_kept(full);
+            return Vec::new();
+        }
+        self.keep()
+    }
+
+    /// What the learner had in the sandbox when they went, if anything.
+    pub(super) fn last_sandbox(&self) -> Vec<Command> {
+        let last = self.progress.newest(Shelf::Scenarios).map(str::to_string);
+        // One that cannot be read any more is in the list, and says there what is wrong.
+        let handed = last.and_then(|file| Some((self.kept_scenario(&file)?.ok()?, file)));
+        let handed = handed.map(|(scenario, file)| Handed {
+            file,
+            work: pack(&scenario, &[]),
+            asked: false,
+        });
+        handed.map(Command::Sandbox).into_iter().collect()
+    }
+
+    /// They want a scenario of theirs again.
+    pub(super) fn scenario_to_sandbox(&mut self, file: &str) -> Vec<Command> {
+        match self.kept_scenario(file) {
+            Some(Ok(scenario)) => self.hand_over(file.into(), &scenario, &[]),
+            Some(Err(error)) => {
+                self.refused = vec![error];
+                Vec::new()
+            }
+            None => Vec::new(),
+        }
+    }
+
+    fn kept_scenario(&self, file: &str) -> Option<Result<Scenario, engine::system::FileError>> {
+        let kept = self.progress.kept(Shelf::Scenarios, file);
+        kept.last().map(|kept| read(file, &kept.text))
+    }
+}
