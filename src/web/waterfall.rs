@@ -12,17 +12,14 @@ pub fn view(model: &Model) -> Html {
         model.task().and_then(|task| waterfall(sides, task, model.shown(), model.stage_width));
     match drawn {
         Some(drawn) => falls(&drawn),
-        None => words(
-            "p",
-            &[("class", "empty")],
-            "Nobody has sent a task yet. Send one, and its spans stand here, both sides on one axis.",
-        ),
+        None => words("p", &[("class", "empty")], word!(task.none)),
     }
 }
 
 fn falls(drawn: &Waterfall) -> Html {
     let (w, h) = (Px(drawn.width).to_string(), Px(drawn.height).to_string());
-    let said = drawn.rows.iter().map(|row| format!("{}: {}. ", row.label, row.note));
+    let said =
+        drawn.rows.iter().map(|row| format!(word!(task.said), side = row.label, note = row.note));
     let mut parts: Vec<Html> = drawn.ticks.iter().map(|each| tick(each, &h)).collect();
     parts.extend(drawn.rows.iter().map(|row| fall(row, drawn.left)));
     let picture = [

@@ -294,14 +294,18 @@ fn acts(model: &Model, figure: &Figure, send: &Send) -> Html {
         acts.push(el(
             "div",
             &[("key", "send")],
-            vec![button("go", "Send a task", send, Msg::TasksSent(1))],
+            vec![button("go", word!(lead.send), send, Msg::TasksSent(1))],
         ));
     }
     if has(Control::Add) {
-        acts.push(anchor(crate::app::Menu::Add, "Add a service", menus::add(model, send)));
+        acts.push(anchor(crate::app::Menu::Add, word!(lead.add), menus::add(model, send)));
     }
     if has(Control::Load) || has(Control::Skip) {
-        acts.push(anchor(crate::app::Menu::Load, "Load and time", menus::load(model, send)));
+        acts.push(anchor(
+            crate::app::Menu::Load,
+            word!(lead.load_and_time),
+            menus::load(model, send),
+        ));
     }
     if has(Control::Partitions) {
         acts.push(partitions(model, send));
@@ -323,5 +327,9 @@ fn partitions(model: &Model, send: &Send) -> Html {
     let attrs = [("type", "number"), ("min", "1"), ("max", "12"), ("value", now.as_str())];
     let input =
         field(&attrs, send, |typed| Msg::Partitioned(typed.trim().parse().unwrap_or(u32::MAX)));
-    el("label", &[("class", "tune"), ("key", "partitions")], vec![text("Partitions"), input])
+    el(
+        "label",
+        &[("class", "tune"), ("key", "partitions")],
+        vec![text(word!(fact.partitions)), input],
+    )
 }

@@ -49,7 +49,7 @@ fn header(model: &Model, say: &Say) -> Html {
         link("contents.sandbox", "#/sandbox"),
     ];
     let parts = vec![
-        words("a", &[("class", "brand"), ("href", "#/"), ("key", "brand")], "When and Why Kafka"),
+        words("a", &[("class", "brand"), ("href", "#/"), ("key", "brand")], word!(top.brand)),
         el("nav", &[("aria-label", &say.word("page.nav")), ("key", "nav")], links),
         words("span", &[("class", "tally"), ("key", "tally")], &done),
     ];
@@ -96,8 +96,8 @@ fn notices(model: &Model, say: &Say, send: &Callback<Msg>) -> Html {
 }
 
 fn missing(say: &Say, send: &Callback<Msg>) -> Html {
-    let again = click("go", &say.or("page.retry", "Try again"), send, Msg::Refetched);
-    let why = say.or("page.not_loaded", "The lessons could not be fetched.");
+    let again = click("go", &say.or("page.retry", word!(missing.again)), send, Msg::Refetched);
+    let why = say.or("page.not_loaded", word!(missing.lessons));
     el("div", &[("role", "alert")], vec![words("p", &[], &why), again])
 }
 

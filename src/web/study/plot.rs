@@ -45,19 +45,19 @@ pub fn chart(open: &Open, figure: &Figure, series: &[Series], say: &Say) -> Html
 /// `Direct calls: failed`, as far as the line and the run tell.
 pub(super) fn name(series: &Series, run: &Run) -> String {
     let what = match series.line {
-        Line::Waiting => "waiting",
-        Line::Answered => "answered",
-        Line::Failed => "failed",
-        Line::Done => "done",
-        Line::Lag => "behind",
-        Line::Queue => "queued",
-        Line::Calls => "calls a second",
-        Line::Wait => "wait, ms",
-        Line::Window => "window, ms",
+        Line::Waiting => word!(plot.waiting),
+        Line::Answered => word!(plot.answered),
+        Line::Failed => word!(plot.failed),
+        Line::Done => word!(plot.done),
+        Line::Lag => word!(plot.lag),
+        Line::Queue => word!(plot.queue),
+        Line::Calls => word!(plot.calls),
+        Line::Wait => word!(plot.wait),
+        Line::Window => word!(plot.window),
     };
     let style = run.history(series.side).style();
     let whose = series.service.as_deref().unwrap_or(crate::scene::wiring(style));
-    format!("{whose}: {what}")
+    format!(word!(plot.line), whose = whose, what = what)
 }
 
 /// Where an instant and a value are on a chart.
