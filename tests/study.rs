@@ -279,6 +279,28 @@ fn steps_that_come_before_the_page_is_drawn_again_all_count() {
 }
 
 #[test]
+fn a_prediction_is_compared_once_both_of_its_halves_are_answered() {
+    let mut browser = Browser::open(FIRST, None);
+    let open = browser.model.open.as_ref().expect("a chapter");
+    let prediction = open.chapter.sheet.predictions[0].clone();
+    let compared = |browser: &Browser| {
+        let open = browser.model.open.as_ref().expect("a chapter");
+        open.is_compared(&browser.model.progress, &prediction.id)
+    };
+    for half in [prediction.id.clone(), format!("{}-happened", prediction.id)] {
+        assert!(!compared(&browser));
+        let question = browser.model.open.as_ref().and_then(|open| open.question(&half)).cloned();
+        let edit = match question.expect("a question").ask {
+            Ask::Single(options) => Edit::Answered(Answer::Chosen(vec![options[0].id.clone()])),
+            _ => Edit::Typed("900".into()),
+        };
+        browser.send(Msg::Edited(half.clone(), edit));
+        browser.send(Msg::Checked(half));
+    }
+    assert!(compared(&browser));
+}
+
+#[test]
 fn progress_counts_what_was_done() {
     let (mut browser, (id, right, _)) = with_choice();
     let done = |progress: &Progress, model: &Model| progress.of_all(&model.index).done;

@@ -120,6 +120,12 @@ impl Open {
         progress.last(&self.item(prediction)).is_some()
     }
 
+    /// Whether a prediction was made, and held against what did happen.
+    pub fn is_compared(&self, progress: &Progress, prediction: &str) -> bool {
+        let item = self.item(prediction);
+        progress.last(&item).is_some() && progress.last(&item.happened()).is_some()
+    }
+
     /// The prediction that has to be made before a figure runs.
     pub fn veil(&self, progress: &Progress, figure: &str) -> Option<&Prediction> {
         let predictions = self.chapter.sheet.predictions.iter();

@@ -227,17 +227,19 @@ fn section(
     begun: &BTreeMap<String, u32>,
     book: &Book,
 ) -> Html {
+    let say = Say(&model.index);
     let mut blocks = Vec::new();
     // A teacher's questions have no heading but the file's.
     if !part.title.is_empty() {
         blocks.push(words("h2", &[("key", "title")], &part.title));
     }
+    let mut ahead = false;
     for (place, block) in part.blocks.iter().enumerate() {
         let key = place.to_string();
         let sheet = &open.chapter.sheet;
         let drawn = match block {
-            // Made at build time from the workbook's own Markdown, in which HTML is refused.
-            Block::Prose(html) => Html::from_html_unchecked(AttrValue::from(html.clone())),
+            Block::Prose(html) if ahead => spoiler(html, &say),
+            Block::Prose(html) => prose(html),
             Block::Figure(id) => sheet.figure(id).map_or_else(
                 || el("div", &[], vec![]),
                 |it| figure::view(model, open, it, begun.get(id).copied().unwrap_or(0), book),
@@ -251,10 +253,25 @@ fn section(
                 |it| question::view(model, open, it, book.send),
             ),
         };
+        if let Block::Prediction(id) = block {
+            ahead |= !open.is_compared(&model.progress, id);
+        }
         let class = if matches!(block, Block::Prose(_)) { "prose" } else { "block" };
         blocks.push(el("div", &[("class", class), ("key", &key)], vec![drawn]));
     }
     el("section", &[("id", &part.id), ("key", &part.id), ("tabindex", "-1")], blocks)
+}
+
+/// Made at build time from the workbook's own Markdown, in which HTML is refused.
+fn prose(html: &str) -> Html {
+    Html::from_html_unchecked(AttrValue::from(html.to_string()))
+}
+
+/// What tells how a run went that is still to be predicted: there for who wants to read on all the same.
+fn spoiler(html: &str, say: &Say) -> Html {
+    let summary = words("summary", &[("key", "summary")], &say.word("predict.ahead"));
+    let told = el("div", &[("key", "told")], vec![prose(html)]);
+    el("details", &[("class", "spoiler"), ("key", "spoiler")], vec![summary, told])
 }
 
 /// The chapters before and after.
