@@ -1,4 +1,4 @@
-//! One task's spans, both sides on one axis.
+//! One task's spans, on one axis for all sides.
 //!
 //! A row for the user's wait on each side and a row for each service. What has not happened yet at the
 //! instant is not drawn. Never here: a span that the history does not hold.
@@ -19,7 +19,7 @@ pub struct Waterfall {
     pub left: f64,
     /// Lines of the axis.
     pub ticks: Vec<Tick>,
-    /// The rows, both sides.
+    /// The rows, side by side.
     pub rows: Vec<Row>,
 }
 
@@ -84,21 +84,23 @@ struct Line {
 
 /// Draws a task at an instant, if it has been sent by then.
 pub fn waterfall(
-    sides: [(Side, &History); 2],
+    sides: &[(Side, &History)],
     task: TaskId,
     at: Instant,
     width: f64,
 ) -> Option<Waterfall> {
-    let sent = sides[0].1.tasks().get(task as usize).map(|times| times.sent)?;
+    let (_, first) = sides.first()?;
+    let sent = first.tasks().get(task as usize).map(|times| times.sent)?;
     if sent > at {
         return None;
     }
     let narrow = width < 480.0;
     let left = if narrow { 98.0 } else { LEFT };
-    let drawn = sides.map(|(side, history)| (side, lines(history, task, at)));
+    let drawn: Vec<_> =
+        sides.iter().map(|&(side, history)| (side, lines(history, task, at))).collect();
     let all = drawn.iter().flat_map(|(_, lines)| lines);
     let latest = all.flat_map(|line| &line.stretches).map(|stretch| stretch.to).max();
-    let span = nice((latest.unwrap_or(at) - sent).max(expected(sides[0].1)));
+    let span = nice((latest.unwrap_or(at) - sent).max(expected(first)));
     // Room for the words after the last bar.
     let plot = width - left - if narrow { 104.0 } else { 240.0 };
     let x = |instant: Instant| left + (instant - sent).0 as f64 / span.0 as f64 * plot;

@@ -5,7 +5,7 @@ use super::el::{On, el, live, text, words};
 use super::parts::{Send, on_click, select_of, truth};
 use super::waterfall;
 use crate::app::{Model, Msg, Tab};
-use crate::scene::with;
+use crate::scene::{Side, with};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -26,7 +26,7 @@ pub fn view(model: &Model, desk: Html, send: &Send) -> Html {
         live("button", &attrs, on_click(send, Msg::TabChosen(tab)), vec![text(name(tab))])
     };
     let content = match model.tab {
-        Tab::Task => el("div", &[("key", "task")], vec![waterfall::view(model)]),
+        Tab::Task => el("div", &[("key", "task")], vec![waterfall::view(model, &Side::BOTH)]),
         _ => desk,
     };
     let list = [("class", "tabs"), ("role", "tablist"), ("aria-label", word!(tab.all))];

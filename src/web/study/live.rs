@@ -210,7 +210,7 @@ impl Live {
     fn picture(&self, props: &Props, send: &Send) -> Html {
         let model = &self.model;
         let content = match &props.figure.shows {
-            Shows::Waterfall => vec![waterfall::view(model)],
+            Shows::Waterfall => vec![waterfall::view(model, sides(props.figure.sides))],
             Shows::Listing(service) => code(model, props.figure.sides, service.is_some()),
             Shows::Diff => model.last_change().iter().map(listings::change_view).collect(),
             _ => {
