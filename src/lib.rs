@@ -4,6 +4,10 @@
 //! the chapters, and `web` (behind the
 //! feature of the same name) is the only part that touches one. Imports point one way:
 //! `engine <- scene <- app <- web`, and `engine <- lesson <- study <- web`; a test reads them.
+//!
+//! What the learner reads is `word!(part.name)`: a text of the language's `words.toml`, as a literal.
+
+include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
 pub mod app;
 pub mod scene;

@@ -309,7 +309,7 @@ fn look(model: &Model) {
     model.last_change();
     if let Some(task) = model.task() {
         let sides = Side::BOTH.map(|side| (side, model.runs.side(side)));
-        assert!(waterfall(sides, task, at, model.stage_width).is_some());
+        assert!(waterfall(&sides, task, at, model.stage_width).is_some());
     }
 }
 

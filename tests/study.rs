@@ -1,11 +1,11 @@
 //! The workbook's pages without a browser: places, answers, predictions, and what is kept of them.
 
 use coupling_workbook::study::{
-    Command, Draft, Handed, Keeping, Model, Msg, Shown, State, Stored, update,
+    Command, Edit, Handed, Keeping, Model, Msg, Shown, State, Stored, update,
 };
 use engine::system::{pack, read, unpack};
 use lesson::compile::{Site, compile};
-use lesson::content::{Ask, Right};
+use lesson::content::{Ask, Item, Right};
 use lesson::grade::Answer;
 use lesson::progress::{Kept, Progress, Scope, Shelf};
 use std::path::Path;
@@ -60,8 +60,7 @@ impl Browser {
     }
 
     fn answer(&mut self, id: &str, answer: Answer) {
-        let draft = Draft { answer: Some(answer), typed: String::new() };
-        self.send(Msg::Drafted(id.into(), draft));
+        self.send(Msg::Edited(id.into(), Edit::Answered(answer)));
         self.send(Msg::Checked(id.into()));
     }
 
@@ -163,7 +162,7 @@ fn a_figure_is_veiled_until_its_prediction_is_locked_and_runs_then() {
         open.veil(&browser.model.progress, &figure).is_some()
     };
     assert!(veiled(&browser));
-    browser.send(Msg::Drafted(id.clone(), Draft { answer: None, typed: "900".into() }));
+    browser.send(Msg::Edited(id.clone(), Edit::Typed("900".into())));
     browser.send(Msg::Checked(id.clone()));
     assert!(!veiled(&browser));
     let open = browser.model.open.as_ref().expect("a chapter is open");
@@ -248,6 +247,60 @@ fn a_chapter_that_cannot_be_fetched_is_said_and_can_be_tried_again() {
 }
 
 #[test]
+fn steps_that_come_before_the_page_is_drawn_again_all_count() {
+    let mut browser = Browser::open("#/", None);
+    let mut tried = 0;
+    for address in ["#/chapter/temporal", "#/chapter/through-kafka", "#/chapter/choosing"] {
+        browser.send(Msg::Routed(address.into()));
+        let questions = browser.model.open.as_ref().expect(address).chapter.sheet.questions.clone();
+        for question in questions {
+            let edits: Vec<Edit> = match &question.ask {
+                Ask::Classify { items, .. } => items
+                    .iter()
+                    .map(|item| Edit::Placed { item: item.id.clone(), place: item.column.clone() })
+                    .collect(),
+                // Each in turn to the end, which leaves them in their order.
+                Ask::Order(items) => {
+                    let down = |item: &Item| Edit::Moved { item: item.id.clone(), up: false };
+                    items.iter().flat_map(|item| vec![down(item); items.len()]).collect()
+                }
+                _ => continue,
+            };
+            edits.into_iter().for_each(|it| browser.send(Msg::Edited(question.id.clone(), it)));
+            browser.send(Msg::Checked(question.id.clone()));
+            let State::Judged(_, judged) = browser.state(&question.id) else {
+                panic!("{} is not judged", question.id)
+            };
+            assert!(judged.right, "{}", question.id);
+            tried += 1;
+        }
+    }
+    assert!(tried > 3, "{tried} questions of these kinds");
+}
+
+#[test]
+fn a_prediction_is_compared_once_both_of_its_halves_are_answered() {
+    let mut browser = Browser::open(FIRST, None);
+    let open = browser.model.open.as_ref().expect("a chapter");
+    let prediction = open.chapter.sheet.predictions[0].clone();
+    let compared = |browser: &Browser| {
+        let open = browser.model.open.as_ref().expect("a chapter");
+        open.is_compared(&browser.model.progress, &prediction.id)
+    };
+    for half in [prediction.id.clone(), format!("{}-happened", prediction.id)] {
+        assert!(!compared(&browser));
+        let question = browser.model.open.as_ref().and_then(|open| open.question(&half)).cloned();
+        let edit = match question.expect("a question").ask {
+            Ask::Single(options) => Edit::Answered(Answer::Chosen(vec![options[0].id.clone()])),
+            _ => Edit::Typed("900".into()),
+        };
+        browser.send(Msg::Edited(half.clone(), edit));
+        browser.send(Msg::Checked(half));
+    }
+    assert!(compared(&browser));
+}
+
+#[test]
 fn progress_counts_what_was_done() {
     let (mut browser, (id, right, _)) = with_choice();
     let done = |progress: &Progress, model: &Model| progress.of_all(&model.index).done;
@@ -284,8 +337,7 @@ fn a_teachers_question_file_is_opened_answered_and_there_again_after_a_reload() 
     assert_eq!(browser.model.refused, []);
     let address = "#/questions/unit-3-quiz";
     assert_eq!(browser.model.route.as_ref().map(ToString::to_string).as_deref(), Ok(address));
-    let draft = Draft { answer: None, typed: "1500".into() };
-    browser.send(Msg::Drafted("waits".into(), draft));
+    browser.send(Msg::Edited("waits".into(), Edit::Typed("1500".into())));
     browser.send(Msg::Checked("waits".into()));
     let State::Judged(_, judged) = browser.state("waits") else { panic!("it is not judged") };
     assert!(judged.right);

@@ -7,12 +7,12 @@ use super::{Model, Msg};
 
 /// The keys and what they do, in the order of the help panel.
 pub const KEYS: [(&str, &str); 6] = [
-    ("space", "play or pause"),
-    ("→", "to the next thing that happens"),
-    ("←", "to the last thing that happened"),
-    ("Home", "to the start"),
-    ("n", "send a task"),
-    ("1 to 9, 0", "switch the first to ninth service, and the tenth, off or on"),
+    (word!(keys.space), word!(keys.play)),
+    ("→", word!(keys.next)),
+    ("←", word!(keys.last)),
+    (word!(keys.home), word!(keys.start)),
+    ("n", word!(keys.send)),
+    (word!(keys.digits), word!(keys.switch)),
 ];
 
 /// What a key asks for, by the browser's name of it.

@@ -18,83 +18,83 @@ pub struct Shipped {
 }
 
 macro_rules! shipped {
-    ($($group:literal { $($file:literal $label:literal)* })*) => {
+    ($($group:ident { $($file:literal $label:ident)* })*) => {
         &[$($(Shipped {
             file: $file,
             packed: include_bytes!(concat!(env!("OUT_DIR"), "/", $file, ".packed")),
-            group: $group,
-            label: $label,
+            group: word!(group.$group),
+            label: word!(library.$label),
         },)*)*]
     };
 }
 
 /// In the order in which they are offered; the first is open at the start.
 pub const LIBRARY: &[Shipped] = shipped! {
-    "The course" {
-        "by-hand.toml" "By hand"
-        "sequential.toml" "Three calls in turn"
-        "parallel.toml" "Three calls at once"
-        "kafka.toml" "Answer first, or publish"
-        "audit-down.toml" "Audit goes down"
-        "outage.toml" "A minute without Audit"
-        "added-consumer.toml" "A fourth service joins"
+    the_course {
+        "by-hand.toml" by_hand
+        "sequential.toml" three_calls_in_turn
+        "parallel.toml" three_calls_at_once
+        "kafka.toml" answer_first_or_publish
+        "audit-down.toml" audit_goes_down
+        "outage.toml" a_minute_without_audit
+        "added-consumer.toml" a_fourth_service_joins
     }
-    "Direct calls in depth" {
-        "thirty-seconds.toml" "Audit takes 30 seconds"
-        "bounded-queue.toml" "A bounded queue"
-        "availability-multiplies.toml" "Availability multiplies"
-        "retries.toml" "Retries"
-        "retries-jitter.toml" "Retries with jitter"
-        "repeated-effects.toml" "Repeated effects"
-        "retry-storm.toml" "A retry storm"
-        "retry-storm-budget.toml" "The storm with a budget"
-        "retry-storm-breaker.toml" "The storm with a breaker"
-        "breaker.toml" "A circuit breaker"
-        "fallback.toml" "A fallback"
-        "users-send-again.toml" "Users who send again"
-        "gateway.toml" "A gateway in front"
-        "redeploy.toml" "A deployment"
+    direct_calls_in_depth {
+        "thirty-seconds.toml" audit_takes_30_seconds
+        "bounded-queue.toml" a_bounded_queue
+        "availability-multiplies.toml" availability_multiplies
+        "retries.toml" retries
+        "retries-jitter.toml" retries_with_jitter
+        "repeated-effects.toml" repeated_effects
+        "retry-storm.toml" a_retry_storm
+        "retry-storm-budget.toml" the_storm_with_a_budget
+        "retry-storm-breaker.toml" the_storm_with_a_breaker
+        "breaker.toml" a_circuit_breaker
+        "fallback.toml" a_fallback
+        "users-send-again.toml" users_who_send_again
+        "gateway.toml" a_gateway_in_front
+        "redeploy.toml" a_deployment
     }
-    "Kafka: producing" {
-        "order-per-key.toml" "Order and keys"
-        "sticky-sends.toml" "Without a key"
-        "batching.toml" "Linger and batch"
-        "in-sync-copies.toml" "Copies and acks"
-        "full-buffer.toml" "A full buffer"
-        "broker-away.toml" "Kafka is away"
-        "fire-and-forget.toml" "Send and forget"
+    kafka_producing {
+        "order-per-key.toml" order_and_keys
+        "sticky-sends.toml" without_a_key
+        "batching.toml" linger_and_batch
+        "in-sync-copies.toml" copies_and_acks
+        "full-buffer.toml" a_full_buffer
+        "broker-away.toml" kafka_is_away
+        "fire-and-forget.toml" send_and_forget
     }
-    "Kafka: consuming" {
-        "members.toml" "One, two, three consumers"
-        "crash-or-stop.toml" "Crash or clean stop"
-        "rebalance-pause.toml" "A rebalance"
-        "poll-trap.toml" "The poll trap"
-        "commit-after.toml" "Commit after"
-        "commit-before.toml" "Commit before"
-        "commit-auto.toml" "Auto-commit"
-        "idempotent-consumer.toml" "An idempotent consumer"
-        "poison-record.toml" "A poison record"
-        "never-drains.toml" "A backlog that stays"
+    kafka_consuming {
+        "members.toml" one_two_three_consumers
+        "crash-or-stop.toml" crash_or_clean_stop
+        "rebalance-pause.toml" a_rebalance
+        "poll-trap.toml" the_poll_trap
+        "commit-after.toml" commit_after
+        "commit-before.toml" commit_before
+        "commit-auto.toml" auto_commit
+        "idempotent-consumer.toml" an_idempotent_consumer
+        "poison-record.toml" a_poison_record
+        "never-drains.toml" a_backlog_that_stays
     }
-    "Retention" {
-        "away-eight-days.toml" "Eight days away"
-        "position-forgotten.toml" "A forgotten position"
-        "new-readers.toml" "Two new readers"
+    retention {
+        "away-eight-days.toml" eight_days_away
+        "position-forgotten.toml" a_forgotten_position
+        "new-readers.toml" two_new_readers
     }
-    "Two writes" {
-        "save-first.toml" "Save, then send"
-        "send-first.toml" "Send, then save"
-        "outbox.toml" "An outbox"
+    two_writes {
+        "save-first.toml" save_then_send
+        "send-first.toml" send_then_save
+        "outbox.toml" an_outbox
     }
-    "Reads" {
-        "stale-reads.toml" "Where is my order?"
-        "read-your-writes.toml" "Read your own writes"
-        "strong-reads.toml" "Strong reads"
+    reads {
+        "stale-reads.toml" where_is_my_order
+        "read-your-writes.toml" read_your_own_writes
+        "strong-reads.toml" strong_reads
     }
-    "Anti-patterns" {
-        "fan-out.toml" "Fan-out of calls"
-        "request-reply.toml" "Request and reply"
-        "distributed-monolith.toml" "A distributed monolith"
+    anti_patterns {
+        "fan-out.toml" fan_out_of_calls
+        "request-reply.toml" request_and_reply
+        "distributed-monolith.toml" a_distributed_monolith
     }
 };
 
@@ -109,10 +109,10 @@ impl Shipped {
 /// The services that "Add a service" offers, in order, each with the fields that it needs. Billing
 /// needs one that the event lacks.
 pub const NEWCOMERS: [(&str, &[&str]); 4] = [
-    ("Logging", &["task_id"]),
-    ("Analytics", &["task_id", "assignee"]),
-    ("Search", &["task_id", "due"]),
-    ("Billing", &["task_id", "amount"]),
+    (word!(newcomer.logging), &["task_id"]),
+    (word!(newcomer.analytics), &["task_id", "assignee"]),
+    (word!(newcomer.search), &["task_id", "due"]),
+    (word!(newcomer.billing), &["task_id", "amount"]),
 ];
 
 /// The next newcomer whose name is not taken; numbered ones after the last.
@@ -123,7 +123,8 @@ pub(super) fn newcomer(taken: &[&str]) -> Service {
         .find(|(name, _)| free(name))
         .map(|(name, needs)| (name.to_string(), needs))
         .unwrap_or_else(|| {
-            let numbered = (taken.len() + 1..).map(|n| format!("Service {n}"));
+            let numbered =
+                (taken.len() + 1..).map(|n| format!(word!(newcomer.numbered), number = n));
             (numbered.into_iter().find(|name| free(name)).unwrap_or_default(), &["task_id"])
         });
     let needs = needs.iter().map(|&field| field.into()).collect();

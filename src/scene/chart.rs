@@ -4,7 +4,7 @@
 
 use super::geometry::{Px, point};
 use super::layout::Side;
-use super::words::length;
+use super::words::{length, with};
 use engine::sim::{Duration, Instant, Thousandths};
 use engine::system::{
     History, LENGTHS_MS, ServiceId, Stretch, answered_within, stale_after, stretches,
@@ -18,6 +18,8 @@ pub struct Chart {
     pub title: &'static str,
     /// What its horizontal axis is.
     pub across: &'static str,
+    /// Whether that is the run's own time.
+    pub over_time: bool,
     /// The line of each side, direct first, as the `d` of a path.
     pub lines: [String; 2],
     /// Where each line ends: its name stands there.
@@ -38,6 +40,7 @@ pub struct Chart {
 struct Figures {
     title: &'static str,
     across: &'static str,
+    over_time: bool,
     marks: Vec<String>,
     values: [Vec<Option<u64>>; 2],
     unit: Unit,
@@ -73,7 +76,8 @@ pub fn charts(
         over_time[0].iter().map(|stretch| length(stretch.until - Instant::START)).collect();
     let timed = |title, unit, value: fn(&Stretch, Side) -> Option<u64>| Figures {
         title,
-        across: "time",
+        across: word!(chart.time),
+        over_time: true,
         marks: times.clone(),
         values: [
             over_time[0].iter().map(|stretch| value(stretch, Side::Direct)).collect(),
@@ -87,6 +91,7 @@ pub fn charts(
         Figures {
             title,
             across,
+            over_time: false,
             marks: LENGTHS_MS.iter().map(|&ms| length(Duration::from_ms(ms))).collect(),
             values: runs.map(values),
             unit: Unit::Share,
@@ -94,21 +99,19 @@ pub fn charts(
         }
     };
     let figures = [
-        timed("Answered, of the tasks that ended", Unit::Share, |stretch, _| {
+        timed(word!(chart.answered), Unit::Share, |stretch, _| {
             stretch.answered_per_mille.map(u64::from)
         }),
-        timed("Mean wait until answer or error", Unit::Length, |stretch, _| {
+        timed(word!(chart.mean_wait), Unit::Length, |stretch, _| {
             stretch.mean_wait.map(|wait| wait.0)
         }),
-        timed("Waiting work: calls queued, records behind", Unit::Pieces, |stretch, side| {
+        timed(word!(chart.waiting), Unit::Pieces, |stretch, side| {
             Some(if side == Side::Direct { stretch.queued } else { stretch.lag }.into())
         }),
-        by_length("Answered within, of the tasks sent", "wait", &|history| {
+        by_length(word!(chart.within), word!(chart.wait), &|history| {
             answered_within(history, until)
         }),
-        by_length("Still stale, of the tasks answered", "read so long after the answer", &|it| {
-            stale_after(it, view, until)
-        }),
+        by_length(word!(chart.stale), word!(chart.read_after), &|it| stale_after(it, view, until)),
     ];
     figures.into_iter().map(|figures| figures.draw(width)).collect()
 }
@@ -142,6 +145,7 @@ impl Figures {
         Chart {
             title: self.title,
             across: self.across,
+            over_time: self.over_time,
             ends: [first.1, second.1],
             lines: [first.0, second.0],
             up: up.into(),
@@ -175,13 +179,19 @@ impl Figures {
             let known = || values.iter().flatten().copied();
             let (low, high, last) = (known().min(), known().max(), known().last());
             let (Some(low), Some(high), Some(last)) = (low, high, last) else {
-                return format!("{}: nothing yet.", which.name());
+                return with(word!(chart.nothing), which.name());
             };
             let [low_text, high_text, last_text] = [low, high, last].map(|v| self.unit.written(v));
             if low == high {
-                return format!("{}: {high_text} throughout.", which.name());
+                return format!(word!(chart.throughout), side = which.name(), value = high_text);
             }
-            format!("{}: between {low_text} and {high_text}, {last_text} at last.", which.name())
+            format!(
+                word!(chart.range),
+                side = which.name(),
+                low = low_text,
+                high = high_text,
+                last = last_text
+            )
         };
         let [direct, kafka] = &self.values;
         format!("{} {}", side(Side::Direct, direct), side(Side::Kafka, kafka))
@@ -213,7 +223,7 @@ fn line(
 impl Unit {
     fn written(self, value: u64) -> String {
         match self {
-            Self::Share => format!("{} %", Thousandths(value * 100)),
+            Self::Share => format!(word!(value.percent), n = Thousandths(value * 100)),
             Self::Length => length(Duration(value)),
             Self::Pieces => value.to_string(),
         }

@@ -22,11 +22,36 @@ pub struct Domain {
 }
 
 const DOMAINS: [(&str, &str, &str, Duration); 5] = [
-    ("Checkout", "an order, then its confirmation", "200 to 500 ms", Duration::from_ms(500)),
-    ("Inventory", "stock reserved, then shown", "1 to 5 s", Duration::from_s(5)),
-    ("Search", "a product created, then found", "5 to 30 s", Duration::from_s(30)),
-    ("Analytics", "an event, then its figure", "1 to 5 min", Duration::from_s(300)),
-    ("Reporting", "a day, then its report", "hours", Duration::from_s(3_600)),
+    (
+        word!(domain.checkout),
+        word!(domain.checkout_what),
+        word!(domain.checkout_within),
+        Duration::from_ms(500),
+    ),
+    (
+        word!(domain.inventory),
+        word!(domain.inventory_what),
+        word!(domain.inventory_within),
+        Duration::from_s(5),
+    ),
+    (
+        word!(domain.search),
+        word!(domain.search_what),
+        word!(domain.search_within),
+        Duration::from_s(30),
+    ),
+    (
+        word!(domain.analytics),
+        word!(domain.analytics_what),
+        word!(domain.analytics_within),
+        Duration::from_s(300),
+    ),
+    (
+        word!(domain.reporting),
+        word!(domain.reporting_what),
+        word!(domain.reporting_within),
+        Duration::from_s(3_600),
+    ),
 ];
 
 /// Every domain, the most impatient first.

@@ -19,8 +19,8 @@ impl Side {
     /// Its name.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Direct => "Direct calls",
-            Self::Kafka => "Through Kafka",
+            Self::Direct => word!(side.direct),
+            Self::Kafka => word!(side.kafka),
         }
     }
 

@@ -4,7 +4,7 @@
 //! markers as ticks, and lag as a length of its own. Never here: the services that read it.
 
 use super::layout::Layout;
-use super::words::joined;
+use super::words::{counted, joined};
 use engine::system::{History, Mode, ServiceId, Snapshot};
 
 /// The drawn log.
@@ -282,11 +282,14 @@ impl View {
             && lanes.len() < shown
         {
             let (lag, down, ids) = behind.remove(furthest);
-            let verb = if ids.len() == 1 { "is" } else { "are" };
-            let mut text =
-                format!("{} {verb} {lag} behind", names(history, &ids, self.width - 60.0));
+            let names = names(history, &ids, self.width - 60.0);
+            let mut text = if ids.len() == 1 {
+                format!(word!(log.is_behind), name = names, lag = lag)
+            } else {
+                format!(word!(log.are_behind), names = names, lag = lag)
+            };
             if lanes.len() + 1 == shown && more > 0 {
-                text.push_str(", others less");
+                text.push_str(word!(log.others_less));
             }
             let (x, end) = self.stretch(snapshot, lag, most);
             let y = layout.log.y + layout.log.h + 16.0 + LANE_PITCH * lanes.len() as f64;
@@ -314,6 +317,6 @@ fn names(history: &History, ids: &[ServiceId], room: f64) -> String {
     if text.chars().count() as f64 * LETTER <= room || ids.len() == 1 {
         text
     } else {
-        format!("{} groups", ids.len())
+        counted(ids.len() as u32, [word!(one.group), word!(many.group)])
     }
 }

@@ -27,4 +27,4 @@ pub use scrubber::{Flag, Scrubber, Shade, in_words, scrubber};
 pub use sentences::describe;
 pub use tokens::{Dots, Mark, Tone};
 pub use waterfall::{Bar, Row, Tick, Waterfall, waterfall};
-pub use words::{days, length, ordinal, range, summary, value, way, wiring};
+pub use words::{counted, days, length, range, summary, value, way, wiring, with};

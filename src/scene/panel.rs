@@ -7,7 +7,7 @@ use super::geometry::{Curve, Point, Rect, point};
 use super::layout::{Layout, Side};
 use super::log::{LogPicture, log_picture};
 use super::tokens::{Dots, Line, Mark, crowd, hops, marks};
-use super::words::{length, range};
+use super::words::{length, range, with};
 use engine::sim::{Duration, Instant};
 use engine::system::{
     Breaker, HANG, History, Mode, ServiceId, ServiceState, Snapshot, Style, TaskId,
@@ -111,8 +111,8 @@ pub fn panel(
         marks: marks(history, &layout, at, moment),
         crowd: match waiting {
             0 => String::new(),
-            1 => "1 waits".into(),
-            many => format!("{many} wait"),
+            1 => word!(panel.one_waits).into(),
+            many => with(word!(panel.wait), &many.to_string()),
         },
         crowd_at: if layout.stacked {
             point(layout.crowd.x, layout.crowd.y + layout.crowd.h + 12.0)
@@ -145,28 +145,26 @@ fn producer_words(history: &History, snapshot: &Snapshot, at: Instant) -> String
     let (held, waiting) = (snapshot.publishing.buffered, snapshot.ledger.waiting());
     let [at_caller, at_producer] = snapshot.held;
     let special = [
-        (u32::from(snapshot.deploying), "is deployed"),
-        (snapshot.publishing.blocked, "sends blocked"),
-        (at_caller + at_producer, "wait outside"),
-        (snapshot.outbox, "in the outbox"),
+        (u32::from(snapshot.deploying), word!(panel.deploying)),
+        (snapshot.publishing.blocked, word!(panel.blocked)),
+        (at_caller + at_producer, word!(panel.outside)),
+        (snapshot.outbox, word!(panel.outbox)),
+        (held, word!(panel.holds)),
     ];
     if let Some((count, words)) = special.into_iter().find(|(count, _)| *count > 0) {
-        return if snapshot.deploying { words.into() } else { format!("{count} {words}") };
-    }
-    if held > 0 {
-        return format!("holds {held}");
+        return with(words, &count.to_string());
     }
     let calls_on = history.style() == Style::Background
         && snapshot.services.iter().any(|service| service.busy() > 0);
     match (waiting, snapshot.lone) {
-        (0, _) if calls_on => "calls go on".into(),
-        (0, _) => "free".into(),
+        (0, _) if calls_on => word!(panel.calls_go_on).into(),
+        (0, _) => word!(panel.free).into(),
         (1, Some(task)) => {
             let waited = history.tasks()[task as usize].waited(at);
-            format!("{} so far", length(waited))
+            with(word!(panel.so_far), &length(waited))
         }
-        (1, None) => "1 task open".into(),
-        (many, _) => format!("{many} tasks open"),
+        (1, None) => word!(panel.one_open).into(),
+        (many, _) => with(word!(panel.open), &many.to_string()),
     }
 }
 
@@ -186,8 +184,10 @@ fn service_box(
     };
     let behind = snapshot.lag(id).saturating_sub(state.busy() as u32).max(state.queued);
     let words = words.map(|words| match (layout.compact, state.mode, state.busy()) {
-        (true, Mode::Up, busy) if busy > 0 && behind > 0 => format!("{busy} busy, {behind} wait"),
-        (true, Mode::Up, busy) if busy > 0 => format!("{busy} busy"),
+        (true, Mode::Up, busy) if busy > 0 && behind > 0 => {
+            format!(word!(panel.busy_and_waiting), busy = busy, behind = behind)
+        }
+        (true, Mode::Up, busy) if busy > 0 => with(word!(panel.busy), &busy.to_string()),
         _ => words,
     });
     let never_asked = state.never_asked.is_some() && state.never_asked == snapshot.last_ended;
@@ -199,10 +199,14 @@ fn service_box(
         Mode::Up => Form::Plain,
     };
     let idle = || match (resting, state.mode, layout.side) {
-        (true, ..) => "never asked".to_string(),
-        (_, Mode::Hanging, _) => "hangs, answers in 30 s".into(),
-        (_, Mode::Slow(factor), _) => format!("slow, {factor} times {}", range(spec.latency)),
-        (.., Side::Kafka) if snapshot.log_end.iter().any(|&end| end > 0) => "up to date".into(),
+        (true, ..) => word!(panel.never_asked).to_string(),
+        (_, Mode::Hanging, _) => word!(panel.hangs).into(),
+        (_, Mode::Slow(factor), _) => {
+            format!(word!(panel.slow), factor = factor, length = range(spec.latency))
+        }
+        (.., Side::Kafka) if snapshot.log_end.iter().any(|&end| end > 0) => {
+            word!(panel.up_to_date).into()
+        }
         _ => range(spec.latency),
     };
     let progress = state.in_hand.iter().map(|hand| {
@@ -227,10 +231,10 @@ fn service_box(
 /// What the producer's defences do about a service; `None` if nothing.
 fn guard_words(state: &ServiceState) -> Option<String> {
     match (state.breaker, state.retrying) {
-        (Breaker::Open, _) => Some("breaker open".into()),
-        (Breaker::HalfOpen, _) => Some("breaker half-open".into()),
+        (Breaker::Open, _) => Some(word!(panel.breaker_open).into()),
+        (Breaker::HalfOpen, _) => Some(word!(panel.breaker_half_open).into()),
         (Breaker::Closed, 0) => None,
-        (Breaker::Closed, retrying) => Some(format!("{retrying} to be retried")),
+        (Breaker::Closed, retrying) => Some(with(word!(panel.retrying), &retrying.to_string())),
     }
 }
 
@@ -239,33 +243,36 @@ fn group_words(state: &ServiceState) -> Option<String> {
     let dead = state.crashed.count_ones();
     let counted = (state.group.members & state.crashed).count_ones();
     if state.mode.is_out() || state.present && state.group.rebalancing {
-        let missed = if counted > 0 { ", not missed yet" } else { "" };
         return match state.mode {
-            Mode::Crashed => Some(format!("crashed{missed}")),
+            Mode::Crashed if counted > 0 => Some(word!(panel.crashed_unmissed).into()),
+            Mode::Crashed => Some(word!(panel.crashed).into()),
             Mode::Down => None,
-            _ => Some("rebalances".into()),
+            _ => Some(word!(panel.rebalances).into()),
         };
     }
-    (dead > 0).then(|| format!("{dead} of {} crashed", state.workers.count_ones()))
+    (dead > 0)
+        .then(|| format!(word!(panel.some_crashed), dead = dead, all = state.workers.count_ones()))
 }
 
 /// What a service does on the direct side; `None` if nothing.
 fn direct_words(state: &ServiceState) -> Option<String> {
     match state.mode {
-        Mode::Down => return Some("down, refuses".into()),
-        Mode::Crashed => return Some("crashed, refuses".into()),
+        Mode::Down => return Some(word!(panel.down_refuses).into()),
+        Mode::Crashed => return Some(word!(panel.crashed_refuses).into()),
         _ => {}
     }
     let tasks: Vec<u32> = state.in_hand.iter().flatten().map(|hand| hand.task + 1).collect();
     let verb = verb_of(state);
     let mut words = match tasks[..] {
         [] => return None,
-        [one] => format!("{verb} task {one}"),
-        [one, two] => format!("{verb} tasks {one}, {two}"),
-        _ => format!("{verb} {} tasks", tasks.len()),
+        [one] => format!(word!(panel.one_task), verb = verb, task = one),
+        [one, two] => {
+            format!(word!(panel.two_tasks), verb = verb, task = one, other = two)
+        }
+        _ => format!(word!(panel.tasks), verb = verb, count = tasks.len()),
     };
     if state.queued > 0 {
-        words.push_str(&format!(", {} wait", state.queued));
+        words = format!(word!(panel.and_wait), doing = words, count = state.queued);
     }
     Some(words)
 }
@@ -274,23 +281,32 @@ fn direct_words(state: &ServiceState) -> Option<String> {
 fn kafka_words(snapshot: &Snapshot, state: &ServiceState, id: ServiceId) -> Option<String> {
     let lag = snapshot.lag(id);
     if state.mode == Mode::Down {
-        return Some(if lag == 0 { "down".into() } else { format!("down, {lag} wait") });
+        return Some(if lag == 0 {
+            word!(panel.down).into()
+        } else {
+            with(word!(panel.down_and_wait), &lag.to_string())
+        });
     }
     let busy = state.busy();
     let behind = lag.saturating_sub(busy as u32);
     let Some(hand) = state.in_hand.iter().flatten().next() else {
-        return (!snapshot.broker_up).then(|| "waits for the broker".into());
+        return (!snapshot.broker_up).then(|| word!(panel.no_broker).into());
     };
     let record = match (busy, if snapshot.own_topics { 1 } else { snapshot.log_end.len() }) {
-        (1, 1) => format!("offset {}", hand.offset),
-        (1, _) => format!("{} of partition {}", hand.offset, hand.partition),
-        _ => format!("{busy} records"),
+        // After a verb alone, the number speaks for itself.
+        (1, 1) if behind == 0 => hand.offset.to_string(),
+        (1, 1) => with(word!(panel.offset), &hand.offset.to_string()),
+        (1, _) => {
+            format!(word!(panel.of_partition), offset = hand.offset, partition = hand.partition)
+        }
+        _ => with(word!(panel.records), &busy.to_string()),
     };
+    let verb = verb_of(state);
     // Beside a number that waits, the record speaks for itself.
     Some(match (behind, state.mode) {
-        (0, _) => format!("{} {}", verb_of(state), record.trim_start_matches("offset ")),
-        (_, Mode::Up) => format!("{record}, {lag} behind"),
-        _ => format!("{} {record}, {lag} behind", verb_of(state)),
+        (0, _) => format!(word!(panel.record), verb = verb, record = record),
+        (_, Mode::Up) => format!(word!(panel.record_behind), record = record, lag = lag),
+        _ => format!(word!(panel.verb_behind), verb = verb, record = record, lag = lag),
     })
 }
 
@@ -298,10 +314,10 @@ fn kafka_words(snapshot: &Snapshot, state: &ServiceState, id: ServiceId) -> Opti
 fn verb_of(state: &ServiceState) -> &'static str {
     let hangs = state.in_hand.iter().flatten().any(|hand| hand.lasts >= HANG);
     match state.mode {
-        Mode::Hanging => "hangs on",
-        Mode::Slow(_) => "slow on",
-        _ if hangs => "still hangs on",
-        _ => "handling",
+        Mode::Hanging => word!(panel.hangs_on),
+        Mode::Slow(_) => word!(panel.slow_on),
+        _ if hangs => word!(panel.still_hangs_on),
+        _ => word!(panel.handling),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Never here: the playhead, which moves; this changes only with the scenario and its interventions.
 
-use super::words::{days, ordinal, value};
+use super::words::{counted, days, value, with};
 use engine::sim::Instant;
 use engine::system::{Action, Intervention, Mode, Planned, Scenario, Service, ServiceId};
 
@@ -97,29 +97,37 @@ fn shades(plan: &[Planned], share: &impl Fn(Instant) -> f64) -> Vec<Shade> {
 
 /// An action in two or three words.
 pub fn in_words(action: &Action, roster: &[&Service]) -> String {
-    let name = |id: ServiceId| roster.get(usize::from(id)).map_or("a service", |s| s.name.as_str());
+    let name = |id: ServiceId| {
+        roster.get(usize::from(id)).map_or(word!(did.some_service), |s| s.name.as_str())
+    };
     match action {
-        Action::Set(id, Mode::Up) => format!("{} up", name(*id)),
-        Action::Set(id, Mode::Down) => format!("{} down", name(*id)),
-        Action::Set(id, Mode::Hanging) => format!("{} hangs", name(*id)),
-        Action::Set(id, Mode::Slow(factor)) => format!("{} slow, {factor} times", name(*id)),
-        Action::Broker(true) => "Kafka up".into(),
-        Action::Broker(false) => "Kafka down".into(),
-        Action::Add { service, .. } => format!("{} joins", service.name),
-        Action::Remove(id) => format!("{} leaves", name(*id)),
-        Action::Send(1) => "1 task".into(),
-        Action::Send(tasks) => format!("{tasks} tasks"),
-        Action::Load(_) => "load changes".into(),
-        Action::Restart => "producer restarts".into(),
+        Action::Set(id, Mode::Up) => with(word!(did.up), name(*id)),
+        Action::Set(id, Mode::Down) => with(word!(did.down), name(*id)),
+        Action::Set(id, Mode::Hanging) => with(word!(did.hangs), name(*id)),
+        Action::Set(id, Mode::Slow(factor)) => {
+            format!(word!(did.slow), name = name(*id), factor = factor)
+        }
+        Action::Broker(true) => word!(did.kafka_up).into(),
+        Action::Broker(false) => word!(did.kafka_down).into(),
+        Action::Add { service, .. } => with(word!(did.joins), &service.name),
+        Action::Remove(id) => with(word!(did.leaves), name(*id)),
+        Action::Send(tasks) => counted(*tasks, [word!(one.task), word!(many.task)]),
+        Action::Load(_) => word!(did.load).into(),
+        Action::Restart => word!(did.restart).into(),
         Action::Crash { service, worker: None } | Action::Set(service, Mode::Crashed) => {
-            format!("{} crashes", name(*service))
+            with(word!(did.crashes), name(*service))
         }
         Action::Crash { service, worker: Some(worker) } => {
-            format!("{} loses worker {}", name(*service), worker + 1)
+            format!(word!(did.loses), name = name(*service), worker = worker + 1)
         }
-        Action::Scale(id, workers) => format!("{} has {}", name(*id), ordinal(*workers, "worker")),
-        Action::Partitions(partitions) => format!("{partitions} partitions"),
-        Action::Skip(minutes) => format!("{} later", days(*minutes)),
+        Action::Scale(id, workers) => {
+            let workers = counted(*workers, [word!(one.worker), word!(many.worker)]);
+            format!(word!(did.has), name = name(*id), workers = workers)
+        }
+        Action::Partitions(partitions) => {
+            counted(*partitions, [word!(one.partition), word!(many.partition)])
+        }
+        Action::Skip(minutes) => with(word!(did.later), &days(*minutes)),
         Action::Tune(setting, to) => {
             format!("{}: {}", setting.spec().key, value(setting.spec(), *to))
         }

@@ -3,7 +3,7 @@
 //! Each occurrence is a sentence that stands on its own, written as a pattern with places for who and what.
 //! Never here: a judgement, or an abbreviation.
 
-use super::words::{days, length, value};
+use super::words::{days, filled, length, value, with};
 use engine::sim::Duration;
 use engine::system::{
     Breaker, Cause, Effect, Gate, History, Loss, Mode, Occurrence, Pattern, ReadOutcome, ServiceId,
@@ -15,99 +15,79 @@ pub fn describe(history: &History, producer: &str, occurrence: &Occurrence) -> S
     let what = occurrence.what;
     let (pattern, extra) = pattern(history, what);
     let service = what.service().map_or("", |id| name(history, id));
-    let mut out = String::new();
-    for (index, part) in pattern.split('{').enumerate() {
-        let rest = match part.split_once('}').filter(|_| index > 0) {
-            None => part,
-            Some((place, rest)) => {
-                match place {
-                    "P" => out.push_str(producer),
-                    "S" => out.push_str(service),
-                    "T" => out.push_str(&(what.task().unwrap_or_default() + 1).to_string()),
-                    _ => out.push_str(&extra),
-                }
-                rest
-            }
-        };
-        out.push_str(rest);
-    }
-    out
+    let task = (what.task().unwrap_or_default() + 1).to_string();
+    filled(pattern, |place, out| {
+        out.push_str(match place {
+            "producer" => producer,
+            "service" => service,
+            "task" => &task,
+            _ => &extra,
+        });
+    })
 }
 
 fn name(history: &History, id: ServiceId) -> &str {
-    history.roster().get(usize::from(id)).map_or("a service", |service| service.name.as_str())
+    history
+        .roster()
+        .get(usize::from(id))
+        .map_or(word!(did.some_service), |service| service.name.as_str())
 }
 
-/// The sentence, with `{P}` for the producer, `{S}` the service, `{T}` the task and `{X}` for the text
-/// that goes with it.
+/// The sentence, with places for `{producer}`, `{service}` and `{task}`, and one more for the text that
+/// goes with it.
 fn pattern(history: &History, what: What) -> (&'static str, String) {
     let direct = !history.style().publishes();
     let names = history.style().names_services();
     let many = history.initial().log_end.len() > 1;
     let place = |partition: u8, offset: u32| match many {
-        true => format!("{offset} of partition {partition}"),
+        true => format!(word!(said.place), offset = offset, partition = partition),
         false => offset.to_string(),
     };
     let plain = |pattern| (pattern, String::new());
     match what {
         What::ModeSet { mode, .. } => mode_pattern(mode),
-        What::BrokerSet { up: true } => plain("Kafka is up again."),
-        What::BrokerSet { up: false } => plain("Kafka goes down."),
-        What::ServiceAdded { .. } if names => {
-            plain("{S} joins. {P} is deployed again, to know it too.")
+        What::BrokerSet { up: true } => plain(word!(said.kafka_up)),
+        What::BrokerSet { up: false } => plain(word!(said.kafka_down)),
+        What::ServiceAdded { .. } if names => plain(word!(said.joins_named)),
+        What::ServiceAdded { start: Start::Latest, .. } => plain(word!(said.joins_latest)),
+        What::ServiceAdded { .. } => plain(word!(said.joins_earliest)),
+        What::ServiceRemoved { .. } => plain(word!(said.leaves)),
+        What::ProducerRestarted => plain(word!(said.restarts)),
+        What::LoadSet { load } => (word!(said.load), pattern_words(load.pattern)),
+        What::Sent { .. } => plain(word!(said.sent)),
+        What::Saved { .. } => plain(word!(said.saved)),
+        What::Called { .. } => plain(word!(said.called)),
+        What::Queued { .. } => plain(word!(said.queued)),
+        What::Refused { .. } => plain(word!(said.refused)),
+        What::CallLost { .. } => plain(word!(said.call_lost)),
+        What::CallTimedOut { .. } => plain(word!(said.timed_out)),
+        What::CallReturned { .. } => plain(word!(said.returned)),
+        What::CallDropped { .. } => plain(word!(said.dropped)),
+        What::Publishing { again: false, .. } => plain(word!(said.publishing)),
+        What::Publishing { .. } => plain(word!(said.publishing_held)),
+        What::Buffered { .. } => plain(word!(said.buffered)),
+        What::Appended { partition, offset, .. } => {
+            (word!(said.appended), place(partition, offset))
         }
-        What::ServiceAdded { start: Start::Latest, .. } => {
-            plain("{S} joins as a group of its own and reads from the end of the log.")
-        }
-        What::ServiceAdded { .. } => {
-            plain("{S} joins as a group of its own and reads from the beginning of the log.")
-        }
-        What::ServiceRemoved { .. } => plain("{S} leaves."),
-        What::ProducerRestarted => plain("{P} restarts and forgets what it had in memory."),
-        What::LoadSet { load } => ("From now on tasks come {X}.", pattern_words(load.pattern)),
-        What::Sent { .. } => plain("A user sends task {T}."),
-        What::Saved { .. } => plain("{P} saves task {T}."),
-        What::Called { .. } => plain("{P} calls {S} for task {T}."),
-        What::Queued { .. } => plain("The call for task {T} waits: {S} is busy."),
-        What::Refused { .. } => plain("{S} is down and refuses task {T}."),
-        What::CallLost { .. } => plain("{S} goes down with the call for task {T}."),
-        What::CallTimedOut { .. } => plain("{P} waits no longer for {S} on task {T}."),
-        What::CallReturned { .. } => plain("{S} answers {P} for task {T}."),
-        What::CallDropped { .. } => plain("{S} is gone; task {T} goes on without it."),
-        What::Publishing { again: false, .. } => plain("{P} sends the event of task {T} to Kafka."),
-        What::Publishing { .. } => plain("{P} sends the held event of task {T} to Kafka."),
-        What::Buffered { .. } => plain("{P} holds the event of task {T} for now."),
-        What::Appended { partition, offset, .. } => (
-            "Kafka stores the event of task {T} at offset {X} and acknowledges it.",
-            place(partition, offset),
-        ),
-        What::Undelivered { .. } => plain("The event of task {T} never reached the log."),
-        What::HandlingStarted { .. } if direct => plain("{S} begins task {T}."),
+        What::Undelivered { .. } => plain(word!(said.undelivered)),
+        What::HandlingStarted { .. } if direct => plain(word!(said.begins)),
         What::HandlingStarted { partition, offset, .. } => {
-            ("{S} reads offset {X}, task {T}.", place(partition, offset))
+            (word!(said.reads), place(partition, offset))
         }
-        What::HandlingEnded { effect, .. } => {
-            ("{S} has done task {T}{X}.", effect_words(effect).into())
-        }
-        What::HandlingAbandoned { .. } => plain("{S} abandons task {T}."),
-        What::QueueLost { .. } => plain("{S} loses the waiting call for task {T}."),
+        What::HandlingEnded { effect, .. } => plain(done_pattern(effect)),
+        What::HandlingAbandoned { .. } => plain(word!(said.abandons)),
+        What::QueueLost { .. } => plain(word!(said.queue_lost)),
         What::Committed { partition, offset, .. } => {
-            ("{S} commits offset {X}: the next that it will read.", place(partition, offset))
+            (word!(said.commits), place(partition, offset))
         }
-        What::Resumed { partition, offset, .. } => {
-            ("{S} reads on from offset {X}.", place(partition, offset))
-        }
-        What::Missing { why, .. } => ("{S} will never do task {T}: {X}.", loss_words(why).into()),
-        What::Cancelled { .. } => {
-            plain("{S} is gone; what it was to do for task {T} is cancelled.")
-        }
-        What::Stopped { .. } => plain("{P} goes no further with task {T}."),
-        What::HalfDone { .. } => {
-            plain("Task {T} is half-done: it failed, and yet something was done.")
-        }
-        What::Answered { .. } => plain("The user has an answer to task {T}."),
+        What::Resumed { partition, offset, .. } => (word!(said.resumes), place(partition, offset)),
+        What::Missing { why, .. } => (word!(said.missing), loss_words(why).into()),
+        What::Cancelled { .. } => plain(word!(said.cancelled)),
+        What::Stopped { .. } => plain(word!(said.stopped)),
+        What::HalfDone { .. } => plain(word!(said.half_done)),
+        What::Answered { .. } => plain(word!(said.answered)),
         What::Failed { cause, .. } => {
-            ("The user has an error for task {T}: {X}.", cause_words(cause, |id| name(history, id)))
+            (word!(said.failed), cause_words(cause, |id| name(history, id)))
         }
         other => deeper(history, other),
     }
@@ -120,56 +100,40 @@ fn deeper(history: &History, what: What) -> (&'static str, String) {
     match what {
         What::Tuned { setting, value: to } => {
             let spec = setting.spec();
-            ("{X} from now on.", format!("{}.{} is {}", spec.table, spec.key, value(spec, to)))
+            (word!(said.tuned), set_to(&format!("{}.{}", spec.table, spec.key), &value(spec, to)))
         }
         What::ServiceTuned { setting, value: to, .. } => {
             let spec = setting.spec();
-            ("{S}: {X} from now on.", format!("{} is {}", spec.key, value(spec, to)))
+            (word!(said.service_tuned), set_to(spec.key, &value(spec, to)))
         }
-        What::Scaled { workers, .. } => ("{S} has {X} workers from now on.", workers.to_string()),
-        What::Crashed { worker, .. } => {
-            ("Worker {X} of {S} crashes without a word.", (worker + 1).to_string())
+        What::Scaled { workers, .. } => (word!(said.scaled), workers.to_string()),
+        What::Crashed { worker, .. } => (word!(said.crashed), (worker + 1).to_string()),
+        What::Revived { worker, .. } => (word!(said.revived), (worker + 1).to_string()),
+        What::Skipped { minutes } => (word!(said.skipped), days(minutes)),
+        What::Deploying { up: false } => plain(word!(said.deploying)),
+        What::Deploying { up: true } => plain(word!(said.deployed)),
+        What::SentAgain { of, .. } => (word!(said.sent_again), (of + 1).to_string()),
+        What::Held { gate: at, .. } => {
+            plain(gate(at, word!(said.held_at_gateway), word!(said.held)))
         }
-        What::Revived { worker, .. } => {
-            ("Worker {X} of {S} is started again.", (worker + 1).to_string())
+        What::Admitted { gate: at, .. } => {
+            plain(gate(at, word!(said.gateway_admits), word!(said.admits)))
         }
-        What::Skipped { minutes } => ("{X} pass, and nobody sends anything.", days(minutes)),
-        What::Deploying { up: false } => plain("{P} is being deployed and refuses tasks."),
-        What::Deploying { up: true } => plain("{P} is deployed and takes tasks again."),
-        What::SentAgain { of, .. } => {
-            ("Task {T} is task {X} once more: its user did not give up.", (of + 1).to_string())
-        }
-        What::Held { gate: at, .. } => plain(gate(
-            at,
-            "Task {T} waits at the gateway: every place there is taken.",
-            "Task {T} waits before {P}: it works on as many as it can.",
-        )),
-        What::Admitted { gate: at, .. } => plain(gate(
-            at,
-            "The gateway has a place for task {T} now.",
-            "{P} has a place for task {T} now.",
-        )),
-        What::LeftGate { .. } => plain("Task {T} leaves the line with its user."),
-        What::HandlingFailed { .. } => plain("{S} fails with task {T}."),
-        What::CallFailed { .. } => plain("{S} answers {P} with an error for task {T}."),
-        What::QueueFull { .. } => plain("The queue of {S} is full and refuses task {T}."),
+        What::LeftGate { .. } => plain(word!(said.leaves_line)),
+        What::HandlingFailed { .. } => plain(word!(said.handling_failed)),
+        What::CallFailed { .. } => plain(word!(said.call_failed)),
+        What::QueueFull { .. } => plain(word!(said.queue_full)),
         What::RetryPlanned { after_us, .. } => {
-            ("{P} will call {S} for task {T} again in {X}.", length(Duration(after_us.into())))
+            (word!(said.retry_planned), length(Duration(after_us.into())))
         }
-        What::RetryDue { made: true, .. } => plain("{P} tries {S} again for task {T}."),
-        What::RetryDue { .. } => plain("{P} no longer needs to try {S} again for task {T}."),
-        What::RetryDenied { .. } => {
-            plain("The retry budget is spent: {P} does not call {S} again for task {T}.")
-        }
-        What::BreakerSet { breaker: Breaker::Open, .. } => {
-            plain("The circuit breaker for {S} opens: no call gets through.")
-        }
-        What::BreakerSet { breaker: Breaker::HalfOpen, .. } => {
-            plain("The circuit breaker for {S} is half-open: it lets a call through, to see.")
-        }
-        What::BreakerSet { .. } => plain("The circuit breaker for {S} closes."),
-        What::ShortCircuited { .. } => plain("The open breaker spares {S} the call for task {T}."),
-        What::FellBack { .. } => plain("{P} goes on with task {T} without {S}."),
+        What::RetryDue { made: true, .. } => plain(word!(said.retry)),
+        What::RetryDue { .. } => plain(word!(said.retry_spared)),
+        What::RetryDenied { .. } => plain(word!(said.retry_denied)),
+        What::BreakerSet { breaker: Breaker::Open, .. } => plain(word!(said.breaker_opens)),
+        What::BreakerSet { breaker: Breaker::HalfOpen, .. } => plain(word!(said.breaker_half_open)),
+        What::BreakerSet { .. } => plain(word!(said.breaker_closes)),
+        What::ShortCircuited { .. } => plain(word!(said.short_circuited)),
+        What::FellBack { .. } => plain(word!(said.fell_back)),
         other => log_pattern(history, other),
     }
 }
@@ -178,129 +142,120 @@ fn deeper(history: &History, what: What) -> (&'static str, String) {
 fn log_pattern(history: &History, what: What) -> (&'static str, String) {
     let plain = |pattern| (pattern, String::new());
     match what {
-        What::Blocked { .. } => {
-            plain("The send of task {T} blocks: {P} has no room for the record.")
-        }
-        What::Unblocked { .. } => plain("The send of task {T} blocks no longer."),
-        What::Unconfirmed { .. } => plain("Nobody will say whether the event of task {T} arrived."),
-        What::Partitioned { partitions } => {
-            ("The topic has {X} partitions from now on: keys go elsewhere.", partitions.to_string())
-        }
+        What::Blocked { .. } => plain(word!(said.blocks)),
+        What::Unblocked { .. } => plain(word!(said.unblocks)),
+        What::Unconfirmed { .. } => plain(word!(said.unconfirmed)),
+        What::Partitioned { partitions } => (word!(said.partitioned), partitions.to_string()),
         What::Polled { partition, from, count, .. } => {
             let last = from + u32::from(count).saturating_sub(1);
             (
-                "A poll of {S} returns {X}.",
+                word!(said.polled),
                 match history.initial().log_end.len() {
-                    1 => format!("offsets {from} to {last}"),
-                    _ => format!("offsets {from} to {last} of partition {partition}"),
+                    1 => format!(word!(said.offsets), first = from, last = last),
+                    _ => format!(
+                        word!(said.offsets_of),
+                        first = from,
+                        last = last,
+                        partition = partition
+                    ),
                 },
             )
         }
-        What::MemberLost { worker, evicted: true, .. } => (
-            "The group of {S} evicts member {X}, which has not polled in time.",
-            (worker + 1).to_string(),
-        ),
-        What::MemberLost { worker, .. } => {
-            ("The group of {S} goes on without member {X}.", (worker + 1).to_string())
+        What::MemberLost { worker, evicted: true, .. } => {
+            (word!(said.evicted), (worker + 1).to_string())
         }
-        What::MemberJoined { worker, .. } => {
-            ("Member {X} joins the group of {S}.", (worker + 1).to_string())
-        }
-        What::Rebalancing { done: false, .. } => {
-            plain("The group of {S} rebalances and reads nothing meanwhile.")
-        }
-        What::Rebalancing { .. } => plain("The group of {S} has shared its partitions out anew."),
-        What::CommitFailed { worker, .. } => (
-            "The commit of member {X} of {S} is refused: the group has gone on without it.",
-            (worker + 1).to_string(),
-        ),
-        What::Deleted { before, .. } => {
-            ("Kafka deletes the records before offset {X}: their time is up.", before.to_string())
-        }
-        What::OffsetsForgotten { .. } => plain("Kafka forgets where the group of {S} had got to."),
-        What::PassedOver { .. } => plain("{S} passes over task {T}, which fails again and again."),
-        What::DeadLettered { .. } => plain("{S} parks task {T} in the dead-letter topic."),
-        What::Outboxed { .. } => plain("The event of task {T} is in the outbox, saved with it."),
-        What::Relayed { .. } => plain("The relay marks the event of task {T} as published."),
-        What::Replied { .. } => plain("The reply of {S} to task {T} is back."),
+        What::MemberLost { worker, .. } => (word!(said.member_lost), (worker + 1).to_string()),
+        What::MemberJoined { worker, .. } => (word!(said.member_joined), (worker + 1).to_string()),
+        What::Rebalancing { done: false, .. } => plain(word!(said.rebalances)),
+        What::Rebalancing { .. } => plain(word!(said.rebalanced)),
+        What::CommitFailed { worker, .. } => (word!(said.commit_refused), (worker + 1).to_string()),
+        What::Deleted { before, .. } => (word!(said.deleted), before.to_string()),
+        What::OffsetsForgotten { .. } => plain(word!(said.forgotten)),
+        What::PassedOver { .. } => plain(word!(said.passed_over)),
+        What::DeadLettered { .. } => plain(word!(said.dead_lettered)),
+        What::Outboxed { .. } => plain(word!(said.outboxed)),
+        What::Relayed { .. } => plain(word!(said.relayed)),
+        What::Replied { .. } => plain(word!(said.replied)),
         What::Read { outcome, .. } => plain(match outcome {
-            ReadOutcome::Fresh => "The user of task {T} reads what they wrote.",
+            ReadOutcome::Fresh => word!(said.read_fresh),
             ReadOutcome::Stale => {
-                "The user of task {T} reads, and what they wrote is not there yet."
+                word!(said.read_stale)
             }
-            ReadOutcome::Entity => "The user of task {T} still sees what the answer carried.",
-            ReadOutcome::Cached => "The user of task {T} reads it from the pending cache.",
-            ReadOutcome::Processing => "The user of task {T} reads that it is being processed.",
+            ReadOutcome::Entity => word!(said.read_entity),
+            ReadOutcome::Cached => word!(said.read_cached),
+            ReadOutcome::Processing => word!(said.read_processing),
         }),
-        _ => plain("Something happens."),
+        _ => plain(word!(said.something)),
     }
+}
+
+fn set_to(setting: &str, value: &str) -> String {
+    format!(word!(said.set_to), setting = setting, value = value)
 }
 
 fn mode_pattern(mode: Mode) -> (&'static str, String) {
     match mode {
-        Mode::Up => ("{S} works as stated from now on.", String::new()),
-        Mode::Down => ("{S} goes down.", String::new()),
-        Mode::Crashed => ("No worker of {S} is alive.", String::new()),
-        Mode::Hanging => ("{S} hangs: it takes 30 s for what it starts.", String::new()),
-        Mode::Slow(factor) => {
-            ("{S} is slow: {X} times as long for what it starts.", factor.to_string())
-        }
+        Mode::Up => (word!(said.up), String::new()),
+        Mode::Down => (word!(said.down), String::new()),
+        Mode::Crashed => (word!(said.no_worker), String::new()),
+        Mode::Hanging => (word!(said.hangs), String::new()),
+        Mode::Slow(factor) => (word!(said.slow), factor.to_string()),
     }
 }
 
 fn pattern_words(pattern: Pattern) -> String {
     match pattern {
-        Pattern::ByHand => "by hand".into(),
-        Pattern::Steady(every) => format!("one every {}", length(every)),
-        Pattern::Poisson(mean) => format!("at random, one every {} on average", length(mean)),
-        Pattern::Burst => "all at once".into(),
+        Pattern::ByHand => word!(come.by_hand).into(),
+        Pattern::Steady(every) => with(word!(come.steady), &length(every)),
+        Pattern::Poisson(mean) => with(word!(come.random), &length(mean)),
+        Pattern::Burst => word!(come.burst).into(),
     }
 }
 
-fn effect_words(effect: Effect) -> &'static str {
+fn done_pattern(effect: Effect) -> &'static str {
     match effect {
-        Effect::Done => "",
-        Effect::Repeated => ", once more",
-        Effect::Backfilled => ", which is older than itself",
-        Effect::Recovered => " after all",
-        Effect::Recognised => " before, recognises it and leaves it",
+        Effect::Done => word!(said.done),
+        Effect::Repeated => word!(said.done_again),
+        Effect::Backfilled => word!(said.done_backfilled),
+        Effect::Recovered => word!(said.done_after_all),
+        Effect::Recognised => word!(said.done_recognised),
     }
 }
 
 /// Why an effect will never happen, in a few words.
 pub(super) fn loss_words(why: Loss) -> &'static str {
     match why {
-        Loss::NeverAsked => "it was never asked",
-        Loss::Refused => "it refused",
-        Loss::ServiceDown => "it went down with the call",
-        Loss::Restarted => "the producer restarted first",
-        Loss::Undelivered => "the event never reached the log",
-        Loss::Erred => "it failed with it",
-        Loss::ShortCircuited => "its breaker was open",
-        Loss::QueueFull => "its queue was full",
-        Loss::Unread => "the record was gone before it was read",
-        Loss::PassedOver => "it passed over the record",
-        Loss::DeadLettered => "the record lies in the dead-letter topic",
+        Loss::NeverAsked => word!(never.never_asked),
+        Loss::Refused => word!(never.refused),
+        Loss::ServiceDown => word!(never.went_down),
+        Loss::Restarted => word!(never.restart),
+        Loss::Undelivered => word!(never.undelivered),
+        Loss::Erred => word!(never.failed),
+        Loss::ShortCircuited => word!(never.breaker_open),
+        Loss::QueueFull => word!(never.queue_full),
+        Loss::Unread => word!(never.unread),
+        Loss::PassedOver => word!(never.passed_over),
+        Loss::DeadLettered => word!(never.dead_lettered),
     }
 }
 
 fn cause_words<'a>(cause: Cause, name: impl Fn(ServiceId) -> &'a str) -> String {
     let (id, words) = match cause {
-        Cause::Refused(id) => (id, "refused"),
-        Cause::ServiceDown(id) => (id, "went down"),
-        Cause::TimedOut(id) => (id, "did not answer in time"),
-        Cause::Erred(id) => (id, "answered with an error"),
-        Cause::QueueFull(id) => (id, "has a full queue"),
-        Cause::ShortCircuited(id) => (id, "is behind an open breaker"),
-        Cause::ClientGaveUp => return "the wait was too long".into(),
-        Cause::Undelivered => return "Kafka did not acknowledge in time".into(),
-        Cause::Restarted => return "the producer restarted".into(),
-        Cause::Deploying => return "the producer was being deployed".into(),
-        Cause::CallerGaveUp => return "the gateway waited no longer".into(),
-        Cause::BufferFull => return "no room in the producer's buffer came free".into(),
-        Cause::NoReply => return "not every reply came in time".into(),
+        Cause::Refused(id) => (id, word!(cause.refused)),
+        Cause::ServiceDown(id) => (id, word!(cause.went_down)),
+        Cause::TimedOut(id) => (id, word!(cause.timed_out)),
+        Cause::Erred(id) => (id, word!(cause.failed)),
+        Cause::QueueFull(id) => (id, word!(cause.queue_full)),
+        Cause::ShortCircuited(id) => (id, word!(cause.breaker_open)),
+        Cause::ClientGaveUp => return word!(cause.gave_up).into(),
+        Cause::Undelivered => return word!(cause.undelivered).into(),
+        Cause::Restarted => return word!(cause.restart).into(),
+        Cause::Deploying => return word!(cause.deploying).into(),
+        Cause::CallerGaveUp => return word!(cause.gateway).into(),
+        Cause::BufferFull => return word!(cause.buffer_full).into(),
+        Cause::NoReply => return word!(cause.no_reply).into(),
     };
-    format!("{} {words}", name(id))
+    with(words, name(id))
 }
 
 #[cfg(test)]

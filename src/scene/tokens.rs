@@ -6,6 +6,7 @@
 
 use super::geometry::{Point, Px, Rect, point};
 use super::layout::{Layout, Side};
+use super::words::with;
 use engine::sim::{Duration, Instant};
 use engine::system::{History, Mode, Occurrence, ServiceId, TaskId, What};
 use std::fmt::Write as _;
@@ -119,26 +120,26 @@ pub fn marks(history: &History, layout: &Layout, at: Instant, moment: Duration) 
 }
 
 fn mark(layout: &Layout, what: What) -> Option<(Option<ServiceId>, Mark)> {
-    let (task, service, verb): (TaskId, _, _) = match what {
-        What::Refused { task, service } => (task, service, "refused"),
-        What::CallLost { task, service } => (task, service, "lost"),
-        What::CallTimedOut { task, service } => (task, service, "timed out"),
-        What::CallFailed { task, service } => (task, service, "failed"),
-        What::QueueFull { task, service } => (task, service, "queue full"),
-        What::ShortCircuited { task, service } => (task, service, "not called"),
-        What::PassedOver { task, service } => (task, service, "passed over"),
-        What::DeadLettered { task, service } => (task, service, "parked"),
+    let (task, service, said): (TaskId, _, _) = match what {
+        What::Refused { task, service } => (task, service, word!(mark.refused)),
+        What::CallLost { task, service } => (task, service, word!(mark.lost)),
+        What::CallTimedOut { task, service } => (task, service, word!(mark.timed_out)),
+        What::CallFailed { task, service } => (task, service, word!(mark.failed)),
+        What::QueueFull { task, service } => (task, service, word!(mark.queue_full)),
+        What::ShortCircuited { task, service } => (task, service, word!(mark.not_called)),
+        What::PassedOver { task, service } => (task, service, word!(mark.passed_over)),
+        What::DeadLettered { task, service } => (task, service, word!(mark.parked)),
         What::HandlingFailed { task, service, .. } if layout.side == Side::Kafka => {
-            (task, service, "failed")
+            (task, service, word!(mark.failed))
         }
         What::Failed { .. } => {
             let at = layout.from_user().at(0.5);
-            return Some((None, Mark { at, text: "error".into(), cross: false }));
+            return Some((None, Mark { at, text: word!(mark.error).into(), cross: false }));
         }
         _ => return None,
     };
     let at = layout.to_service(layout.rect_of(service)?).at(0.5);
-    Some((Some(service), Mark { at, text: format!("task {} {verb}", task + 1), cross: true }))
+    Some((Some(service), Mark { at, text: with(said, &(task + 1).to_string()), cross: true }))
 }
 
 /// `count` things that wait, packed into a box from its upper edge; the more they are, the smaller.

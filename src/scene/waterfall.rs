@@ -1,10 +1,10 @@
-//! One task's spans, both sides on one axis.
+//! One task's spans, on one axis for all sides.
 //!
 //! A row for the user's wait on each side and a row for each service. What has not happened yet at the
 //! instant is not drawn. Never here: a span that the history does not hold.
 
 use super::layout::Side;
-use super::words::{length, short};
+use super::words::{length, short, with};
 use engine::sim::{Duration, Instant};
 use engine::system::{Cause, History, Loss, ServiceId, TaskId, What};
 
@@ -19,7 +19,7 @@ pub struct Waterfall {
     pub left: f64,
     /// Lines of the axis.
     pub ticks: Vec<Tick>,
-    /// The rows, both sides.
+    /// The rows, side by side.
     pub rows: Vec<Row>,
 }
 
@@ -84,21 +84,23 @@ struct Line {
 
 /// Draws a task at an instant, if it has been sent by then.
 pub fn waterfall(
-    sides: [(Side, &History); 2],
+    sides: &[(Side, &History)],
     task: TaskId,
     at: Instant,
     width: f64,
 ) -> Option<Waterfall> {
-    let sent = sides[0].1.tasks().get(task as usize).map(|times| times.sent)?;
+    let (_, first) = sides.first()?;
+    let sent = first.tasks().get(task as usize).map(|times| times.sent)?;
     if sent > at {
         return None;
     }
     let narrow = width < 480.0;
     let left = if narrow { 98.0 } else { LEFT };
-    let drawn = sides.map(|(side, history)| (side, lines(history, task, at)));
+    let drawn: Vec<_> =
+        sides.iter().map(|&(side, history)| (side, lines(history, task, at))).collect();
     let all = drawn.iter().flat_map(|(_, lines)| lines);
     let latest = all.flat_map(|line| &line.stretches).map(|stretch| stretch.to).max();
-    let span = nice((latest.unwrap_or(at) - sent).max(expected(sides[0].1)));
+    let span = nice((latest.unwrap_or(at) - sent).max(expected(first)));
     // Room for the words after the last bar.
     let plot = width - left - if narrow { 104.0 } else { 240.0 };
     let x = |instant: Instant| left + (instant - sent).0 as f64 / span.0 as f64 * plot;
@@ -165,14 +167,16 @@ fn lines(history: &History, task: TaskId, at: Instant) -> Vec<Line> {
     let waited = length(times.waited(at));
     let name = |id: ServiceId| history.roster()[usize::from(id)].name.as_str();
     let note = match ended {
-        None => format!("waits, {waited} so far"),
-        Some((_, None)) => format!("answered at {waited}"),
-        Some((_, Some(Cause::ClientGaveUp))) => format!("gave up at {waited}"),
-        Some((_, Some(Cause::Refused(id)))) => format!("error at {waited}: {} refused", name(id)),
-        Some((_, Some(Cause::TimedOut(id)))) => {
-            format!("error at {waited}: {} timed out", name(id))
+        None => with(word!(task.waits), &waited),
+        Some((_, None)) => with(word!(task.answered), &waited),
+        Some((_, Some(Cause::ClientGaveUp))) => with(word!(task.gave_up), &waited),
+        Some((_, Some(Cause::Refused(id)))) => {
+            format!(word!(task.refused), length = waited, name = name(id))
         }
-        Some((_, Some(_))) => format!("error at {waited}"),
+        Some((_, Some(Cause::TimedOut(id)))) => {
+            format!(word!(task.timed_out), length = waited, name = name(id))
+        }
+        Some((_, Some(_))) => with(word!(task.error), &waited),
     };
     let wait = Stretch { from: times.sent, to: ended.map_or(at, |(when, _)| when), work: false };
     let mut lines = vec![Line {
@@ -219,7 +223,7 @@ fn service_line(
     let mut stretches: Vec<Stretch> = Vec::new();
     let mut waits_since = None;
     let mut works_since = None;
-    let mut note = if publishes { "pending" } else { "not asked yet" }.to_string();
+    let mut note = if publishes { word!(span.pending) } else { word!(span.not_asked) }.to_string();
     let mut trouble = false;
     for occurrence in happened {
         let when = occurrence.at;
@@ -227,20 +231,20 @@ fn service_line(
             What::Appended { .. } => waits_since = Some(when),
             What::Queued { service, .. } if service == id => {
                 waits_since = Some(when);
-                note = "waits in its queue".into();
+                note = word!(span.queued).into();
             }
             What::HandlingStarted { service, .. } if service == id => {
                 if let Some(from) = waits_since.take().filter(|&from| from < when) {
                     stretches.push(Stretch { from, to: when, work: false });
                 }
                 works_since = Some(when);
-                note = "handling".into();
+                note = word!(span.handling).into();
             }
             What::HandlingEnded { service, .. } if service == id => {
                 if let Some(from) = works_since.take() {
                     stretches.push(Stretch { from, to: when, work: true });
                 }
-                note = format!("done at {}", length(when - sent));
+                note = with(word!(span.done), &length(when - sent));
                 trouble = false;
             }
             What::HandlingAbandoned { service, .. } if service == id => {
@@ -249,29 +253,29 @@ fn service_line(
                 }
                 if publishes {
                     waits_since = Some(when);
-                    note = "abandoned, pending".into();
+                    note = word!(span.abandoned_pending).into();
                 }
             }
             What::Cancelled { service, .. } if service == id => {
                 if let Some(from) = waits_since.take().filter(|&from| from < when) {
                     stretches.push(Stretch { from, to: when, work: false });
                 }
-                note = "cancelled".into();
+                note = word!(span.cancelled).into();
                 break;
             }
             What::RetryPlanned { service, attempt, .. } if service == id => {
-                note = format!("to be tried again, for the {attempt}. time");
+                note = with(word!(span.retry), &attempt.to_string());
             }
             What::HandlingFailed { service, .. } if service == id => {
                 if let Some(from) = works_since.take() {
                     stretches.push(Stretch { from, to: when, work: true });
                 }
-                note = "failed".into();
+                note = word!(span.failed).into();
                 trouble = true;
                 waits_since = publishes.then_some(when);
             }
             What::CallTimedOut { service, .. } if service == id => {
-                note.push_str(", timed out");
+                note = with(word!(span.timed_out), &note);
                 trouble = true;
             }
             What::Missing { service, why, .. } if service == id => {
@@ -283,7 +287,7 @@ fn service_line(
         }
     }
     if gone && waits_since.take().is_some() {
-        note = "abandoned".into();
+        note = word!(span.abandoned).into();
     }
     if let Some(from) = works_since {
         stretches.push(Stretch { from, to: at, work: true });
@@ -295,17 +299,17 @@ fn service_line(
 
 fn loss(why: Loss) -> &'static str {
     match why {
-        Loss::NeverAsked => "never asked",
-        Loss::Refused => "refused",
-        Loss::ServiceDown => "went down with it",
-        Loss::Restarted => "lost in the restart",
-        Loss::Undelivered => "never published",
-        Loss::Erred => "failed",
-        Loss::ShortCircuited => "breaker open",
-        Loss::QueueFull => "queue full",
-        Loss::Unread => "gone unread",
-        Loss::PassedOver => "passed over",
-        Loss::DeadLettered => "in the dead-letter topic",
+        Loss::NeverAsked => word!(span.never_asked),
+        Loss::Refused => word!(span.refused),
+        Loss::ServiceDown => word!(span.went_down),
+        Loss::Restarted => word!(span.restart),
+        Loss::Undelivered => word!(span.unpublished),
+        Loss::Erred => word!(span.failed),
+        Loss::ShortCircuited => word!(span.breaker_open),
+        Loss::QueueFull => word!(span.queue_full),
+        Loss::Unread => word!(span.unread),
+        Loss::PassedOver => word!(span.passed_over),
+        Loss::DeadLettered => word!(span.dead_lettered),
     }
 }
 

@@ -3,6 +3,7 @@
 //! An answer that was checked is in the learner's progress and nowhere else; here is only what they are
 //! working on. Never here: judging; [`lesson::grade`] does.
 
+use super::edit::Edit;
 use engine::sim::Thousandths;
 use lesson::content::{Ask, Chapter, Figure, Prediction, Question, Show};
 use lesson::grade::{Answer, Judged, Unfit};
@@ -58,10 +59,7 @@ impl Draft {
         match question.ask {
             Ask::Number(_) => Thousandths::parse(self.typed.trim()).map(|it| Answer::Number(it.0)),
             // What is shown is an order before anything was moved.
-            Ask::Order(ref items) if self.answer.is_none() => {
-                let shown = lesson::grade::shuffled(question).into_iter();
-                Some(Answer::Order(shown.map(|place| items[place].id.clone()).collect()))
-            }
+            Ask::Order(_) => Some(Answer::Order(self.order(question))),
             _ => self.answer.clone(),
         }
     }
@@ -122,6 +120,12 @@ impl Open {
         progress.last(&self.item(prediction)).is_some()
     }
 
+    /// Whether a prediction was made, and held against what did happen.
+    pub fn is_compared(&self, progress: &Progress, prediction: &str) -> bool {
+        let item = self.item(prediction);
+        progress.last(&item).is_some() && progress.last(&item.happened()).is_some()
+    }
+
     /// The prediction that has to be made before a figure runs.
     pub fn veil(&self, progress: &Progress, figure: &str) -> Option<&Prediction> {
         let predictions = self.chapter.sheet.predictions.iter();
@@ -135,6 +139,13 @@ impl Open {
             goal.reached.met(&self.runs) == lesson::measure::Met::Yes
         };
         figure.goals.iter().map(met).collect()
+    }
+
+    /// Takes a step on the way to an answer.
+    pub(super) fn edit(&mut self, id: String, edit: Edit) {
+        let Some(question) = self.question(&id).cloned() else { return };
+        self.unfit.remove(&id);
+        self.drafts.entry(id).or_default().take(edit, &question);
     }
 
     /// Judges the draft of a question; `None` if there is nothing to judge.

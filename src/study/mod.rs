@@ -6,6 +6,7 @@
 
 mod chapter;
 mod document;
+mod edit;
 mod keeping;
 mod model;
 mod questions;
@@ -13,14 +14,24 @@ mod sandbox;
 
 pub use chapter::{Draft, Open, State};
 pub use document::Desk;
+pub use edit::Edit;
 pub use keeping::{Keeping, Stored};
 pub use model::{Model, Shown};
 pub use sandbox::Handed;
 
-use engine::system::{Intervention, Scenario};
+use engine::system::{Intervention, Scenario, ServiceSetting, Setting};
 use lesson::content::Show;
 use lesson::progress::{Scope, Shelf};
 use lesson::template::Field;
+
+/// A setting of a figure's scenario, or of the service at a place in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tuned {
+    /// Of the scenario.
+    All(Setting),
+    /// Of a service.
+    Of(usize, ServiceSetting),
+}
 
 /// Something that happened to the workbook.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +45,9 @@ pub enum Msg {
     /// What has not come is to be fetched again.
     Refetched,
     /// The learner works on an answer to a question.
-    Drafted(String, Draft),
+    Edited(String, Edit),
+    /// They hold their sentences against a point of a good answer: whether they find it there.
+    Ticked(String, String, bool),
     /// They want to know whether it is right; a prediction is locked by it.
     Checked(String),
     /// They try again, only what was wrong.
@@ -45,6 +58,8 @@ pub enum Msg {
     ShowAsked(Show),
     /// They changed a live figure's run.
     RunChanged(String, Box<Scenario>, Vec<Intervention>),
+    /// They changed a setting of a live figure's scenario.
+    FigureTuned(String, Tuned, u32),
     /// They want to forget something.
     Forgotten(Scope),
     /// And to have it back.
@@ -129,12 +144,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::IndexCame(bytes) => model.index_came(bytes.as_deref()),
         Msg::ChapterCame(file, bytes) => model.chapter_came(&file, bytes.as_deref()),
         Msg::Refetched => model.refetched(),
-        Msg::Drafted(id, draft) => model.drafted(id, draft),
+        Msg::Edited(id, edit) => model.edited(id, edit),
+        Msg::Ticked(id, point, on) => model.ticked(&id, point, on),
         Msg::Checked(id) => model.checked(&id),
         Msg::Retried(id) => model.retried(&id),
         Msg::Explained(id) => model.explained(&id),
         Msg::ShowAsked(show) => model.show(show),
         Msg::RunChanged(figure, scenario, acts) => model.run_changed(&figure, *scenario, acts),
+        Msg::FigureTuned(figure, tuned, value) => model.figure_tuned(&figure, tuned, value),
         Msg::Forgotten(scope) => model.forgotten(&scope),
         Msg::Undone => model.undone(),
         Msg::StoreRead(stored) => model.store_read(stored),

@@ -2,11 +2,12 @@
 //!
 //! Never here: a figure that is not read from a run.
 
-use super::Command;
 use super::chapter::{Draft, Open};
 use super::document::Desk;
+use super::edit::Edit;
 use super::keeping::Keeping;
 use super::questions::Files;
+use super::{Command, Tuned};
 use engine::system::{FileError, Intervention, Scenario};
 use lesson::content::{Chapter, Index, Show};
 use lesson::measure::Run;
@@ -178,12 +179,21 @@ impl Model {
         if self.index.chapters.is_empty() { vec![Command::FetchIndex] } else { self.arrive() }
     }
 
-    pub(super) fn drafted(&mut self, id: String, draft: Draft) -> Vec<Command> {
+    pub(super) fn edited(&mut self, id: String, edit: Edit) -> Vec<Command> {
         if let Some(open) = &mut self.open {
-            open.unfit.remove(&id);
-            open.drafts.insert(id, draft);
+            open.edit(id, edit);
         }
         Vec::new()
+    }
+
+    /// A point is ticked once the answer is there, which changes with it.
+    pub(super) fn ticked(&mut self, id: &str, point: String, on: bool) -> Vec<Command> {
+        let Some(open) = &mut self.open else { return Vec::new() };
+        if let super::State::Judged(answer, _) = open.state(&self.progress, id) {
+            open.edit(id.into(), Edit::Answered(answer));
+            open.edit(id.into(), Edit::Ticked { point, on });
+        }
+        self.checked(id)
     }
 
     pub(super) fn checked(&mut self, id: &str) -> Vec<Command> {
@@ -238,5 +248,20 @@ impl Model {
             open.changed.insert(figure.into());
         }
         Vec::new()
+    }
+
+    pub(super) fn figure_tuned(&mut self, figure: &str, tuned: Tuned, value: u32) -> Vec<Command> {
+        let run = self.open.as_ref().and_then(|open| open.runs.get(figure));
+        let Some(run) = run else { return Vec::new() };
+        let (mut scenario, acts) = (run.scenario.clone(), run.interventions.clone());
+        match tuned {
+            Tuned::All(setting) => scenario.settings.set(setting, value),
+            Tuned::Of(place, setting) => {
+                if let Some(service) = scenario.services.get_mut(place) {
+                    service.settings.set(setting, value);
+                }
+            }
+        }
+        self.run_changed(figure, scenario, acts)
     }
 }

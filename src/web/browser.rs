@@ -204,6 +204,11 @@ pub fn focused() -> Option<HtmlElement> {
     if element.tag_name() == "BODY" { None } else { element.dyn_into().ok() }
 }
 
+/// The first element of the page that a selector finds.
+pub fn first_of_page(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).ok()??.dyn_into().ok()
+}
+
 /// The first element within another that a selector finds.
 pub fn first(within: &Element, selector: &str) -> Option<HtmlElement> {
     within.query_selector(selector).ok()??.dyn_into().ok()
@@ -254,12 +259,9 @@ pub fn read_chosen(
 
 async fn text_of(file: &File) -> Result<String, String> {
     if file.size() > MOST_BYTES {
-        return Err(format!(
-            "it has {} bytes, and a scenario has a few thousand",
-            file.size() as u64
-        ));
+        return Err(format!(word!(file.too_long), bytes = file.size() as u64));
     }
     let text = wasm_bindgen_futures::JsFuture::from(file.text()).await;
-    let text = text.map_err(|_| "the browser could not read it".to_string())?;
-    text.as_string().ok_or_else(|| "it is not text".into())
+    let text = text.map_err(|_| word!(file.unread).to_string())?;
+    text.as_string().ok_or_else(|| word!(file.no_text).into())
 }

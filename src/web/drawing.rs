@@ -29,7 +29,7 @@ pub fn drawing(panel: &Panel) -> Html {
             group("log", panel.log.iter().map(log).collect()),
             group("dots", panel.dots.iter().map(dots).collect()),
             el("circle", &[("class", "user"), ("cx", &x), ("cy", &y), ("r", &r)], vec![]),
-            label("user", "middle", user.x, user.y + 4.0, "User"),
+            label("user", "middle", user.x, user.y + 4.0, word!(picture.user)),
             label("crowd", crowd_anchor, panel.crowd_at.x, panel.crowd_at.y, &panel.crowd),
             group("marks", panel.marks.iter().map(mark).collect()),
         ],

@@ -7,7 +7,7 @@ use super::browser::Anywhere;
 use super::el::{Attr, On, el, live, text, words};
 use super::parts::{Send, button, field, on_click, parse_ms, truth};
 use crate::app::{KEYS, Menu, Model, Msg};
-use crate::scene::ServiceBox;
+use crate::scene::{ServiceBox, with};
 use engine::sim::{Duration, Thousandths};
 use engine::system::{Load, MAX_NAME, MAX_WORKERS, Mode, Pattern, Service, Start};
 use wasm_bindgen::JsCast;
@@ -48,13 +48,13 @@ fn panel(model: &Model, menu: Menu, name: &str, body: impl FnOnce() -> Vec<Html>
 /// Behaviour, name and removal of a service.
 pub fn service(model: &Model, menu: Menu, service: &ServiceBox, send: &Send) -> Html {
     let id = service.id;
-    panel(model, menu, &format!("{}, from now on", service.name), || {
+    panel(model, menu, &with(word!(service.title), &service.name), || {
         let modes = [
-            ("Works as stated", Mode::Up),
-            ("Slow, 4 times as long", Mode::Slow(4)),
-            ("Slow, 20 times as long", Mode::Slow(20)),
-            ("Hangs, answers in 30 s", Mode::Hanging),
-            ("Down", Mode::Down),
+            (word!(service.up), Mode::Up),
+            (word!(service.slow_4), Mode::Slow(4)),
+            (word!(service.slow_20), Mode::Slow(20)),
+            (word!(service.hangs), Mode::Hanging),
+            (word!(service.down), Mode::Down),
         ];
         let choice = |(label, mode)| {
             let attrs =
@@ -64,7 +64,8 @@ pub fn service(model: &Model, menu: Menu, service: &ServiceBox, send: &Send) -> 
         let most = MAX_NAME.to_string();
         let name = [("type", "text"), ("maxlength", most.as_str()), ("value", &service.name)];
         let rename = field(&name, send, move |name| Msg::ServiceRenamed(id, name.trim().into()));
-        let group = [("class", "choices"), ("role", "group"), ("aria-label", "From now on")];
+        let group =
+            [("class", "choices"), ("role", "group"), ("aria-label", word!(service.from_now_on))];
         let busy = service.progress.len().max(1).to_string();
         let most_workers = MAX_WORKERS.to_string();
         let workers = [
@@ -76,32 +77,25 @@ pub fn service(model: &Model, menu: Menu, service: &ServiceBox, send: &Send) -> 
         let scale = field(&workers, send, move |workers| {
             Msg::Scaled(id, workers.trim().parse().unwrap_or(u32::MAX))
         });
-        let mut crashes =
-            vec![button("", "Crash: dies without a word", send, Msg::Crashed(id, None))];
+        let mut crashes = vec![button("", word!(service.crash), send, Msg::Crashed(id, None))];
         if service.progress.len() > 1 {
-            crashes.push(button(
-                "",
-                "Crash its first worker only",
-                send,
-                Msg::Crashed(id, Some(0)),
-            ));
+            crashes.push(button("", word!(service.crash_one), send, Msg::Crashed(id, Some(0))));
         }
         vec![
             el("div", &group, modes.into_iter().map(choice).collect()),
             el("div", &[("class", "choices"), ("key", "crashes")], crashes),
-            el("label", &[], vec![text("Workers, or members of its group"), scale]),
-            el("label", &[], vec![text("Name"), rename]),
-            button("danger", "Remove from both sides", send, Msg::ServiceRemoved(id)),
+            el("label", &[], vec![text(word!(service.workers)), scale]),
+            el("label", &[], vec![text(word!(service.name)), rename]),
+            button("danger", word!(service.remove), send, Msg::ServiceRemoved(id)),
         ]
     })
 }
 
 /// The restart of the producer.
 pub fn producer(model: &Model, menu: Menu, send: &Send) -> Html {
-    const WHAT: &str = "A restart takes no time. What the process had in memory is gone: open requests, \
-         calls not yet made, records not yet stored.";
+    const WHAT: &str = word!(producer.what);
     panel(model, menu, &model.work.scenario.producer.name, || {
-        let restart = button("danger", "Restart the process", send, Msg::ProducerRestarted);
+        let restart = button("danger", word!(producer.restart), send, Msg::ProducerRestarted);
         vec![words("p", &[], WHAT), restart]
     })
 }
@@ -157,7 +151,7 @@ fn submit(label: &str) -> Html {
 
 /// The newcomer.
 pub fn add(model: &Model, send: &Send) -> Html {
-    panel(model, Menu::Add, "A service more, on both sides", || {
+    panel(model, Menu::Add, word!(add.title), || {
         let next = model.newcomer();
         let carried = &model.work.scenario.event.fields;
         let lacks: Vec<&str> = next
@@ -167,10 +161,9 @@ pub fn add(model: &Model, send: &Send) -> Html {
             .map(String::as_str)
             .collect();
         let hint = if lacks.is_empty() {
-            "The event carries all that it needs.".to_string()
+            word!(add.carried).to_string()
         } else {
-            let lacks = lacks.join(", ");
-            format!("The event does not carry {lacks}: the producer must change on both sides.")
+            with(word!(add.lacks), &lacks.join(word!(list.comma)))
         };
         let sent = Form::sent(send, |form| {
             let needs = form.text("needs");
@@ -185,10 +178,7 @@ pub fn add(model: &Model, send: &Send) -> Html {
         });
         let latency = Thousandths(next.latency.typical().0).to_string();
         let (most, workers) = (MAX_WORKERS.to_string(), next.workers.to_string());
-        let starts = [
-            ("latest", "at the end: latest, Kafka's default"),
-            ("earliest", "at the beginning: earliest"),
-        ];
+        let starts = [("latest", word!(add.latest)), ("earliest", word!(add.earliest))];
         let number = |label, name, value: &str, most: &str| {
             labelled(
                 label,
@@ -202,16 +192,16 @@ pub fn add(model: &Model, send: &Send) -> Html {
             )
         };
         let fields = vec![
-            labelled("Name", &[("name", "name"), ("type", "text"), ("value", &next.name)]),
-            number("Latency, ms", "latency", &latency, "600000"),
-            number("Workers", "workers", &workers, &most),
+            labelled(word!(add.name), &[("name", "name"), ("type", "text"), ("value", &next.name)]),
+            number(word!(add.latency), "latency", &latency, "600000"),
+            number(word!(add.workers), "workers", &workers, &most),
             labelled(
-                "Fields that it needs",
+                word!(add.needs),
                 &[("name", "needs"), ("type", "text"), ("value", &next.needs.join(", "))],
             ),
-            chosen("Its group begins to read", "start", &starts, "latest"),
+            chosen(word!(add.start), "start", &starts, "latest"),
             words("p", &[("class", "hint"), ("key", "hint")], &hint),
-            submit("Add to both sides"),
+            submit(word!(add.do)),
         ];
         vec![live("form", &[("key", &next.name)], sent, fields)]
     })
@@ -219,13 +209,13 @@ pub fn add(model: &Model, send: &Send) -> Html {
 
 /// How tasks come.
 pub fn load(model: &Model, send: &Send) -> Html {
-    panel(model, Menu::Load, "How tasks come", || {
+    panel(model, Menu::Load, word!(load.title), || {
         let now = model.load();
         let kinds = [
-            ("by-hand", "Only by hand"),
-            ("steady", "Steady, evenly spaced"),
-            ("poisson", "Random (Poisson)"),
-            ("burst", "A burst, all at once"),
+            ("by-hand", word!(load.by_hand)),
+            ("steady", word!(load.steady)),
+            ("poisson", word!(load.random)),
+            ("burst", word!(load.burst)),
         ];
         let (kind, every) = match now.pattern {
             Pattern::ByHand => ("by-hand", Duration::from_s(1)),
@@ -259,16 +249,16 @@ pub fn load(model: &Model, send: &Send) -> Html {
             )
         };
         let fields = vec![
-            chosen("From here on, tasks come", "kind", &kinds, kind),
-            number("Tasks a second, 0.1 to 50", "rate", &rate),
-            number("Tasks in a burst, 1 to 1000", "tasks", &tasks),
-            submit("Set the load"),
+            chosen(word!(load.kind), "kind", &kinds, kind),
+            number(word!(load.rate), "rate", &rate),
+            number(word!(load.tasks), "tasks", &tasks),
+            submit(word!(load.set)),
         ];
-        let skip = [(1_440, "One day passes at once"), (11_520, "Eight days pass at once")];
+        let skip = [(1_440, word!(load.one_day)), (11_520, word!(load.eight_days))];
         let skip = skip.map(|(minutes, name)| button("", name, send, Msg::TimeSkipped(minutes)));
         vec![
             live("form", &[("key", &rate)], sent, fields),
-            words("p", &[("class", "hint")], "Or nobody sends anything for a while:"),
+            words("p", &[("class", "hint")], word!(load.or_skip)),
             el("div", &[("class", "choices")], skip.into()),
         ]
     })
@@ -276,7 +266,7 @@ pub fn load(model: &Model, send: &Send) -> Html {
 
 /// The keys, and whether the stage listens to them.
 pub fn keys(model: &Model, send: &Send) -> Html {
-    panel(model, Menu::Keys, "Keys of the stage", || {
+    panel(model, Menu::Keys, word!(keys.title), || {
         let on = model.keys_on;
         let row = |&(key, does): &(&'static str, &'static str)| {
             let name = el("dt", &[], vec![words("kbd", &[], key)]);
@@ -285,9 +275,9 @@ pub fn keys(model: &Model, send: &Send) -> Html {
         let boxed = [("type", "checkbox"), ("checked", truth(on))];
         let tick = live("input", &boxed, on_click(send, Msg::KeysSwitched(!on)), vec![]);
         vec![
-            words("p", &[], "While the stage has focus:"),
+            words("p", &[], word!(keys.when)),
             el("dl", &[("class", "keys-list")], KEYS.iter().map(row).collect()),
-            el("label", &[("class", "check")], vec![tick, text("The stage listens to keys")]),
+            el("label", &[("class", "check")], vec![tick, text(word!(keys.on))]),
         ]
     })
 }

@@ -166,7 +166,7 @@ impl Component for Root {
             ("class", "stage"),
             ("tabindex", "0"),
             ("role", "group"),
-            ("aria-label", "Stage: the same task both ways"),
+            ("aria-label", word!(stage.name)),
         ];
         let sides = Side::BOTH.map(|which| side::view(model, which, &send)).into();
         let stage = live("section", &stage, parts::keys(model, &send), sides);

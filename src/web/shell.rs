@@ -124,8 +124,8 @@ impl Component for Shell {
         });
         let missing = matches!(self.pages, State::Missing).then(|| {
             let again = ctx.link().callback(|()| Input::Wanted);
-            let heading = words("h1", &[], "This page could not be loaded");
-            let back = words("a", &[("href", "#/sandbox")], "To the sandbox");
+            let heading = words("h1", &[], word!(missing.page));
+            let back = words("a", &[("href", "#/sandbox")], word!(missing.to_sandbox));
             let said = vec![heading, workbook::missing(again), el("p", &[], vec![back])];
             el("main", &[("class", "page")], said)
         });

@@ -9,7 +9,7 @@ use super::menus;
 use super::parts::{Send, opener, select, switch};
 use crate::app::{Menu, Model, Msg};
 use crate::scene::{
-    Form, Panel, Px, Rect, ServiceBox, Side, last_wait, length, summary, way, wiring,
+    Form, Panel, Px, Rect, ServiceBox, Side, last_wait, length, summary, way, wiring, with,
 };
 use engine::system::{Cause, Snapshot, Style};
 use yew::prelude::*;
@@ -24,7 +24,7 @@ pub fn view(model: &Model, side: Side, send: &Send) -> Html {
         Side::Kafka => "side kafka",
     };
     let name = wiring(model.style(side));
-    let in_words = format!("{name}. {}", summary(&ledger));
+    let in_words = format!(word!(summary.side), side = name, said = summary(&ledger));
     el(
         "div",
         &[("class", class), ("key", side.name())],
@@ -54,8 +54,8 @@ fn caption(model: &Model, side: Side, send: &Send) -> Html {
     let options: Vec<String> = ways.iter().map(|&style| way(style).into()).collect();
     let choose = move |index: usize| Some(Msg::StyleChosen(side, *ways.get(index)?));
     let name = match side {
-        Side::Direct => "How the left side is wired",
-        Side::Kafka => "How the right side is wired",
+        Side::Direct => word!(side.left),
+        Side::Kafka => word!(side.right),
     };
     select(name, &options, chosen, send, choose)
 }
@@ -69,11 +69,11 @@ fn wait(model: &Model, side: Side) -> Html {
     let share = times.map_or(0.0, |times| times.waited(at).0 as f64 / scale);
     let ended = times.and_then(|times| times.ended).filter(|&(when, _)| when <= at);
     let (outcome, class) = match (times, ended) {
-        (None, _) => ("nobody has waited yet", ""),
-        (_, None) => ("so far, still waiting", ""),
-        (_, Some((_, None))) => ("answered", ""),
-        (_, Some((_, Some(Cause::ClientGaveUp)))) => ("then gave up", "bad"),
-        (_, Some((_, Some(_)))) => ("then an error", "bad"),
+        (None, _) => (word!(wait.nobody), ""),
+        (_, None) => (word!(wait.so_far), ""),
+        (_, Some((_, None))) => (word!(wait.answered), ""),
+        (_, Some((_, Some(Cause::ClientGaveUp)))) => (word!(wait.gave_up), "bad"),
+        (_, Some((_, Some(_)))) => (word!(wait.error), "bad"),
     };
     let figure = times.map_or("–".to_string(), |times| length(times.waited(at)));
     let bar = if share > 0.0 {
@@ -104,7 +104,10 @@ fn wait(model: &Model, side: Side) -> Html {
 
 fn ledger_view(snapshot: &Snapshot) -> Html {
     let ledger = &snapshot.ledger;
-    let share = ledger.per_cent_answered().map(|share| format!(" ({share} %)")).unwrap_or_default();
+    let share = ledger
+        .per_cent_answered()
+        .map(|share| format!(word!(ledger.share), share = share))
+        .unwrap_or_default();
     let item = |count: u32, word: &str, bad: bool| {
         let class = if bad && count > 0 { "bad" } else { "" };
         let figure = words("b", &[], &count.to_string());
@@ -113,34 +116,34 @@ fn ledger_view(snapshot: &Snapshot) -> Html {
     let extra = |count: u32, word: &str| (count > 0).then(|| item(count, word, false));
     let head = |word: &str| words("em", &[("key", word)], word);
     let mut effects = vec![
-        head("Effects"),
-        item(ledger.done, "done", false),
-        item(ledger.pending(), "pending", false),
-        item(ledger.missing, "missing", true),
+        head(word!(ledger.effects)),
+        item(ledger.done, word!(ledger.done), false),
+        item(ledger.pending(), word!(ledger.pending), false),
+        item(ledger.missing, word!(ledger.missing), true),
     ];
-    effects.extend(extra(ledger.repeated, "repeated"));
-    effects.extend(extra(ledger.recognised, "recognised"));
-    effects.extend(extra(ledger.erred, "attempts failed"));
-    effects.extend(extra(ledger.backfilled, "backfilled"));
-    effects.extend(extra(ledger.cancelled, "cancelled"));
+    effects.extend(extra(ledger.repeated, word!(ledger.repeated)));
+    effects.extend(extra(ledger.recognised, word!(ledger.recognised)));
+    effects.extend(extra(ledger.erred, word!(ledger.erred)));
+    effects.extend(extra(ledger.backfilled, word!(ledger.backfilled)));
+    effects.extend(extra(ledger.cancelled, word!(ledger.cancelled)));
     let answered = words("b", &[], &ledger.answered.to_string());
-    let answered = vec![answered, text(" answered"), text(&share)];
+    let answered = vec![answered, text(" "), text(word!(ledger.answered)), text(&share)];
     let mut tasks = vec![
-        head("Tasks"),
+        head(word!(ledger.tasks)),
         el("span", &[("key", "answered")], answered),
-        item(ledger.failed, "failed", true),
-        item(ledger.half_done, "half-done", true),
-        item(ledger.waiting(), "waiting", false),
+        item(ledger.failed, word!(ledger.failed), true),
+        item(ledger.half_done, word!(ledger.half_done), true),
+        item(ledger.waiting(), word!(ledger.waiting), false),
     ];
-    tasks.extend(extra(ledger.sent_again, "sent again"));
+    tasks.extend(extra(ledger.sent_again, word!(ledger.sent_again)));
     let reads = snapshot.reads;
     let read = reads.fresh + reads.stale + reads.covered > 0;
     let reads = read.then(|| {
         let reads = vec![
-            head("Reads"),
-            item(reads.fresh, "fresh", false),
-            item(reads.stale, "stale", true),
-            item(reads.covered, "covered", false),
+            head(word!(ledger.reads)),
+            item(reads.fresh, word!(ledger.fresh), false),
+            item(reads.stale, word!(ledger.stale), true),
+            item(reads.covered, word!(ledger.covered), false),
         ];
         el("div", &[("key", "reads")], reads)
     });
@@ -185,18 +188,18 @@ fn place(rect: Rect) -> String {
 /// The topic's name and the power of Kafka, on the side that has them.
 fn topic(model: &Model, side: Side, panel: &Panel, send: &Send) -> Html {
     let topic = match model.style(side) {
-        Style::Commands => "a topic a service",
+        Style::Commands => word!(topic.each),
         _ => &model.work.scenario.event.topic,
     };
     let shown = panel.log.as_ref().map(|log| {
         let style = place(panel.layout.topic());
-        let state = if log.up { "" } else { "is down" };
+        let state = if log.up { "" } else { word!(topic.is_down) };
         el(
             "div",
             &[("class", "topic"), ("style", &style)],
             vec![
-                switch("Kafka", log.up, send, Msg::BrokerToggled),
-                words("b", &[], "Kafka"),
+                switch(word!(topic.kafka), log.up, send, Msg::BrokerToggled),
+                words("b", &[], word!(topic.kafka)),
                 words("span", &[("class", "bad")], state),
                 words("span", &[], topic),
             ],
@@ -208,7 +211,7 @@ fn topic(model: &Model, side: Side, panel: &Panel, send: &Send) -> Html {
 fn producer(model: &Model, side: Side, panel: &Panel, send: &Send) -> Html {
     let menu = Menu::Producer(side);
     let name = &model.work.scenario.producer.name;
-    let more = format!("More on {name}");
+    let more = with(word!(picture.more), name);
     let open = model.menu == Some(menu);
     el(
         "div",
@@ -231,7 +234,7 @@ fn service_box(model: &Model, side: Side, service: &ServiceBox, send: &Send) -> 
     };
     let menu = Menu::Service(side, service.id);
     let open = model.menu == Some(menu);
-    let more = format!("More on {}", service.name);
+    let more = with(word!(picture.more), &service.name);
     let workers = service.progress.len() as f64;
     let work = service.progress.iter().enumerate().map(|(index, share)| {
         let (left, width) = (index as f64 * 100.0 / workers, share * 100.0 / workers);

@@ -5,6 +5,7 @@ use super::el::{On, el, live, text, words};
 use super::parts::{Send, on_click, select_of, truth};
 use super::waterfall;
 use crate::app::{Model, Msg, Tab};
+use crate::scene::{Side, with};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -25,10 +26,10 @@ pub fn view(model: &Model, desk: Html, send: &Send) -> Html {
         live("button", &attrs, on_click(send, Msg::TabChosen(tab)), vec![text(name(tab))])
     };
     let content = match model.tab {
-        Tab::Task => el("div", &[("key", "task")], vec![waterfall::view(model)]),
+        Tab::Task => el("div", &[("key", "task")], vec![waterfall::view(model, &Side::BOTH)]),
         _ => desk,
     };
-    let list = [("class", "tabs"), ("role", "tablist"), ("aria-label", "About this run")];
+    let list = [("class", "tabs"), ("role", "tablist"), ("aria-label", word!(tab.all))];
     let open = [
         ("class", "tab-panel"),
         ("id", "tab-panel"),
@@ -54,14 +55,14 @@ pub fn view(model: &Model, desk: Html, send: &Send) -> Html {
 
 const fn name(tab: Tab) -> &'static str {
     match tab {
-        Tab::Task => "One task",
-        Tab::Charts => "Charts",
-        Tab::Coupling => "Coupling",
-        Tab::Settings => "Settings",
-        Tab::Words => "In words",
-        Tab::Code => "The code",
-        Tab::Facts => "The facts",
-        Tab::Meanings => "Meanings",
+        Tab::Task => word!(tab.task),
+        Tab::Charts => word!(tab.charts),
+        Tab::Coupling => word!(tab.coupling),
+        Tab::Settings => word!(tab.settings),
+        Tab::Words => word!(tab.words),
+        Tab::Code => word!(tab.code),
+        Tab::Facts => word!(tab.facts),
+        Tab::Meanings => word!(tab.meanings),
     }
 }
 
@@ -101,16 +102,17 @@ fn which_task(model: &Model, send: &Send) -> Html {
         let pinned = model.pinned.map(|task| task as usize).filter(|&task| task < sent);
         let first = sent.saturating_sub(LISTED);
         let listed = pinned.filter(|&task| task < first).into_iter().chain(first..sent);
-        let newest = format!("task {sent}, the newest");
-        let labels: Vec<(usize, String)> =
-            listed.map(|task| (task + 1, format!("task {}", task + 1))).collect();
+        let newest = with(word!(tab.newest), &sent.to_string());
+        let labels: Vec<(usize, String)> = listed
+            .map(|task| (task + 1, with(word!(tab.number), &(task + 1).to_string())))
+            .collect();
         let mut options = vec![(0, newest.as_str())];
         options.extend(labels.iter().rev().map(|(number, label)| (*number, label.as_str())));
         let chosen = pinned.map_or(0, |task| task + 1);
         let msg =
             |number: usize| Some(Msg::TaskPinned(number.checked_sub(1).map(|task| task as u32)));
-        let label = words("span", &[("aria-hidden", "true")], "Showing");
-        let choice = select_of("Task shown", &options, chosen, send, Box::new(msg));
+        let label = words("span", &[("aria-hidden", "true")], word!(tab.showing));
+        let choice = select_of(word!(tab.shown), &options, chosen, send, Box::new(msg));
         el("div", &[("class", "which")], vec![label, choice])
     });
     el("div", &[], choice.into_iter().collect())

@@ -4,6 +4,7 @@ use super::el::{el, text, words};
 use super::menus;
 use super::parts::{Send, button, grouped_select, opener};
 use crate::app::{LIBRARY, Menu, Model, Msg, Notice};
+use crate::scene::with;
 use engine::sim::{Duration, Thousandths};
 use engine::system::{Load, Pattern};
 use yew::prelude::*;
@@ -15,27 +16,30 @@ pub fn header(model: &Model, send: &Send) -> Html {
         "header",
         &[("class", "top")],
         vec![
-            words("b", &[("class", "brand")], "When and Why Kafka"),
-            words("a", &[("class", "chapters"), ("href", "#/")], "Chapters"),
+            words("b", &[("class", "brand")], word!(top.brand)),
+            words("a", &[("class", "chapters"), ("href", "#/")], word!(top.chapters)),
             el(
                 "div",
                 &[("class", "scenario")],
-                vec![words("span", &[("aria-hidden", "true")], "Scenario"), scenarios(model, send)],
+                vec![
+                    words("span", &[("aria-hidden", "true")], word!(top.scenario)),
+                    scenarios(model, send),
+                ],
             ),
             el(
                 "div",
                 &[("class", "right")],
                 vec![
-                    button("quiet", "Open a file", send, Msg::OpenAsked),
-                    button("quiet", "Save", send, Msg::SaveAsked),
+                    button("quiet", word!(top.open), send, Msg::OpenAsked),
+                    button("quiet", word!(top.save), send, Msg::SaveAsked),
                     el(
                         "div",
                         &[("class", "anchor")],
                         vec![
                             opener(
                                 "quiet",
-                                "Keys",
-                                "Keys",
+                                word!(top.keys),
+                                word!(top.keys),
                                 keys_open,
                                 send,
                                 Msg::MenuToggled(Menu::Keys),
@@ -64,7 +68,7 @@ fn scenarios(model: &Model, send: &Send) -> Html {
     }
     let chosen = model.work.shipped.unwrap_or(LIBRARY.len());
     let choose = |index| Some(Msg::ScenarioChosen(index));
-    grouped_select("Scenario", &groups, chosen, send, Box::new(choose))
+    grouped_select(word!(top.scenario), &groups, chosen, send, Box::new(choose))
 }
 
 /// A message that should be read before anything else. The container is always there, so that a screen
@@ -72,27 +76,28 @@ fn scenarios(model: &Model, send: &Send) -> Html {
 pub fn notice(model: &Model, send: &Send) -> Html {
     let said = model.notice.as_ref().map(|notice| match notice {
         Notice::Refused(problem) => (
-            "That cannot be.".to_string(),
-            format!("{}. {}.", capital(&problem.what), capital(&problem.help)),
+            word!(notice.refused).to_string(),
+            format!(
+                word!(notice.problem),
+                what = capital(&problem.what),
+                help = capital(&problem.help)
+            ),
         ),
         Notice::Damaged(error) => (
-            format!("{} was not opened; everything is as it was.", error.file),
-            format!("Line {}: {}. {}.", error.line, error.what, capital(&error.help)),
+            with(word!(notice.damaged), &error.file),
+            format!(
+                word!(notice.line),
+                line = error.line,
+                what = error.what,
+                help = capital(&error.help)
+            ),
         ),
-        Notice::Unreadable(why) => {
-            ("The file was not opened; everything is as it was.".into(), format!("{why}."))
-        }
-        Notice::NoWorker => (
-            "That was not done; everything is as it was.".into(),
-            "Files are read and written by a second program of the workbook, and the browser did not \
-             run it. It runs where the workbook is served over http or https with all of its files, \
-             and not from a folder of the disk; there, load the page again."
-                .into(),
-        ),
+        Notice::Unreadable(why) => (word!(notice.unreadable).into(), format!("{why}.")),
+        Notice::NoWorker => (word!(notice.not_done).into(), word!(notice.no_worker).into()),
     });
     let shown = said.map(|(title, rest)| {
         let sentence = vec![words("b", &[], &title), text(" "), text(&rest)];
-        let close = button("", "Close", send, Msg::NoticeDismissed);
+        let close = button("", word!(notice.close), send, Msg::NoticeDismissed);
         el("div", &[("class", "notice")], vec![el("p", &[], sentence), close])
     });
     el("div", &[("class", "notice-place"), ("role", "alert")], shown.into_iter().collect())
@@ -107,7 +112,7 @@ fn capital(text: &str) -> String {
 
 /// The question of the scenario, and what can be done about it.
 pub fn lead(model: &Model, send: &Send) -> Html {
-    let load = format!("Load: {}", load_words(model.load()));
+    let load = with(word!(lead.load), &load_words(model.load()));
     let anchor = |menu: Menu, label: &str, panel: Html| {
         let open = model.menu == Some(menu);
         let button = opener("", label, label, open, send, Msg::MenuToggled(menu));
@@ -129,9 +134,9 @@ pub fn lead(model: &Model, send: &Send) -> Html {
                 "div",
                 &[("class", "acts")],
                 vec![
-                    anchor(Menu::Add, "Add a service", menus::add(model, send)),
+                    anchor(Menu::Add, word!(lead.add), menus::add(model, send)),
                     anchor(Menu::Load, &load, menus::load(model, send)),
-                    button("go", "Send a task", send, Msg::TasksSent(1)),
+                    button("go", word!(lead.send), send, Msg::TasksSent(1)),
                 ],
             ),
         ],
@@ -142,14 +147,14 @@ pub fn lead(model: &Model, send: &Send) -> Html {
 fn load_words(load: Load) -> String {
     let rate = |every: Duration| match every.0 {
         us if us > 0 && us < 1_000_000 && 1_000_000 % us == 0 => {
-            format!("{} a second", 1_000_000 / us)
+            with(word!(lead.rate), &(1_000_000 / us).to_string())
         }
-        us => format!("every {} s", Thousandths(us / 1_000)),
+        us => with(word!(lead.every), &Thousandths(us / 1_000).to_string()),
     };
     match load.pattern {
-        Pattern::ByHand => "by hand".into(),
+        Pattern::ByHand => word!(lead.by_hand).into(),
         Pattern::Steady(every) => rate(every),
-        Pattern::Poisson(every) => format!("random, {}", rate(every)),
-        Pattern::Burst => format!("burst of {}", load.tasks.unwrap_or(1)),
+        Pattern::Poisson(every) => with(word!(lead.random), &rate(every)),
+        Pattern::Burst => with(word!(lead.burst), &load.tasks.unwrap_or(1).to_string()),
     }
 }

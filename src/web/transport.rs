@@ -3,7 +3,7 @@
 use super::el::{On, el, live, text, words};
 use super::parts::{Send, button, select, sign};
 use crate::app::{Model, Msg, SPEEDS};
-use crate::scene::{Px, Scrubber, in_words, ordinal};
+use crate::scene::{Px, Scrubber, counted, in_words};
 use engine::sim::Instant;
 use engine::system::{End, OCCURRENCE_LIMIT};
 use web_sys::HtmlInputElement;
@@ -11,16 +11,22 @@ use yew::prelude::*;
 
 /// The clock of both sides.
 pub fn view(model: &Model, send: &Send) -> Html {
-    let speeds: Vec<String> =
-        SPEEDS.iter().map(|speed| format!("{} speed", speed.label())).collect();
-    let (play, name) = if model.playback.playing() { ("❚❚", "Pause") } else { ("▶", "Play") };
+    let speeds: Vec<String> = SPEEDS
+        .iter()
+        .map(|speed| format!(word!(transport.speed_of), speed = speed.label()))
+        .collect();
+    let (play, name) = if model.playback.playing() {
+        ("❚❚", word!(transport.pause))
+    } else {
+        ("▶", word!(transport.play))
+    };
     let choose = |index| Some(Msg::SpeedChosen(index));
     let keys = vec![
-        sign("", "⇤", "Back to the start", send, Msg::Restarted),
-        sign("", "❮", "Step back", send, Msg::Stepped { forwards: false }),
+        sign("", "⇤", word!(transport.to_start), send, Msg::Restarted),
+        sign("", "❮", word!(transport.step_back), send, Msg::Stepped { forwards: false }),
         sign("go", play, name, send, Msg::PlayToggled),
-        sign("", "❯", "Step forward", send, Msg::Stepped { forwards: true }),
-        select("Speed", &speeds, model.playback.speed(), send, choose),
+        sign("", "❯", word!(transport.step_forward), send, Msg::Stepped { forwards: true }),
+        select(word!(transport.speed), &speeds, model.playback.speed(), send, choose),
     ];
     let transport = vec![
         el("div", &[("class", "keys")], keys),
@@ -36,7 +42,7 @@ pub fn view(model: &Model, send: &Send) -> Html {
 
 /// `4.100 s of 10 s`.
 fn clock(model: &Model) -> String {
-    format!("{} of {} s", model.shown(), model.runs.horizon().0 / 1_000_000)
+    format!(word!(transport.clock), now = model.shown(), end = model.runs.horizon().0 / 1_000_000)
 }
 
 fn line(model: &Model, send: &Send) -> Html {
@@ -58,7 +64,7 @@ fn line(model: &Model, send: &Send) -> Html {
         ("max", end.as_str()),
         ("step", "1"),
         ("value", &now),
-        ("aria-label", "Playhead"),
+        ("aria-label", word!(transport.playhead)),
         ("aria-valuetext", &said),
     ];
     let played = format!("width:{}%", Px(share * 100.0));
@@ -105,48 +111,51 @@ fn marks(scrubber: &Scrubber) -> Html {
 /// What the learner did, what they did before they forked, and a run that was cut short.
 fn forks(model: &Model, send: &Send) -> Html {
     let cut = [&model.runs.direct, &model.runs.kafka].into_iter().find_map(|run| match run.end() {
-        End::Limit(_) => Some(format!(
-            "This run ends at {}: more happened than one run can hold, {OCCURRENCE_LIMIT} things. \
-             Lower the load to see further.",
-            model.runs.horizon()
-        )),
+        End::Limit(_) => {
+            Some(format!(word!(transport.cut), end = model.runs.horizon(), most = OCCURRENCE_LIMIT))
+        }
         End::Horizon => None,
     });
     let at = model.playback.at();
     let over =
         at > Instant::START && !model.playback.playing() && model.runs.next_after(at).is_none();
-    let status = cut.or(over.then(|| "Nothing more happens in this run.".to_string()));
+    let status = cut.or(over.then(|| word!(transport.over).to_string()));
     let roster = model.work.scenario.roster(&model.work.interventions);
     let own = model.work.interventions.len() as u32;
+    let things = || counted(own, [word!(one.thing), word!(many.thing)]);
     let done = match (own, model.work.changed()) {
         (0, false) => None,
-        (0, true) => Some("You changed the facts.".to_string()),
-        (_, false) => Some(format!("You did {} here.", ordinal(own, "thing"))),
-        (_, true) => {
-            Some(format!("You did {} here, and changed the facts.", ordinal(own, "thing")))
-        }
+        (0, true) => Some(word!(transport.changed).to_string()),
+        (_, false) => Some(format!(word!(transport.did), things = things())),
+        (_, true) => Some(format!(word!(transport.did_and_changed), things = things())),
     };
     let done = done.map(|said| {
         let mut parts = vec![text(&said)];
         if own > 0 {
-            parts.push(button("quiet", "Undo the last", send, Msg::Undone));
+            parts.push(button("quiet", word!(transport.undo), send, Msg::Undone));
         }
-        parts.push(button("quiet", "Start afresh", send, Msg::Cleared));
+        parts.push(button("quiet", word!(transport.clear), send, Msg::Cleared));
         el("span", &[], parts)
     });
     let kept = model.work.branches.iter().enumerate().map(|(index, branch)| {
         let names: Vec<String> =
             branch.interventions.iter().map(|what| in_words(&what.action, &roster)).collect();
         let first = names.iter().take(2).cloned().collect::<Vec<_>>().join(", ");
-        let more =
-            if names.len() > 2 { format!(" and {} more", names.len() - 2) } else { String::new() };
-        let said = format!("Kept: {first}{more}; left at {}.", branch.at);
-        let back = button("quiet", "Return to it", send, Msg::BranchReturned(index));
+        let more = match names.len() {
+            0..=2 => String::new(),
+            all => format!(word!(transport.and_more), count = all - 2),
+        };
+        let said = format!(word!(transport.kept), first = first, more = more, at = branch.at);
+        let back = button("quiet", word!(transport.return), send, Msg::BranchReturned(index));
         el("span", &[], vec![text(&said), back])
     });
     let left = model.left.as_ref().map(|left| {
-        let said = format!("\u{201c}{}\u{201d} is as you left it.", left.scenario.title);
-        el("span", &[], vec![text(&said), button("quiet", "Go back to it", send, Msg::Resumed)])
+        let said = format!(word!(transport.left), title = left.scenario.title);
+        el(
+            "span",
+            &[],
+            vec![text(&said), button("quiet", word!(transport.go_back), send, Msg::Resumed)],
+        )
     });
     el(
         "div",

@@ -1,4 +1,4 @@
-//! One task's spans, both sides on one axis, drawn as the scene lays them out.
+//! One task's spans on one axis, drawn as the scene lays them out.
 
 use super::el::{el, words};
 use crate::app::Model;
@@ -6,23 +6,20 @@ use crate::scene::{Px, Row, Side, Tick, Waterfall, waterfall};
 use yew::prelude::*;
 
 /// The chosen task at the playhead.
-pub fn view(model: &Model) -> Html {
-    let sides = Side::BOTH.map(|side| (side, model.runs.side(side)));
+pub fn view(model: &Model, sides: &[Side]) -> Html {
+    let sides: Vec<_> = sides.iter().map(|&side| (side, model.runs.side(side))).collect();
     let drawn =
-        model.task().and_then(|task| waterfall(sides, task, model.shown(), model.stage_width));
+        model.task().and_then(|task| waterfall(&sides, task, model.shown(), model.stage_width));
     match drawn {
         Some(drawn) => falls(&drawn),
-        None => words(
-            "p",
-            &[("class", "empty")],
-            "Nobody has sent a task yet. Send one, and its spans stand here, both sides on one axis.",
-        ),
+        None => words("p", &[("class", "empty")], word!(task.none)),
     }
 }
 
 fn falls(drawn: &Waterfall) -> Html {
     let (w, h) = (Px(drawn.width).to_string(), Px(drawn.height).to_string());
-    let said = drawn.rows.iter().map(|row| format!("{}: {}. ", row.label, row.note));
+    let said =
+        drawn.rows.iter().map(|row| format!(word!(task.said), side = row.label, note = row.note));
     let mut parts: Vec<Html> = drawn.ticks.iter().map(|each| tick(each, &h)).collect();
     parts.extend(drawn.rows.iter().map(|row| fall(row, drawn.left)));
     let picture = [

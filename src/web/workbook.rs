@@ -51,11 +51,10 @@ pub fn fetch(done: Callback<Option<Program>>) {
 
 /// What is said in its place when it cannot be.
 pub fn missing(again: Callback<()>) -> Html {
-    const WHY: &str = "This part of the workbook is loaded when it is first opened, and that did not \
-         succeed: perhaps there is no connection. The rest goes on without it.";
+    const WHY: &str = word!(missing.why);
     let again = On::Click(again.reform(|_| ()));
     let said = words("p", &[("class", "empty"), ("role", "status")], WHY);
-    let again = live("button", &[("type", "button")], again, vec![text("Try again")]);
+    let again = live("button", &[("type", "button")], again, vec![text(word!(missing.again))]);
     el("div", &[("key", "missing")], vec![said, again])
 }
 

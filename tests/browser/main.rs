@@ -5,6 +5,7 @@
 //! program, and never wait for a time to pass: each wait is for a condition.
 
 mod access;
+mod answers;
 mod errands;
 mod hands;
 mod pages;
@@ -13,4 +14,5 @@ mod sandbox;
 mod site;
 mod stage;
 mod support;
+mod walk;
 mod workbook;

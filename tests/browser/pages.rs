@@ -70,36 +70,6 @@ async fn go(page: &Page, address: &str) {
 }
 
 #[tokio::test]
-async fn all_chapters_are_walked_by_keyboard_alone_and_what_was_answered_is_kept_and_exported() {
-    let page = Page::open(Options::default().at("#/").reduced_motion()).await;
-    page.wait_for(HERE).await;
-    let chapters = chapters(&page).await;
-    assert!(chapters.len() >= 8, "{chapters:?}");
-    let mut answered = 0;
-    for (place, chapter) in chapters.iter().enumerate() {
-        go(&page, chapter).await;
-        let checked = walk(&page).await;
-        let asked = page.count(".ask").await;
-        assert!(checked >= asked, "{chapter}: {checked} answers to {asked} questions");
-        let right = page.count(".verdict.good").await;
-        let wrong = page.count(".verdict.bad").await;
-        assert!(right + wrong > 3, "{chapter}: {right} right, {wrong} wrong");
-        answered += checked;
-        if place == chapters.len() / 2 {
-            page.reload().await;
-            page.wait_for("document.querySelectorAll('.verdict').length > 3").await;
-        }
-    }
-    go(&page, "#/").await;
-    do_in(&page, "URL.createObjectURL = blob => { blob.text().then(t => window.saved = t); return 'data:,' }").await;
-    page.click_button("Save everything as a file").await;
-    page.wait_for("typeof window.saved === 'string'").await;
-    let saved: String = page.eval("window.saved").await;
-    assert!(saved.matches("[[answers]]").count() >= answered / 2, "{answered} answers were given");
-    assert_eq!(page.console_errors().await, Vec::<String>::new());
-}
-
-#[tokio::test]
 async fn a_prediction_is_locked_and_its_figure_runs() {
     let page = Page::open(Options::default().at("#/chapter/coupling-problem")).await;
     page.wait_for("document.querySelectorAll('.ask').length > 3").await;

@@ -38,7 +38,7 @@ pub fn bench(arguments: &[&str]) -> Result<(), Failure> {
     let chromium = chromium::ensure()?;
     let wasm_bindgen = tools::wasm_bindgen()?;
     let wasm_opt = tools::wasm_opt()?;
-    site::build(Rebuild::IfChanged)?;
+    site::build(Rebuild::IfChanged, words::ENGLISH)?;
     let before = load();
 
     println!(

@@ -171,7 +171,8 @@ fn browser(kit: &Kit) -> Result<(), Failure> {
     let (Some(chromium), Some(axe)) = (&kit.chromium, &kit.axe) else {
         unreachable!("the kit of this layer has a browser and axe-core");
     };
-    site::build(kit.rebuild)?;
+    // The tests look for English words.
+    site::build(kit.rebuild, words::ENGLISH)?;
     run(cargo()
         .args(["test", "--package", "coupling-workbook"])
         .args(["--features", "browser-tests", "--test", "browser"])

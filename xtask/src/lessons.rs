@@ -5,6 +5,7 @@
 //! its own; the lesson package has them.
 
 use crate::failure::Failure;
+use crate::language::words_of;
 use crate::process::root;
 use lesson::compile::compile;
 use std::fs;
@@ -12,10 +13,11 @@ use std::io;
 use std::path::Path;
 use std::time::Instant;
 
-/// Compiles the lessons into `target/lessons/`, which the site copies.
-pub fn compile_lessons() -> Result<(), Failure> {
+/// Compiles the lessons of a language into `target/lessons/`, which the site copies.
+pub fn compile_lessons(language: &str) -> Result<(), Failure> {
+    words_of(language)?;
     let root = root();
-    let site = compile(&root.join("assets/lessons/en"), &root.join("assets/scenarios"));
+    let site = compile(&root.join("assets/lessons").join(language), &root.join("assets/scenarios"));
     let site = site.map_err(|mistakes| {
         let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
         Failure::Input {

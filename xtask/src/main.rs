@@ -7,6 +7,7 @@ mod bench;
 mod chromium;
 mod digest;
 mod failure;
+mod language;
 mod layers;
 mod lessons;
 mod options;
@@ -24,8 +25,9 @@ use layers::Layer;
 use site::Rebuild;
 
 const USAGE: &str = "\
-cargo xtask serve [--port N]             build the workbook and serve it at http://127.0.0.1:8080/
-cargo xtask build                        leave the site in dist/
+cargo xtask serve [--port N] [--language NAME]
+                                         build the workbook and serve it at http://127.0.0.1:8080/
+cargo xtask build [--language NAME]      leave the site in dist/
 cargo xtask test [--quick] [LAYER...]    run the tests: fmt, lint, native, wasm, browser, or some of
                                          these; --quick builds the site only when it has changed
 cargo xtask simulate SCENARIO.toml [--style NAME] [--seed N] [--horizon 60s] [--json]
@@ -59,17 +61,23 @@ fn dispatch(arguments: &[&str]) -> Result<(), Failure> {
             println!("{USAGE}");
             Ok(())
         }
-        ["serve", rest @ ..] => site::serve(port(rest)?),
-        ["build"] => site::build(Rebuild::Always),
+        ["serve", rest @ ..] => {
+            let (language, rest) = language::of(rest)?;
+            site::serve(port(&rest)?, &language)
+        }
+        ["build", rest @ ..] => match language::of(rest)? {
+            (language, rest) if rest.is_empty() => site::build(Rebuild::Always, &language),
+            _ => Err(Failure::Usage("`build` takes --language and nothing else".into())),
+        },
         ["test", rest @ ..] => {
             let (layers, rebuild) = layers_and_rebuild(rest)?;
             layers::test(&layers, rebuild)
         }
         ["simulate", rest @ ..] => simulate::simulate(rest),
         ["bench", rest @ ..] => bench::bench(rest),
-        ["lessons"] => lessons::compile_lessons(),
+        ["lessons"] => lessons::compile_lessons(&words::wanted()),
+        ["page"] => language::fill_page(),
         ["fuzz", rest @ ..] => lessons::fuzz(rest),
-        ["build", ..] => Err(Failure::Usage("`build` takes no arguments".into())),
         [unknown, ..] => Err(Failure::Usage(format!("`{unknown}` is no command"))),
     }
 }

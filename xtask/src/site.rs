@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use crate::digest;
 use crate::failure::Failure;
+use crate::language::{build_in, words_of};
 use crate::process::{command, lock, path_with, program_in, root, run};
 use crate::tools::{self, WasmOpt};
 
@@ -45,7 +46,7 @@ pub enum Rebuild {
 }
 
 /// Builds the site into `dist/`.
-pub fn build(rebuild: Rebuild) -> Result<(), Failure> {
+pub fn build(rebuild: Rebuild, language: &str) -> Result<(), Failure> {
     let wasm_opt = tools::wasm_opt()?;
     let optimiser = match &wasm_opt {
         WasmOpt::Fits { version, .. } => format!("wasm-opt {version}"),
@@ -55,26 +56,27 @@ pub fn build(rebuild: Rebuild) -> Result<(), Failure> {
     let stamp_path = own_folder()?.join("site.stamp");
     if rebuild == Rebuild::IfChanged
         && let Ok(last) = fs::read_to_string(&stamp_path)
-        && last == stamp(&optimiser)?
+        && last == stamp(&optimiser, language)?
     {
         println!("dist/ is as new as its sources.");
         return Ok(());
     }
 
-    run(trunk()?.args(["build", "--release"]))?;
+    run(trunk(language)?.args(["build", "--release"]))?;
     match wasm_opt {
         WasmOpt::Fits { program, .. } => optimise(&program)?,
         WasmOpt::Unfit(advice) => println!("{advice}"),
     }
     squeeze::squeeze(&root().join("dist"))?;
 
-    fs::write(&stamp_path, stamp(&optimiser)?).map_err(Failure::file("write", &stamp_path))?;
+    fs::write(&stamp_path, stamp(&optimiser, language)?)
+        .map_err(Failure::file("write", &stamp_path))?;
     println!("The site is in dist/: any web server can serve it, under any path.");
     Ok(())
 }
 
 /// Builds and serves the site to this machine, and builds again whenever a source changes.
-pub fn serve(port: u16) -> Result<(), Failure> {
+pub fn serve(port: u16, language: &str) -> Result<(), Failure> {
     match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
         Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
@@ -87,7 +89,7 @@ pub fn serve(port: u16) -> Result<(), Failure> {
             });
         }
     }
-    let mut trunk = trunk()?;
+    let mut trunk = trunk(language)?;
     println!("Building; the first time takes some minutes.");
     thread::spawn(move || announce(port));
     run(trunk
@@ -106,14 +108,16 @@ fn announce(port: u16) {
     println!("\nThe workbook: http://127.0.0.1:{port}/ (Ctrl-C ends it)\n");
 }
 
-/// Trunk with its tools, so that it has nothing to fetch.
-fn trunk() -> Result<Command, Failure> {
+/// Trunk with its tools, so that it has nothing to fetch, for a site in a language that has its words.
+fn trunk(language: &str) -> Result<Command, Failure> {
+    words_of(language)?;
     tools::wasm32()?;
     let bindgen = tools::wasm_bindgen()?;
     let folder = tools::trunk()?;
     let program = program_in(&folder, "trunk").unwrap_or_else(|| folder.join("trunk"));
     let mut trunk = command(program);
     trunk.env("PATH", path_with(&[&bindgen])).env("TRUNK_SKIP_VERSION_CHECK", "true");
+    build_in(&mut trunk, language);
     // By convention any value means yes; trunk takes no other than this one.
     if env::var_os("NO_COLOR").is_some() {
         trunk.env("NO_COLOR", "true");
@@ -159,14 +163,14 @@ fn size(path: &Path) -> Result<u64, Failure> {
     Ok(metadata.len())
 }
 
-/// One line each for how, what goes in and what came out: a `dist/` that was changed or removed by hand
+/// One line each for how, in which language, what goes in and what came out: a `dist/` that was changed or removed by hand
 /// is built again too.
-fn stamp(optimiser: &str) -> Result<String, Failure> {
+fn stamp(optimiser: &str, language: &str) -> Result<String, Failure> {
     let how =
         digest::of(concat!(include_str!("site.rs"), include_str!("site/squeeze.rs")).as_bytes());
     let sources = digest::of_folder(root(), is_source)?;
     let built = digest::of_folder(&root().join("dist"), |_| true)?;
-    Ok(format!("{optimiser}\n{how}\n{sources}\n{built}\n"))
+    Ok(format!("{optimiser}\n{language}\n{how}\n{sources}\n{built}\n"))
 }
 
 /// Whether a change of this file can change the site. The texts for people that lie beside the

@@ -80,9 +80,15 @@ pub fn words(file: &str, text: &str) -> Result<Vec<(String, String)>, Vec<FileEr
     or_errors(file, text, words, &faults)
 }
 
+/// What is built into the programs and the page, and of no use to the lessons.
+const BUILT_IN: [&str; 4] = ["entry", "scenario", "setting", "stage"];
+
 fn collect(value: &Value, under: &str, words: &mut Vec<(String, String)>, faults: &mut Vec<Fault>) {
     let Kind::Table(fields, _) = &value.kind else { return };
     for field in fields {
+        if under.is_empty() && BUILT_IN.contains(&field.key.name.as_str()) {
+            continue;
+        }
         let key = format!("{under}{}", field.key.name);
         match (&field.value.kind, said(field)) {
             // Tables can be no deeper than the parser lets them.

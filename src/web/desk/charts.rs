@@ -3,7 +3,7 @@
 //! Never here: a figure; the scene counts them.
 
 use crate::app::{Figures, Model};
-use crate::scene::{Chart, Domain, Px, Side, wiring};
+use crate::scene::{Chart, Domain, Px, Side, wiring, with};
 use crate::web::el::{el, text, words};
 use yew::prelude::*;
 
@@ -33,7 +33,7 @@ fn figure(chart: &Chart, names: [&str; 2], played: f64) -> Html {
     ];
     let mut shapes = vec![axis(chart)];
     shapes.extend([0, 1].map(|side| line(chart, side)));
-    if chart.across == "time" {
+    if chart.over_time {
         let now = format!("M{} 10V126", Px(chart.x(played)));
         shapes.push(el("path", &[("class", "now"), ("d", &now)], vec![]));
     }
@@ -77,7 +77,11 @@ fn line(chart: &Chart, side: usize) -> Html {
             (false, false) => 4.0,
         };
         let (x, y) = (Px(x + 7.0).to_string(), Px(y + shift).to_string());
-        parts.push(words("text", &[("x", &x), ("y", &y)], ["left", "right"][side]));
+        parts.push(words(
+            "text",
+            &[("x", &x), ("y", &y)],
+            [word!(chart.left), word!(chart.right)][side],
+        ));
     }
     el("g", &[("class", class)], parts)
 }
@@ -96,14 +100,14 @@ fn table(chart: &Chart, names: [&str; 2]) -> Html {
     };
     let body = chart.rows.iter().map(row).collect();
     let table = vec![el("thead", &[], vec![el("tr", &[], head)]), el("tbody", &[], body)];
-    let name = format!("The figures of: {}", chart.title);
+    let name = with(word!(chart.figures_of), chart.title);
     let scrolls =
         [("class", "figures"), ("tabindex", "0"), ("role", "group"), ("aria-label", &name)];
     el(
         "details",
         &[],
         vec![
-            words("summary", &[], "The figures"),
+            words("summary", &[], word!(chart.figures)),
             el("div", &scrolls, vec![el("table", &[], table)]),
         ],
     )
@@ -111,18 +115,19 @@ fn table(chart: &Chart, names: [&str; 2]) -> Html {
 
 /// The course's five domains, and whether each could live with the staleness measured here.
 fn windows(domains: &[Domain; 5], names: [&str; 2]) -> Html {
-    let head = ["Domain", "What may be stale, and for how long", names[0], names[1]];
+    let head = [word!(domain.head), word!(domain.what), names[0], names[1]];
     let head = head.map(|name| words("th", &[("scope", "col")], name)).into();
     let row = |domain: &Domain| {
         let cell = |fresh: Option<u32>| match fresh {
             None => words("td", &[], "–"),
-            Some(1_000) => words("td", &[("class", "good")], "inside: all fresh by then"),
+            Some(1_000) => words("td", &[("class", "good")], word!(domain.inside)),
             Some(fresh) => {
                 let stale = (1_000 - fresh).div_ceil(10);
-                words("td", &[("class", "bad")], &format!("outside: {stale} % still stale"))
+                words("td", &[("class", "bad")], &with(word!(domain.outside), &stale.to_string()))
             }
         };
-        let window = format!("{}: {}", domain.example, domain.window);
+        let window =
+            format!(word!(domain.window), example = domain.example, window = domain.window);
         let [direct, kafka] = domain.fresh;
         let cells = vec![
             words("th", &[("scope", "row")], domain.name),
@@ -138,7 +143,7 @@ fn windows(domains: &[Domain; 5], names: [&str; 2]) -> Html {
         "section",
         &[("class", "windows"), ("key", "windows")],
         vec![
-            words("h3", &[], "Five domains, and the staleness of this run"),
+            words("h3", &[], word!(domain.title)),
             el("div", &[("class", "figures wide")], vec![el("table", &[], table)]),
         ],
     )

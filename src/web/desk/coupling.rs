@@ -3,7 +3,7 @@
 //! Asked of short runs of the same scenario, when the tab is opened. Never here: a verdict.
 
 use crate::app::{Coupling, Figures, Model, Msg};
-use crate::scene::{Side, length, ordinal, wiring};
+use crate::scene::{Side, counted, length, wiring, with};
 use crate::web::el::{el, live, text, words};
 use crate::web::parts::{Send, on_click};
 use engine::system::{ProducerDiff, Question, Reading, Scenario, users_of};
@@ -15,7 +15,7 @@ pub fn view(model: &Model, send: &Send) -> Html {
         return el("div", &[], vec![]);
     };
     let names = Side::BOTH.map(|side| wiring(model.style(side)));
-    let head = ["What is asked", names[0], names[1], "Its run"];
+    let head = [word!(coupling.asked), names[0], names[1], word!(coupling.its_run)];
     let head = head.map(|name| words("th", &[("scope", "col")], name)).into();
     let as_it_is = coupling.answers.first().map(|(_, read)| *read).unwrap_or_default();
     let (mut temporal, mut availability) = (Vec::new(), Vec::new());
@@ -25,14 +25,13 @@ pub fn view(model: &Model, send: &Send) -> Html {
         if about_time { temporal.push(row) } else { availability.push(row) }
     }
     let bodies = [
-        body("Temporal: how long does the user wait?", temporal),
-        body("Availability: who is answered?", availability),
-        body("Behavioural: who has to change?", changes(&model.work.scenario, coupling)),
+        body(word!(coupling.temporal), temporal),
+        body(word!(coupling.availability), availability),
+        body(word!(coupling.behavioural), changes(&model.work.scenario, coupling)),
     ];
     let mut table = vec![el("thead", &[], vec![el("tr", &[], head)])];
     table.extend(bodies);
-    let hint = "Each line is a run of this scenario with one thing changed from the start; where nobody sends \
-         anything, five tasks are sent, ten seconds apart.";
+    let hint = word!(coupling.hint);
     el(
         "div",
         &[("class", "coupling")],
@@ -60,20 +59,22 @@ fn row(
 ) -> Html {
     let name = |id: u8| scenario.services.get(usize::from(id)).map_or("", |s| s.name.as_str());
     let asked = match question {
-        Question::AsItIs => "As it is".to_string(),
-        Question::Slower(id, factor) => format!("{} takes {factor} times as long", name(id)),
-        Question::Down(id) => format!("{} is down", name(id)),
-        Question::BrokerDown => "Kafka is down".into(),
+        Question::AsItIs => word!(coupling.as_it_is).to_string(),
+        Question::Slower(id, factor) => {
+            format!(word!(coupling.slower), name = name(id), factor = factor)
+        }
+        Question::Down(id) => with(word!(coupling.down), name(id)),
+        Question::BrokerDown => word!(coupling.kafka_down).into(),
     };
     let cell = |side: usize| {
         let (now, before) = (read[side], as_it_is[side]);
         let (said, moved) = if about_time { waits(now, before) } else { answers(now, before) };
         words("td", &[("class", if moved { "bad" } else { "" })], &said)
     };
-    let open = format!("Open the run: {asked}");
+    let open = with(word!(coupling.open_run), &asked);
     let attrs = [("type", "button"), ("class", "quiet"), ("aria-label", open.as_str())];
     let msg = Msg::QuestionOpened(question);
-    let open = live("button", &attrs, on_click(send, msg), vec![text("Open")]);
+    let open = live("button", &attrs, on_click(send, msg), vec![text(word!(coupling.open))]);
     let cells =
         vec![words("th", &[("scope", "row")], &asked), cell(0), cell(1), el("td", &[], vec![open])];
     el("tr", &[("key", &asked)], cells)
@@ -83,24 +84,31 @@ fn row(
 fn waits(now: Reading, before: Reading) -> (String, bool) {
     let mut said = length(now.mean_wait);
     if now.answered < now.sent {
-        said.push_str(&format!(", {} of {} answered", now.answered, now.sent));
+        said = format!(
+            word!(coupling.wait_and_answered),
+            length = said,
+            answered = now.answered,
+            sent = now.sent
+        );
     }
     let moved = now.mean_wait > before.mean_wait || now.answered < before.answered;
     (said, moved)
 }
 
 fn answers(now: Reading, before: Reading) -> (String, bool) {
-    (format!("{} of {} answered", now.answered, now.sent), now.answered < before.answered)
+    let said = format!(word!(coupling.answered), answered = now.answered, sent = now.sent);
+    (said, now.answered < before.answered)
 }
 
 /// What joining, leaving and a changed field mean to the producer, and to whom else.
 fn changes(scenario: &Scenario, coupling: &Coupling) -> Vec<Html> {
     let cost = |diff: &ProducerDiff| match diff.redeploys {
-        0 => ("the producer stays as it is".to_string(), false),
+        0 => (word!(coupling.stays).to_string(), false),
         _ => {
-            let lines = ordinal((diff.added + diff.removed) as u32, "line");
-            let imports = ordinal(diff.imports as u32, "import");
-            (format!("the producer: {lines}, {imports}, deployed again"), true)
+            let lines =
+                counted((diff.added + diff.removed) as u32, [word!(one.line), word!(many.line)]);
+            let imports = counted(diff.imports as u32, [word!(one.import), word!(many.import)]);
+            (format!(word!(coupling.changes), lines = lines, imports = imports), true)
         }
     };
     let row = |asked: &str, cells: [(String, bool); 2]| {
@@ -113,19 +121,19 @@ fn changes(scenario: &Scenario, coupling: &Coupling) -> Vec<Html> {
         el("tr", &[("key", asked)], all)
     };
     let costs = |[direct, kafka]: &[ProducerDiff; 2]| [cost(direct), cost(kafka)];
-    let mut rows = vec![row(&format!("{} joins", coupling.newcomer), costs(&coupling.joins))];
+    let mut rows = vec![row(&with(word!(did.joins), &coupling.newcomer), costs(&coupling.joins))];
     if let (Some(left), Some(last)) = (&coupling.leaves, scenario.services.last()) {
-        rows.push(row(&format!("{} leaves", last.name), costs(left)));
+        rows.push(row(&with(word!(did.leaves), &last.name), costs(left)));
     }
     for field in &scenario.event.fields {
         let users = users_of(scenario, field);
         let names: Vec<&str> =
             users.iter().map(|&id| scenario.services[usize::from(id)].name.as_str()).collect();
         let said = match names[..] {
-            [] => "the producer".to_string(),
-            _ => format!("the producer and {}", names.join(", ")),
+            [] => word!(coupling.producer).to_string(),
+            _ => with(word!(coupling.producer_and), &names.join(word!(list.comma))),
         };
-        rows.push(row(&format!("The field {field} changes"), [(said.clone(), true), (said, true)]));
+        rows.push(row(&with(word!(coupling.field), field), [(said.clone(), true), (said, true)]));
     }
     rows
 }

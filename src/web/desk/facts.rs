@@ -9,14 +9,9 @@ use engine::sim::{Duration, Thousandths};
 use engine::system::{Latency, Service, ServiceId};
 use yew::prelude::*;
 
-const DIRECT: &str = "The way there and back takes no time; a call costs the service's work and its queue. \
-     There are no retries.";
-const KAFKA: &str = "Set otherwise than by default (Apache Kafka 4.x): a commit after each record \
-     (enable.auto.commit is true, every 5 s); groups form at once (group.initial.rebalance.delay.ms is \
-     3000); records are sent at once (linger.ms is 5). The key is the task. Classic group protocol, range \
-     assignor.";
-const WORKERS: &str = "Workers: calls served at once on the left; members of the consumer group on the \
-     right, of which at most one works for a partition.";
+const DIRECT: &str = word!(fact.direct_note);
+const KAFKA: &str = word!(fact.kafka_note);
+const WORKERS: &str = word!(fact.workers_note);
 
 /// A fact of one value.
 struct Entry {
@@ -40,46 +35,38 @@ pub fn view(model: &Model, send: &Send) -> Html {
     let scenario = &model.work.scenario;
     let (producer, kafka) = (&scenario.producer, &scenario.kafka);
     let both = [
-        ms("Database save, ms", producer.save, "The course leaves it out.", |t| {
-            Fact::Save(parse_ms(t))
-        }),
-        ms("The user waits at most, ms", producer.client_timeout, "", |t| {
-            Fact::ClientTimeout(parse_ms(t))
-        }),
+        ms(word!(fact.save), producer.save, word!(fact.save_note), |t| Fact::Save(parse_ms(t))),
+        ms(word!(fact.patience), producer.client_timeout, "", |t| Fact::ClientTimeout(parse_ms(t))),
         Entry {
-            label: "Seed",
+            label: word!(fact.seed),
             value: scenario.seed.to_string(),
-            note: "The same seed gives the same run.",
+            note: word!(fact.seed_note),
             set: |t| Fact::Seed(count(t)),
         },
-        ms("Length of the run, ms", scenario.horizon, "", |t| Fact::Horizon(parse_ms(t))),
+        ms(word!(fact.horizon), scenario.horizon, "", |t| Fact::Horizon(parse_ms(t))),
     ];
-    let direct = [ms("A call waits at most, ms", producer.call_timeout, DIRECT, |t| {
+    let direct = [ms(word!(fact.call_timeout), producer.call_timeout, DIRECT, |t| {
         Fact::CallTimeout(parse_ms(t))
     })];
     let log = [
         Entry {
-            label: "Partitions",
+            label: word!(fact.partitions),
             value: kafka.partitions.to_string(),
-            note: "num.partitions, default 1",
+            note: word!(fact.partitions_note),
             set: |t| Fact::Partitions(u32::try_from(count(t)).unwrap_or(u32::MAX)),
         },
-        ms("Publish, until acknowledged, ms", kafka.publish, "", |t| Fact::Publish(parse_ms(t))),
-        ms(
-            "The producer keeps a record at most, ms",
-            kafka.delivery_timeout,
-            "delivery.timeout.ms, default 120000; here the user's patience",
-            |t| Fact::DeliveryTimeout(parse_ms(t)),
-        ),
+        ms(word!(fact.publish), kafka.publish, "", |t| Fact::Publish(parse_ms(t))),
+        ms(word!(fact.delivery_timeout), kafka.delivery_timeout, word!(fact.delivery_note), |t| {
+            Fact::DeliveryTimeout(parse_ms(t))
+        }),
     ];
-    let mut kafka_group = group("Kafka", &log, send);
+    let mut kafka_group = group(word!(fact.kafka), &log, send);
     kafka_group.push(words("p", &[("class", "hint")], KAFKA));
     let set = |children| el("fieldset", &[], children);
-    let hint = "A change here makes both runs again, as if it had been so from the start. What you did on \
-         the way stays.";
+    let hint = word!(fact.hint);
     let groups = vec![
-        set(group("Both sides", &both, send)),
-        set(group("Direct calls", &direct, send)),
+        set(group(word!(fact.both), &both, send)),
+        set(group(word!(side.direct), &direct, send)),
         set(kafka_group),
         services(model, send),
     ];
@@ -107,18 +94,22 @@ fn group(name: &str, facts: &[Entry], send: &Send) -> Vec<Html> {
 }
 
 fn services(model: &Model, send: &Send) -> Html {
-    let head = ["Service", "Latency, ms", "Workers", "Needs"];
+    let head =
+        [word!(fact.service), word!(fact.latency_ms), word!(fact.workers), word!(fact.needs)];
     let head = head.map(|name| words("th", &[("scope", "col")], name)).into();
     let roster = model.runs.kafka.roster().iter().enumerate();
     let rows = roster.map(|(index, service)| row(index as ServiceId, service, send));
     let event = &model.work.scenario.event;
-    let event = format!("The event {} carries {}.", event.kind, event.fields.join(", "));
+    let event = {
+        let fields = event.fields.join(word!(list.comma));
+        format!(word!(fact.event), event = event.kind, fields = fields)
+    };
     let table = vec![el("thead", &[], vec![el("tr", &[], head)]), el("tbody", &[], rows.collect())];
     el(
         "fieldset",
         &[("class", "services")],
         vec![
-            words("legend", &[], "Services, on both sides"),
+            words("legend", &[], word!(fact.services)),
             el("table", &[], table),
             words("p", &[("class", "hint")], WORKERS),
             words("p", &[("class", "hint")], &event),
@@ -128,7 +119,7 @@ fn services(model: &Model, send: &Send) -> Html {
 
 fn row(id: ServiceId, service: &Service, send: &Send) -> Html {
     let number = |what: &str, value: &str, msg: Box<dyn Fn(String) -> Msg>| {
-        let name = format!("{what} of {}", service.name);
+        let name = format!(word!(fact.of), what = what, service = service.name);
         let attrs = [
             ("type", "number"),
             ("min", "0"),
@@ -140,14 +131,14 @@ fn row(id: ServiceId, service: &Service, send: &Send) -> Html {
     };
     let latency = match service.latency {
         Latency::Fixed(length) => number(
-            "Latency",
+            word!(fact.latency),
             &Thousandths(length.0).to_string(),
             Box::new(move |text| Msg::Set(Fact::Latency(id, Latency::Fixed(parse_ms(&text))))),
         ),
         random => text(&range(random)),
     };
     let workers = number(
-        "Workers",
+        word!(fact.workers),
         &service.workers.to_string(),
         Box::new(move |text| {
             Msg::Set(Fact::Workers(id, u32::try_from(count(&text)).unwrap_or(u32::MAX)))
@@ -160,7 +151,7 @@ fn row(id: ServiceId, service: &Service, send: &Send) -> Html {
             words("th", &[("scope", "row")], &service.name),
             el("td", &[], vec![latency]),
             el("td", &[], vec![workers]),
-            words("td", &[], &service.needs.join(", ")),
+            words("td", &[], &service.needs.join(word!(list.comma))),
         ],
     )
 }

@@ -2,7 +2,7 @@
 //! changed in the producer.
 
 use crate::app::{CodeChange, Model, Msg};
-use crate::scene::{Side, lit, ordinal};
+use crate::scene::{Side, counted, lit, with};
 use crate::web::el::{el, text, words};
 use crate::web::parts::{Send, select_of};
 use engine::system::{Change, Line, Listing, Place, ProducerDiff, ServiceId};
@@ -20,7 +20,7 @@ pub fn view(model: &Model, send: &Send) -> Html {
         .map(|&id| (usize::from(id), roster[usize::from(id)].name.as_str()))
         .collect();
     let msg = |id: usize| Some(Msg::CodeOf(id as ServiceId));
-    let choice = select_of("Service shown", &names, service.into(), send, Box::new(msg));
+    let choice = select_of(word!(code.service), &names, service.into(), send, Box::new(msg));
     let sides = Side::BOTH.map(|side| {
         let history = model.runs.side(side);
         let lit = lit(history, model.task(), service, at, model.playback.moment());
@@ -33,8 +33,8 @@ pub fn view(model: &Model, send: &Send) -> Html {
     });
     let change = model.last_change();
     let head = vec![
-        words("p", &[], "Lit is the line that runs for the task shown."),
-        el("div", &[("class", "which")], vec![words("span", &[], "Service shown"), choice]),
+        words("p", &[], word!(code.lit)),
+        el("div", &[("class", "which")], vec![words("span", &[], word!(code.service)), choice]),
     ];
     el(
         "div",
@@ -59,7 +59,7 @@ pub fn listing(listing: &Listing, lit: &[Place]) -> Html {
         parts.push(text("\n"));
         el("span", &[("class", if on { "l lit" } else { "l" })], parts)
     };
-    let name = format!("Listing of {}", listing.file);
+    let name = with(word!(code.listing), &listing.file);
     let code = el("code", &[], listing.lines.iter().map(line).collect());
     el(
         "figure",
@@ -83,8 +83,8 @@ fn shaded(line: &str) -> Vec<Html> {
 
 /// What joining or leaving changed in the producer.
 pub fn change_view(change: &CodeChange) -> Html {
-    let verb = if change.joined { "joined" } else { "left" };
-    let head = format!("{} {verb}: what changed in the producer", change.name);
+    let what = if change.joined { word!(code.joined) } else { word!(code.left) };
+    let head = with(what, &change.name);
     let sides = vec![diff(Side::Direct, &change.direct), diff(Side::Kafka, &change.kafka)];
     let parts = vec![words("h3", &[], &head), el("div", &[("class", "listings")], sides)];
     el("div", &[("class", "change")], parts)
@@ -100,7 +100,7 @@ fn diff(side: Side, diff: &ProducerDiff) -> Html {
         };
         words("span", &[("class", class)], &format!("{sign} {content}\n"))
     };
-    let name = format!("Change of the producer, {}", side.name());
+    let name = with(word!(code.change), side.name());
     let code = el("code", &[], diff.lines.iter().map(line).collect());
     let said = vec![words("b", &[], side.name()), text(": "), text(&diff_words(diff))];
     let mut parts = vec![el("p", &[], said)];
@@ -114,13 +114,13 @@ fn diff(side: Side, diff: &ProducerDiff) -> Html {
 /// What a change costs, in words.
 pub fn diff_words(diff: &ProducerDiff) -> String {
     if diff.redeploys == 0 {
-        return "nothing changed: no line, no import, no redeploy.".into();
+        return word!(code.nothing).into();
     }
     format!(
-        "{} added, {} removed; {} touched; {}.",
-        ordinal(diff.added as u32, "line"),
-        diff.removed,
-        ordinal(diff.imports as u32, "import"),
-        ordinal(diff.redeploys as u32, "redeploy"),
+        word!(code.cost),
+        lines = counted(diff.added as u32, [word!(one.line), word!(many.line)]),
+        removed = diff.removed,
+        imports = counted(diff.imports as u32, [word!(one.import), word!(many.import)]),
+        redeploys = counted(diff.redeploys as u32, [word!(one.redeploy), word!(many.redeploy)]),
     )
 }

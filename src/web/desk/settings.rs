@@ -4,7 +4,7 @@
 //! are closed until somebody opens them, and say how much in them is set. Never here: what a setting does.
 
 use crate::app::{Model, Msg};
-use crate::scene::value;
+use crate::scene::{value, with};
 use crate::web::el::{Attr, el, text, words};
 use crate::web::parts::{Send, field, select_of};
 use engine::sim::Instant;
@@ -12,21 +12,21 @@ use engine::system::{Service, ServiceId, ServiceSetting, Setting, Spec, Unit};
 use yew::prelude::*;
 
 const TABLES: [(&str, &str); 5] = [
-    ("producer", "The producer and its calls"),
-    ("user", "Users who do not give up"),
-    ("caller", "A gateway in front of the producer"),
-    ("kafka", "Kafka: client, topic and groups"),
-    ("reads", "Users who read what they wrote"),
+    ("producer", word!(setting.producer)),
+    ("user", word!(setting.user)),
+    ("caller", word!(setting.caller)),
+    ("kafka", word!(setting.kafka)),
+    ("reads", word!(setting.reads)),
 ];
-const VERSION: &str =
-    "Kafka's names and defaults are those of Apache Kafka 4.x with the classic group protocol.";
+const VERSION: &str = word!(setting.version);
+include!(concat!(env!("OUT_DIR"), "/settings.rs"));
 
 /// The settings.
 pub fn view(model: &Model, send: &Send) -> Html {
     let when = if model.playback.at() == Instant::START {
-        "The playhead is at the start: what you set holds from the start."
+        word!(setting.from_start)
     } else {
-        "What you set here holds from the playhead on, as an intervention."
+        word!(setting.from_now)
     };
     let mut groups: Vec<Html> = TABLES.iter().map(|table| group(model, *table, send)).collect();
     groups.push(services(model, send));
@@ -42,7 +42,11 @@ fn group(model: &Model, (table, name): (&str, &str), send: &Send) -> Html {
     let settings = model.settings();
     let of_table = || Setting::ALL.iter().copied().filter(|setting| setting.spec().table == table);
     let set = of_table().filter(|&it| settings.get(it) != it.spec().default).count();
-    let title = if set > 0 { format!("{name} ({set} set)") } else { name.to_string() };
+    let title = if set > 0 {
+        format!(word!(setting.some_set), name = name, count = set)
+    } else {
+        name.to_string()
+    };
     let mut rows = Vec::new();
     if table == "kafka" {
         rows.push(partitions(model, send));
@@ -72,13 +76,7 @@ fn partitions(model: &Model, send: &Send) -> Html {
     ];
     let input =
         field(&attrs, send, |typed| Msg::Partitioned(typed.trim().parse().unwrap_or(u32::MAX)));
-    entry(
-        "partitions",
-        input,
-        "Partitions of the topic; more can be added, which maps keys anew.",
-        "1 to 12. Kafka: 1.",
-        false,
-    )
+    entry("partitions", input, word!(setting.partitions_is), word!(setting.partitions_range), false)
 }
 
 fn row(
@@ -90,22 +88,28 @@ fn row(
     msg: impl Fn(u32) -> Msg + 'static,
 ) -> Html {
     let unit = match spec.unit {
-        Unit::Ms => "ms, ",
-        Unit::Minutes => "minutes, ",
-        Unit::Bytes => "bytes, ",
-        Unit::Percent => "%, ",
+        Unit::Ms => word!(setting.ms),
+        Unit::Minutes => word!(setting.minutes),
+        Unit::Bytes => word!(setting.bytes),
+        Unit::Percent => word!(setting.percent),
         _ => "",
     };
     let (low, high) = spec.range;
     let mut range = match spec.unit {
         Unit::Choice(_) | Unit::Flag | Unit::Service => String::new(),
-        _ => format!("{unit}{low} to {high}. "),
+        _ => format!(word!(setting.range), unit = unit, low = low, high = high),
     };
     if let Some(kafka) = spec.kafka {
-        range.push_str(&format!("Kafka: {}.", value(spec, kafka)));
+        range.push_str(&with(word!(setting.default), &value(spec, kafka)));
     }
     let control = control(model, spec, name, now, send, Box::new(msg));
-    entry(spec.key, control, spec.about, &range, now != spec.default)
+    entry(spec.key, control, about(spec), &range, now != spec.default)
+}
+
+/// What a setting is: in the language's words if it has some, else in the engine's.
+fn about(spec: &Spec) -> &'static str {
+    let key = format!("{}.{}", spec.table, spec.key);
+    SETTINGS.iter().find(|(known, _)| *known == key).map_or(spec.about, |(_, said)| said)
 }
 
 fn entry(name: &str, control: Html, about: &str, range: &str, set: bool) -> Html {
@@ -136,10 +140,10 @@ fn control(
     };
     match spec.unit {
         Unit::Choice(words) => choice(words.iter().copied().enumerate().collect(), msg),
-        Unit::Flag => choice(vec![(0, "no"), (1, "yes")], msg),
+        Unit::Flag => choice(vec![(0, word!(value.no)), (1, word!(value.yes))], msg),
         Unit::Service => {
             let names = model.runs.kafka.roster().iter().map(|service| service.name.as_str());
-            choice(std::iter::once("nobody reads").chain(names).enumerate().collect(), msg)
+            choice(std::iter::once(word!(setting.nobody)).chain(names).enumerate().collect(), msg)
         }
         _ => {
             let (low, high) = (spec.range.0.to_string(), spec.range.1.to_string());
@@ -166,14 +170,14 @@ fn services(model: &Model, send: &Send) -> Html {
         let settings = model.service_settings(id);
         let row = |&setting: &ServiceSetting| {
             let spec = setting.spec();
-            let name = format!("{} of {}", spec.key, service.name);
+            let name = { format!(word!(setting.of), setting = spec.key, service = service.name) };
             let msg = move |value| Msg::ServiceTuned(id, setting, value);
             row(model, spec, &name, settings.get(setting), send, msg)
         };
         let set = ServiceSetting::ALL.iter().filter(|&&it| settings.get(it) != it.spec().default);
         let count = set.count();
         let title = if count > 0 {
-            format!("{} ({count} set)", service.name)
+            format!(word!(setting.some_set), name = service.name, count = count)
         } else {
             service.name.clone()
         };

@@ -2,7 +2,7 @@
 //! does not watch it.
 
 use crate::app::{Model, Msg};
-use crate::scene::{Side, describe};
+use crate::scene::{Side, describe, with};
 use crate::web::el::{el, live, text, words};
 use crate::web::parts::{Send, on_click, truth};
 use engine::sim::Instant;
@@ -35,15 +35,14 @@ pub fn view(model: &Model, send: &Send) -> Html {
         live("button", &attrs, on_click(send, Msg::PageChosen(page)), vec![text(label)])
     };
     let pager = vec![
-        to("Earlier", from > 0, Some(from.saturating_sub(ROWS))),
-        to("Later", from < last, Some(from + ROWS)),
-        to("Follow the playhead", true, None),
-        words("span", &[("key", "page")], &format!("{total} things happen")),
+        to(word!(table.earlier), from > 0, Some(from.saturating_sub(ROWS))),
+        to(word!(table.later), from < last, Some(from + ROWS)),
+        to(word!(table.follow), true, None),
+        words("span", &[("key", "page")], &with(word!(table.count), &total.to_string())),
     ];
-    let head = ["Instant", "Side", "What happens"];
+    let head = [word!(table.instant), word!(table.side), word!(table.what)];
     let head = head.map(|name| words("th", &[("scope", "col")], name)).into();
-    const CAPTION: &str = "Everything that happens in this run, in order; what lies after the playhead is \
-         marked as still to come";
+    const CAPTION: &str = word!(table.caption);
     let table = vec![
         words("caption", &[("class", "unseen")], CAPTION),
         el("thead", &[], vec![el("tr", &[], head)]),
@@ -77,14 +76,14 @@ fn row(
         _ => "",
     };
     if occurrence.at > at {
-        said.push_str(" (still to come)");
+        said = with(word!(table.to_come), &said);
     }
     let (side, side_class) = match side {
-        Side::Direct => ("Direct", "direct"),
-        Side::Kafka => ("Kafka", "kafka"),
+        Side::Direct => (word!(table.direct), "direct"),
+        Side::Kafka => (word!(table.kafka), "kafka"),
     };
     let when = occurrence.at.to_string();
-    let go = format!("Go to {when}");
+    let go = with(word!(table.go), &when);
     let attrs = [("type", "button"), ("class", "quiet when"), ("aria-label", go.as_str())];
     let go =
         live("button", &attrs, on_click(send, Msg::Scrubbed(occurrence.at)), vec![text(&when)]);

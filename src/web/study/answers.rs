@@ -3,12 +3,13 @@
 //! Native controls throughout: what they are called and how they are reached is the browser's. Never here:
 //! whether an answer is right.
 
-use crate::study::Draft;
+use crate::study::{Draft, Edit};
 use crate::web::el::{Attr, On, el, live, text, words};
+use crate::web::study::mark::Chart;
 use crate::web::study::spans::spans;
-use lesson::content::{Ask, Axis, Column, Item, Pair, Question};
+use lesson::content::{Ask, Column, Item, Pair, Question};
 use lesson::grade::{Answer, shuffled};
-use lesson::measure::Figures;
+use lesson::measure::{Figures, Run};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
@@ -27,8 +28,12 @@ pub struct Asked<'a> {
     pub figures: &'a dyn Figures,
     /// The interface's words.
     pub word: &'a dyn Fn(&str) -> String,
-    /// Where a changed draft goes.
-    pub send: Callback<Draft>,
+    /// The run that it speaks of.
+    pub run: Option<&'a Run>,
+    /// Whether what the run gave may be seen.
+    pub reveal: bool,
+    /// Where the steps go.
+    pub send: Callback<Edit>,
 }
 
 impl Asked<'_> {
@@ -49,17 +54,25 @@ impl Asked<'_> {
                 self.lines(&lines)
             }
             Ask::Free { .. } => self.free(),
-            Ask::Mark { x, y, .. } => {
-                let axes = [("x", x), ("y", y)];
-                let axes =
-                    axes.iter().filter_map(|(name, axis)| self.axis(name, axis.as_ref()?.into()));
-                el("div", &[("class", "mark")], axes.collect())
+            Ask::Mark { chart, x, y, .. } => {
+                let at = match self.draft.answer {
+                    Some(Answer::Mark { x, y }) => [x, y],
+                    _ => [None, None],
+                };
+                Chart {
+                    series: chart,
+                    axes: [x.as_ref(), y.as_ref()],
+                    at,
+                    run: self.run,
+                    figures: self.figures,
+                    reveal: self.reveal,
+                    word: self.word,
+                    closed: self.closed,
+                    send: self.send.clone(),
+                }
+                .view()
             }
         }
-    }
-
-    fn drafted(&self, answer: Answer) -> Draft {
-        Draft { answer: Some(answer), typed: self.draft.typed.clone() }
     }
 
     fn chosen(&self) -> Vec<String> {
@@ -69,18 +82,11 @@ impl Asked<'_> {
         }
     }
 
-    fn placed(&self) -> Vec<(String, String)> {
-        match &self.draft.answer {
-            Some(Answer::Placed(placed)) => placed.clone(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn tick(&self, attrs: &[Attr], msg: impl Fn(bool) -> Draft + 'static) -> Html {
+    fn tick(&self, attrs: &[Attr], edit: impl Fn(bool) -> Edit + 'static) -> Html {
         let send = self.send.clone();
         let changed = On::Change(Callback::from(move |event: Event| {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                send.emit(msg(input.checked()));
+                send.emit(edit(input.checked()));
             }
         }));
         live("input", &self.maybe_closed(attrs), changed, vec![])
@@ -99,26 +105,18 @@ impl Asked<'_> {
         let on = chosen.iter().any(|other| other == id);
         let kind = if many { "checkbox" } else { "radio" };
         let own = id.to_string();
-        let base = self.drafted(Answer::Chosen(Vec::new()));
-        let msg = move |checked: bool| {
-            let mut ids = if many { chosen.clone() } else { Vec::new() };
-            ids.retain(|other| *other != own);
-            if checked {
-                ids.push(own.clone());
-            }
-            Draft { answer: Some(Answer::Chosen(ids)), ..base.clone() }
-        };
+        let edit = move |on| Edit::Chosen { option: own.clone(), on, alone: !many };
         let attrs =
             [("type", kind), ("name", self.id), ("checked", if on { "true" } else { "false" })];
         let label = el("span", &[], spans(label, self.figures, "…"));
-        el("label", &[("key", id), ("class", "option")], vec![self.tick(&attrs, msg), label])
+        el("label", &[("key", id), ("class", "option")], vec![self.tick(&attrs, edit), label])
     }
 
     fn number(&self, unit: &str) -> Html {
         let send = self.send.clone();
         let changed = On::Input(Callback::from(move |event: InputEvent| {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                send.emit(Draft { answer: None, typed: input.value() });
+                send.emit(Edit::Typed(input.value()));
             }
         }));
         let shown = match &self.draft.answer {
@@ -138,34 +136,26 @@ impl Asked<'_> {
     }
 
     fn order(&self, items: &[Item]) -> Html {
-        let order = match &self.draft.answer {
-            Some(Answer::Order(order)) => order.clone(),
-            _ => shuffled(self.question).iter().map(|&place| items[place].id.clone()).collect(),
-        };
+        let order = self.draft.order(self.question);
         let row = |(place, id): (usize, &String)| {
             let item = items.iter().find(|item| item.id == *id);
             let label = item.map(|item| spans(&item.text, self.figures, "…")).unwrap_or_default();
-            let step = |key: &str, to: usize, sign: &str| {
-                let name = format!(
-                    "{}: {}",
-                    (self.word)(key),
-                    item.map_or("".into(), |it| it.text.plain())
-                );
-                let mut moved = order.clone();
-                let attrs = [("type", "button"), ("aria-label", name.as_str())];
+            let step = |key: &str, up: bool, last: bool, sign: &str| {
+                let plain = item.map_or("".into(), |item| item.text.plain());
+                let name = format!("{}: {plain}", (self.word)(key));
+                let attrs = [("type", "button"), ("aria-label", name.as_str()), ("key", key)];
                 let mut attrs = self.maybe_closed(&attrs);
-                if to >= order.len() {
+                if last {
                     attrs.push(("disabled", ""));
-                } else {
-                    moved.swap(place, to);
                 }
-                let (send, draft) = (self.send.clone(), self.drafted(Answer::Order(moved)));
-                let click = On::Click(Callback::from(move |_| send.emit(draft.clone())));
+                let (send, edit) = (self.send.clone(), Edit::Moved { item: id.clone(), up });
+                let click = On::Click(Callback::from(move |_| send.emit(edit.clone())));
                 live("button", &attrs, click, vec![text(sign)])
             };
-            let up = step("question.up", place.wrapping_sub(1), "↑");
-            let down = step("question.down", place + 1, "↓");
-            el("li", &[("key", id)], vec![el("span", &[], label), up, down])
+            let up = step("question.up", true, place == 0, "↑");
+            let down = step("question.down", false, place + 1 == order.len(), "↓");
+            let attrs = [("key", id.as_str()), ("data-item", id.as_str())];
+            el("li", &attrs, vec![el("span", &[], label), up, down])
         };
         // What is shown is an answer as it stands, before anything was moved.
         let rows = order.iter().enumerate().map(row).collect();
@@ -173,22 +163,19 @@ impl Asked<'_> {
     }
 
     fn choose(&self, name: &str, id: &str, options: &[(String, String)]) -> Html {
-        let placed = self.placed();
-        let now = placed.iter().find(|(item, _)| item == id).map(|(_, place)| place.clone());
-        let (send, own) = (self.send.clone(), id.to_string());
-        let base = self.drafted(Answer::Placed(Vec::new()));
+        let now = match &self.draft.answer {
+            Some(Answer::Placed(placed)) => placed.iter().find(|(item, _)| item == id),
+            _ => None,
+        };
+        let now = now.map(|(_, place)| place.clone());
+        let (send, item) = (self.send.clone(), id.to_string());
         let changed = On::Change(Callback::from(move |event: Event| {
             let Some(select) =
                 event.target().and_then(|it| it.dyn_into::<HtmlSelectElement>().ok())
             else {
                 return;
             };
-            let mut placed = placed.clone();
-            placed.retain(|(item, _)| *item != own);
-            if !select.value().is_empty() {
-                placed.push((own.clone(), select.value()));
-            }
-            send.emit(Draft { answer: Some(Answer::Placed(placed)), ..base.clone() });
+            send.emit(Edit::Placed { item: item.clone(), place: select.value() });
         }));
         // Said of the one that is chosen, since a browser takes the one that comes first, and children may
         // come last to first.
@@ -250,7 +237,7 @@ impl Asked<'_> {
         let row = |(number, line): (usize, &&str)| {
             let number = number as u32;
             let on = picked == Some(number);
-            let draft = self.drafted(Answer::Line(number));
+            let edit = Edit::Answered(Answer::Line(number));
             let key = number.to_string();
             if line.trim().is_empty() {
                 return el(
@@ -264,7 +251,7 @@ impl Asked<'_> {
                 ("name", self.id),
                 ("checked", if on { "true" } else { "false" }),
             ];
-            let tick = self.tick(&attrs, move |_| draft.clone());
+            let tick = self.tick(&attrs, move |_| edit.clone());
             el(
                 "label",
                 &[("class", "code-line"), ("key", &key)],
@@ -275,69 +262,19 @@ impl Asked<'_> {
     }
 
     fn free(&self) -> Html {
-        let (now, ticked) = match &self.draft.answer {
-            Some(Answer::Free { text, ticked }) => (text.clone(), ticked.clone()),
-            _ => Default::default(),
+        let now = match &self.draft.answer {
+            Some(Answer::Free { text, .. }) => text.clone(),
+            _ => String::new(),
         };
         let send = self.send.clone();
         let changed = On::Input(Callback::from(move |event: InputEvent| {
             let area = event.target().and_then(|it| it.dyn_into::<HtmlTextAreaElement>().ok());
             if let Some(area) = area {
-                let answer = Answer::Free { text: area.value(), ticked: ticked.clone() };
-                send.emit(Draft { answer: Some(answer), typed: String::new() });
+                send.emit(Edit::Written(area.value()));
             }
         }));
         let name = (self.word)("question.free");
         let attrs = [("rows", "5"), ("aria-label", name.as_str()), ("value", now.as_str())];
         live("textarea", &self.maybe_closed(&attrs), changed, vec![])
-    }
-
-    fn axis(&self, name: &str, axis: Shown) -> Option<Html> {
-        let (x, y) = match self.draft.answer {
-            Some(Answer::Mark { x, y }) => (x, y),
-            _ => (None, None),
-        };
-        let now = if name == "x" { x } else { y };
-        let (send, along) = (self.send.clone(), name == "x");
-        let changed = On::Input(Callback::from(move |event: InputEvent| {
-            let input = event.target_dyn_into::<HtmlInputElement>();
-            let Some(value) = input.and_then(|input| input.value().parse::<u64>().ok()) else {
-                return;
-            };
-            let value = Some(value.saturating_mul(1_000));
-            let answer =
-                if along { Answer::Mark { x: value, y } } else { Answer::Mark { x, y: value } };
-            send.emit(Draft { answer: Some(answer), typed: String::new() });
-        }));
-        let (from, to) = ((axis.from / 1_000).to_string(), (axis.to / 1_000).to_string());
-        let value = (now.unwrap_or(axis.from) / 1_000).to_string();
-        let attrs = [
-            ("type", "range"),
-            ("min", from.as_str()),
-            ("max", to.as_str()),
-            ("aria-label", axis.label.as_str()),
-            ("value", value.as_str()),
-        ];
-        let input = live("input", &self.maybe_closed(&attrs), changed, vec![]);
-        let shown = match now {
-            Some(_) => format!("{value} {}", axis.unit),
-            None => "…".into(),
-        };
-        let parts = vec![words("span", &[], &axis.label), input, words("output", &[], &shown)];
-        Some(el("div", &[("class", "axis-mark"), ("key", name)], parts))
-    }
-}
-
-/// What of an axis is shown.
-struct Shown {
-    label: String,
-    unit: String,
-    from: u64,
-    to: u64,
-}
-
-impl From<&Axis> for Shown {
-    fn from(axis: &Axis) -> Self {
-        Self { label: axis.label.plain(), unit: axis.unit.clone(), from: axis.from, to: axis.to }
     }
 }

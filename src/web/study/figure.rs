@@ -5,7 +5,7 @@
 use super::live::Live;
 use super::spans::{said, spans};
 use super::{Say, click, plot};
-use crate::study::{Model, Msg, Open};
+use crate::study::{Model, Msg, Open, Tuned};
 use crate::web::el::{Attr, el, text, words};
 use crate::web::parts::{Send, field, select_of};
 use engine::system::{Intervention, Scenario, ServiceSetting, Setting, Spec, Unit};
@@ -72,39 +72,25 @@ fn live(open: &Open, figure: &Figure, begun: u32, book: &Book) -> Html {
     component.into()
 }
 
-/// What a value does to a scenario.
-type Change = Box<dyn Fn(&mut Scenario, u32)>;
-
 /// The settings that the chapter hands over.
 fn tunes(open: &Open, figure: &Figure, say: &Say, book: &Book) -> Vec<Html> {
     let Some(run) = open.runs.get(&figure.id) else { return Vec::new() };
     let names: Vec<&str> = run.scenario.services.iter().map(|it| it.name.as_str()).collect();
-    let change = |set: Change| {
-        let (id, scenario, acts) =
-            (figure.id.clone(), run.scenario.clone(), run.interventions.clone());
-        Rc::new(move |value| {
-            let mut scenario = scenario.clone();
-            set(&mut scenario, value);
-            Msg::RunChanged(id.clone(), Box::new(scenario), acts.clone())
-        }) as Rc<dyn Fn(u32) -> Msg>
+    let change = |tuned: Tuned| {
+        let id = figure.id.clone();
+        Rc::new(move |value| Msg::FigureTuned(id.clone(), tuned, value)) as Rc<dyn Fn(u32) -> Msg>
     };
     let mut rows = Vec::new();
     for (table, key) in &figure.tune {
         if let Some(setting) = Setting::named(table, key) {
             let now = run.scenario.settings.get(setting);
-            let with =
-                change(Box::new(move |scenario, value| scenario.settings.set(setting, value)));
+            let with = change(Tuned::All(setting));
             rows.push(tune(setting.spec(), setting.spec().key, now, &names, with, book));
         }
         let Some(setting) = ServiceSetting::named(table, key) else { continue };
         for (place, service) in run.scenario.services.iter().enumerate() {
             let name = format!("{}: {}", service.name, setting.spec().key);
-            let with = change(Box::new(move |scenario, value| {
-                if let Some(service) = scenario.services.get_mut(place) {
-                    service.settings.set(setting, value);
-                }
-            }));
-            let now = service.settings.get(setting);
+            let (now, with) = (service.settings.get(setting), change(Tuned::Of(place, setting)));
             rows.push(tune(setting.spec(), &name, now, &names, with, book));
         }
     }

@@ -134,7 +134,7 @@ impl Component for Live {
                 let passed = now - self.last.replace(now).unwrap_or(now);
                 update(&mut self.model, Msg::Ticked(passed));
             }
-            Input::Measured => self.measure(),
+            Input::Measured => self.measure(ctx.props().figure.sides),
         }
         self.keep_frames(ctx);
         true
@@ -207,11 +207,12 @@ impl Live {
         }
     }
 
-    fn measure(&mut self) {
+    fn measure(&mut self, shown: Sides) {
         let Some(stage) = self.stage.cast::<Element>() else { return };
         let width = f64::from(stage.client_width()).max(1.0);
         let both = self.model.work.scenario.services.len();
-        let panel = if width < 900.0 { width } else { (width - 56.0) / 2.0 };
+        let beside = shown == Sides::Both && width >= 900.0;
+        let panel = if beside { (width - 56.0) / 2.0 } else { width };
         // A figure is as high as its services need, not as the window.
         let viewport = 526.0 + (both as f64 * 70.0).max(220.0);
         update(&mut self.model, Msg::Resized { panel, stage: width, viewport });
@@ -220,7 +221,7 @@ impl Live {
     fn picture(&self, props: &Props, send: &Send) -> Html {
         let model = &self.model;
         let content = match &props.figure.shows {
-            Shows::Waterfall => vec![waterfall::view(model)],
+            Shows::Waterfall => vec![waterfall::view(model, sides(props.figure.sides))],
             Shows::Listing(service) => code(model, props.figure.sides, service.is_some()),
             Shows::Diff => model.last_change().iter().map(listings::change_view).collect(),
             _ => {
@@ -304,14 +305,18 @@ fn acts(model: &Model, figure: &Figure, send: &Send) -> Html {
         acts.push(el(
             "div",
             &[("key", "send")],
-            vec![button("go", "Send a task", send, Msg::TasksSent(1))],
+            vec![button("go", word!(lead.send), send, Msg::TasksSent(1))],
         ));
     }
     if has(Control::Add) {
-        acts.push(anchor(crate::app::Menu::Add, "Add a service", menus::add(model, send)));
+        acts.push(anchor(crate::app::Menu::Add, word!(lead.add), menus::add(model, send)));
     }
     if has(Control::Load) || has(Control::Skip) {
-        acts.push(anchor(crate::app::Menu::Load, "Load and time", menus::load(model, send)));
+        acts.push(anchor(
+            crate::app::Menu::Load,
+            word!(lead.load_and_time),
+            menus::load(model, send),
+        ));
     }
     if has(Control::Partitions) {
         acts.push(partitions(model, send));
@@ -333,5 +338,9 @@ fn partitions(model: &Model, send: &Send) -> Html {
     let attrs = [("type", "number"), ("min", "1"), ("max", "12"), ("value", now.as_str())];
     let input =
         field(&attrs, send, |typed| Msg::Partitioned(typed.trim().parse().unwrap_or(u32::MAX)));
-    el("label", &[("class", "tune"), ("key", "partitions")], vec![text("Partitions"), input])
+    el(
+        "label",
+        &[("class", "tune"), ("key", "partitions")],
+        vec![text(word!(fact.partitions)), input],
+    )
 }

@@ -5,6 +5,7 @@
 mod answers;
 mod figure;
 mod live;
+mod mark;
 mod page;
 mod plot;
 mod question;

@@ -53,7 +53,7 @@ fn header(model: &Model, say: &Say) -> Html {
     let links = links.iter().filter(|_| !coming).map(|(key, to)| link(key, to)).collect();
     let done = if coming { String::new() } else { done };
     let parts = vec![
-        words("a", &[("class", "brand"), ("href", "#/"), ("key", "brand")], "When and Why Kafka"),
+        words("a", &[("class", "brand"), ("href", "#/"), ("key", "brand")], word!(top.brand)),
         el("nav", &[("aria-label", &say.word("page.nav")), ("key", "nav")], links),
         words("span", &[("class", "tally"), ("key", "tally")], &done),
     ];
@@ -100,8 +100,8 @@ fn notices(model: &Model, say: &Say, send: &Callback<Msg>) -> Html {
 }
 
 fn missing(say: &Say, send: &Callback<Msg>) -> Html {
-    let again = click("go", &say.or("page.retry", "Try again"), send, Msg::Refetched);
-    let why = say.or("page.not_loaded", "The lessons could not be fetched.");
+    let again = click("go", &say.or("page.retry", word!(missing.again)), send, Msg::Refetched);
+    let why = say.or("page.not_loaded", word!(missing.lessons));
     el("div", &[("role", "alert")], vec![words("p", &[], &why), again])
 }
 
@@ -231,17 +231,19 @@ fn section(
     begun: &BTreeMap<String, u32>,
     book: &Book,
 ) -> Html {
+    let say = Say(&model.index);
     let mut blocks = Vec::new();
     // A teacher's questions have no heading but the file's.
     if !part.title.is_empty() {
         blocks.push(words("h2", &[("key", "title")], &part.title));
     }
+    let mut ahead = false;
     for (place, block) in part.blocks.iter().enumerate() {
         let key = place.to_string();
         let sheet = &open.chapter.sheet;
         let drawn = match block {
-            // Made at build time from the workbook's own Markdown, in which HTML is refused.
-            Block::Prose(html) => Html::from_html_unchecked(AttrValue::from(html.clone())),
+            Block::Prose(html) if ahead => spoiler(html, &say),
+            Block::Prose(html) => prose(html),
             Block::Figure(id) => sheet.figure(id).map_or_else(
                 || el("div", &[], vec![]),
                 |it| figure::view(model, open, it, begun.get(id).copied().unwrap_or(0), book),
@@ -255,10 +257,25 @@ fn section(
                 |it| question::view(model, open, it, book.send),
             ),
         };
+        if let Block::Prediction(id) = block {
+            ahead |= !open.is_compared(&model.progress, id);
+        }
         let class = if matches!(block, Block::Prose(_)) { "prose" } else { "block" };
         blocks.push(el("div", &[("class", class), ("key", &key)], vec![drawn]));
     }
     el("section", &[("id", &part.id), ("key", &part.id), ("tabindex", "-1")], blocks)
+}
+
+/// Made at build time from the workbook's own Markdown, in which HTML is refused.
+fn prose(html: &str) -> Html {
+    Html::from_html_unchecked(AttrValue::from(html.to_string()))
+}
+
+/// What tells how a run went that is still to be predicted: there for who wants to read on all the same.
+fn spoiler(html: &str, say: &Say) -> Html {
+    let summary = words("summary", &[("key", "summary")], &say.word("predict.ahead"));
+    let told = el("div", &[("key", "told")], vec![prose(html)]);
+    el("details", &[("class", "spoiler"), ("key", "spoiler")], vec![summary, told])
 }
 
 /// The chapters before and after.

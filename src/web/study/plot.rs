@@ -14,12 +14,12 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 use yew::prelude::*;
 
-const WIDTH: f64 = 620.0;
-const HEIGHT: f64 = 200.0;
-const LEFT: f64 = 56.0;
-const RIGHT: f64 = 150.0;
-const BOTTOM: f64 = 26.0;
-const TOP: f64 = 12.0;
+pub(super) const WIDTH: f64 = 620.0;
+pub(super) const HEIGHT: f64 = 200.0;
+pub(super) const LEFT: f64 = 56.0;
+pub(super) const RIGHT: f64 = 150.0;
+pub(super) const BOTTOM: f64 = 26.0;
+pub(super) const TOP: f64 = 12.0;
 /// Lines are told apart by these as well as by their colours.
 const DASHES: [&str; 4] = ["", "7 4", "2 3", "10 3 2 3"];
 
@@ -35,7 +35,7 @@ pub fn chart(open: &Open, figure: &Figure, series: &[Series], say: &Say) -> Html
     let view_box = format!("0 0 {w} {h}");
     let drawing =
         [("class", "chart-picture"), ("viewBox", view_box.as_str()), ("aria-hidden", "true")];
-    let mut shapes = vec![axes(top, horizon)];
+    let mut shapes = vec![axes(Some(top), horizon)];
     let mut free = Vec::new();
     for (place, (name, points)) in lines.iter().enumerate() {
         shapes.push(line(place, name, points, top, horizon, &mut free));
@@ -44,50 +44,55 @@ pub fn chart(open: &Open, figure: &Figure, series: &[Series], say: &Say) -> Html
 }
 
 /// `Direct calls: failed`, as far as the line and the run tell.
-fn name(series: &Series, run: &Run) -> String {
+pub(super) fn name(series: &Series, run: &Run) -> String {
     let what = match series.line {
-        Line::Waiting => "waiting",
-        Line::Answered => "answered",
-        Line::Failed => "failed",
-        Line::Done => "done",
-        Line::Lag => "behind",
-        Line::Queue => "queued",
-        Line::Calls => "calls a second",
-        Line::Wait => "wait, ms",
-        Line::Window => "window, ms",
+        Line::Waiting => word!(plot.waiting),
+        Line::Answered => word!(plot.answered),
+        Line::Failed => word!(plot.failed),
+        Line::Done => word!(plot.done),
+        Line::Lag => word!(plot.lag),
+        Line::Queue => word!(plot.queue),
+        Line::Calls => word!(plot.calls),
+        Line::Wait => word!(plot.wait),
+        Line::Window => word!(plot.window),
     };
     let style = run.history(series.side).style();
     let whose = series.service.as_deref().unwrap_or(crate::scene::wiring(style));
-    format!("{whose}: {what}")
+    format!(word!(plot.line), whose = whose, what = what)
 }
 
-fn place(at: Instant, value: u64, top: u64, horizon: Instant) -> (f64, f64) {
+/// Where an instant and a value are on a chart.
+pub(super) fn place(at: Instant, value: u64, top: u64, horizon: Instant) -> (f64, f64) {
     let x = LEFT + at.0 as f64 / horizon.0.max(1) as f64 * (WIDTH - LEFT - RIGHT);
     let y = TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - value as f64 / top as f64);
     (x, y)
 }
 
-fn axes(top: u64, horizon: Instant) -> Html {
+/// The rules of a chart, up to `top` if that is to be said, and its time.
+pub(super) fn axes(top: Option<u64>, horizon: Instant) -> Html {
     let mut marks = Vec::new();
-    for value in [0, top / 2, top] {
-        let (_, y) = place(Instant::START, value, top, horizon);
+    for part in 0..=2 {
+        let (_, y) = place(Instant::START, part, 2, horizon);
         let rule = format!("M{LEFT} {}H{}", Px(y), Px(WIDTH - RIGHT));
         marks.push(el("path", &[("d", &rule)], vec![]));
         let (x, y) = (Px(LEFT - 6.0).to_string(), Px(y + 4.0).to_string());
         let at = [("x", x.as_str()), ("y", y.as_str()), ("text-anchor", "end")];
-        marks.push(words("text", &at, &value.to_string()));
+        let value = top.map(|top| (top * part / 2).to_string());
+        marks.extend(value.map(|value| words("text", &at, &value)));
     }
     for part in 0..=4 {
         let at = Instant(horizon.0 / 4 * part);
-        let (x, _) = place(at, 0, top, horizon);
+        let (x, _) = place(at, 0, 1, horizon);
         let (x, y) = (Px(x).to_string(), Px(HEIGHT - 8.0).to_string());
         let at_text = [("x", x.as_str()), ("y", y.as_str()), ("text-anchor", "middle")];
-        marks.push(words("text", &at_text, &length(Duration(at.0))));
+        let said = if part == 0 { "0".into() } else { length(Duration(at.0)) };
+        marks.push(words("text", &at_text, &said));
     }
     el("g", &[("class", "axis")], marks)
 }
 
-fn line(
+/// A line of its own colour and dashes, with its name at its end, where no other's is.
+pub(super) fn line(
     number: usize,
     name: &str,
     points: &[Point],
@@ -148,7 +153,7 @@ fn table(lines: &[(String, Rc<[Point]>)], horizon: Instant, say: &Say) -> Html {
 }
 
 /// The next of 2, 4 or 10 times a power of ten.
-fn round_up(value: u64) -> u64 {
+pub(super) fn round_up(value: u64) -> u64 {
     let mut decade = 1u64;
     loop {
         for factor in [2, 4, 10] {

@@ -72,7 +72,15 @@ fn locked_in(
     let mut parts = vec![prompt(open, &asked.before, &say)];
     if let State::Judged(answer, judged) = open.state(&model.progress, id) {
         let draft = Draft { answer: Some(answer), typed: String::new() };
-        parts.push(controls(open, &asked.before, id, &draft, true, &say, send));
+        parts.push(controls(
+            open,
+            &asked.before,
+            id,
+            &draft,
+            if answered { Stage::Told } else { Stage::Locked },
+            &say,
+            send,
+        ));
         parts.push(words("p", &[("class", "locked")], &say.word("predict.locked")));
         if answered {
             parts.push(verdict(open, &asked.before, &judged, &say, send));
@@ -96,7 +104,7 @@ fn body(
     let mut parts = vec![prompt(open, question, &say)];
     match open.state(&model.progress, id) {
         State::Drafting(draft) => {
-            parts.push(controls(open, question, id, &draft, false, &say, send));
+            parts.push(controls(open, question, id, &draft, Stage::Open, &say, send));
             let unfit =
                 open.unfit.get(id).map(|unfit| words("p", &[("class", "bad")], &unfit.to_string()));
             parts.push(el(
@@ -110,7 +118,7 @@ fn body(
         }
         State::Judged(answer, judged) => {
             let draft = Draft { answer: Some(answer.clone()), typed: String::new() };
-            parts.push(controls(open, question, id, &draft, true, &say, send));
+            parts.push(controls(open, question, id, &draft, Stage::Told, &say, send));
             parts.push(checklist(open, question, id, &answer, &say, send));
             parts.push(verdict(open, question, &judged, &say, send));
             let mut acts = Vec::new();
@@ -136,12 +144,29 @@ fn prompt(open: &Open, question: &Question, say: &Say) -> Html {
     said("p", &[("class", "prompt"), ("key", "prompt")], &question.prompt, (&open.runs, &absent))
 }
 
+/// How far a question has come.
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    /// It is being answered.
+    Open,
+    /// It is answered; nothing is said yet.
+    Locked,
+    /// What is right is said.
+    Told,
+}
+
+/// The figure whose run decides a question.
+fn figure_of<'a>(open: &'a Open, question: &'a Question, id: &str) -> Option<&'a str> {
+    let own = question.figure.as_deref();
+    own.or_else(|| open.chapter.sheet.prediction(id).map(|it| it.figure.as_str()))
+}
+
 fn controls(
     open: &Open,
     question: &Question,
     id: &str,
     draft: &Draft,
-    closed: bool,
+    stage: Stage,
     say: &Say,
     send: &Callback<Msg>,
 ) -> Html {
@@ -151,10 +176,12 @@ fn controls(
         question,
         id,
         draft,
-        closed,
+        closed: stage != Stage::Open,
+        run: figure_of(open, question, id).and_then(|figure| open.runs.get(figure)),
+        reveal: stage == Stage::Told,
         figures: &open.runs,
         word: &word,
-        send: Callback::from(move |draft| send.emit(Msg::Drafted(own.clone(), draft))),
+        send: Callback::from(move |edit| send.emit(Msg::Edited(own.clone(), edit))),
     };
     let name = question.prompt.plain();
     let group = [("role", "group"), ("aria-label", name.as_str()), ("key", "controls")];
@@ -170,28 +197,15 @@ fn checklist(
     say: &Say,
     send: &Callback<Msg>,
 ) -> Html {
-    let (Ask::Free { model, checklist }, Answer::Free { text: own, ticked }) =
-        (&question.ask, answer)
+    let (Ask::Free { model, checklist }, Answer::Free { ticked, .. }) = (&question.ask, answer)
     else {
         return el("div", &[("key", "checklist")], vec![]);
     };
     let absent = say.word("question.no_figure");
     let point = |point: &lesson::content::Column| {
         let on = ticked.contains(&point.id);
-        let mut next = ticked.clone();
-        next.retain(|other| *other != point.id);
-        if !on {
-            next.push(point.id.clone());
-        }
-        let draft = Draft {
-            answer: Some(Answer::Free { text: own.clone(), ticked: next }),
-            typed: String::new(),
-        };
-        let (send, id) = (send.clone(), id.to_string());
-        let ticks = crate::web::el::On::Click(Callback::from(move |_| {
-            send.emit(Msg::Drafted(id.clone(), draft.clone()));
-            send.emit(Msg::Checked(id.clone()));
-        }));
+        let (send, ticks) = (send.clone(), Msg::Ticked(id.into(), point.id.clone(), !on));
+        let ticks = crate::web::el::On::Click(Callback::from(move |_| send.emit(ticks.clone())));
         let attrs = [("type", "checkbox"), ("checked", if on { "true" } else { "false" })];
         let label = el("span", &[], spans(&point.text, &open.runs, &absent));
         el(

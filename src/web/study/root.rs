@@ -5,7 +5,7 @@
 use super::figure::Book;
 use super::page;
 use super::store::{self, Heard};
-use crate::study::{Command, Handed, Model, Msg, update};
+use crate::study::{Command, Edit, Handed, Model, Msg, update};
 use crate::web::browser;
 use crate::web::el::{On, el, found, live};
 use lesson::route::Route;
@@ -28,6 +28,8 @@ pub struct Pages {
     reveal: Option<String>,
     /// The question to which the focus goes once it is drawn, since what had it is gone.
     answered: Option<String>,
+    /// The button that was pressed to move an item, since the focus goes with the item.
+    moved: Option<[String; 2]>,
     chooser: NodeRef,
     _heard: [Option<Heard>; 2],
 }
@@ -75,6 +77,7 @@ impl Component for Pages {
             filled: None,
             reveal: None,
             answered: None,
+            moved: None,
             chooser: NodeRef::default(),
             _heard: [routed, stored],
         };
@@ -88,6 +91,7 @@ impl Component for Pages {
         match input {
             Input::Model(msg) => {
                 self.answered = question_of(&msg);
+                self.moved = mover_of(&msg);
                 let commands = update(&mut self.model, msg);
                 self.obey(ctx, commands);
             }
@@ -119,6 +123,11 @@ impl Component for Pages {
         if let Some(id) = self.reveal.take_if(|_| drawn) {
             reveal(&id);
         }
+        let movers = self.moved.take().into_iter().flatten();
+        movers
+            .filter_map(|it| browser::first_of_page(&it))
+            .take(1)
+            .for_each(|it| browser::focus(&it));
         let answered = self.answered.take().and_then(|id| element(&id));
         if let Some(question) = answered.filter(|_| browser::focused().is_none()) {
             // In view it is already: it was used just now.
@@ -137,6 +146,18 @@ fn question_of(msg: &Msg) -> Option<String> {
         _ => return None,
     };
     Some(id.strip_suffix("-happened").unwrap_or(id).into())
+}
+
+/// What finds the button by which an item was moved, where that is now; at the end of its way, the other one.
+fn mover_of(msg: &Msg) -> Option<[String; 2]> {
+    let Msg::Edited(question, Edit::Moved { item, up }) = msg else { return None };
+    let ask = question.strip_suffix("-happened").unwrap_or(question);
+    let places = if *up { ["first", "last"] } else { ["last", "first"] };
+    Some(
+        places.map(|place| {
+            format!("[id='{ask}'] [data-item='{item}'] button:{place}-of-type:enabled")
+        }),
+    )
 }
 
 fn element(id: &str) -> Option<HtmlElement> {

@@ -160,7 +160,9 @@ fn computed(model: &Model, field: Field) -> Option<String> {
     match field {
         Field::Total | Field::Temporal => computed.direct.map(|amount| amount.to_string()),
         Field::Availability => list(&computed.fatal).or_else(|| list(&computed.silent)),
-        Field::Behavioral => Some(crate::scene::ordinal(computed.lines, "line")),
+        Field::Behavioral => {
+            Some(crate::scene::counted(computed.lines, [word!(one.line), word!(many.line)]))
+        }
         Field::Expected => computed.kafka.map(|amount| amount.to_string()),
         _ => None,
     }
