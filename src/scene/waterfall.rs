@@ -326,7 +326,7 @@ mod tests {
         };
         let (direct, kafka) = (history(Style::Sequential), history(Style::Kafka));
         let sides = [(Side::Direct, &direct), (Side::Kafka, &kafka)];
-        let drawn = waterfall(sides, 0, Instant::from_s(3), 1200.0).expect("the task was sent");
+        let drawn = waterfall(&sides, 0, Instant::from_s(3), 1200.0).expect("the task was sent");
         let works = |side: Side| {
             let rows = drawn.rows.iter().filter(move |row| row.side == side);
             rows.flat_map(|row| &row.bars).filter(|bar| bar.work).collect::<Vec<_>>()
@@ -370,6 +370,6 @@ mod tests {
     #[test]
     fn a_task_that_is_not_sent_yet_has_no_picture() {
         let history = run(&Scenario::default(), Style::Kafka, &[], Instant::from_s(4));
-        assert_eq!(waterfall([(Side::Direct, &history); 2], 0, Instant::START, 600.0), None);
+        assert_eq!(waterfall(&[(Side::Direct, &history); 2], 0, Instant::START, 600.0), None);
     }
 }
