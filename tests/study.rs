@@ -343,7 +343,7 @@ fn a_teachers_question_file_is_opened_answered_and_there_again_after_a_reload() 
     assert!(judged.right);
     let again = Browser::open(address, browser.kept.clone());
     assert!(matches!(again.state("waits"), State::Judged(..)), "the answer is kept");
-    assert_eq!(again.model.texts(Shelf::Questions), [("unit-3-quiz", "Unit 3 (quiz).toml")]);
+    assert_eq!(again.model.texts(Shelf::Questions), [("unit-3-quiz", "Before the weekend")]);
     let elsewhere = Browser::open(address, None);
     assert!(elsewhere.model.route.is_err(), "another browser has no such file");
 }

@@ -174,8 +174,10 @@ fn point_7_records_and_positions_are_forgotten_by_two_clocks() {
     };
     let gone = away(&[(Setting::OffsetsRetention, month)]);
     assert_eq!((gone.done, gone.missing), (1, 5), "the records are deleted");
-    let forgotten = away(&[(Setting::RetentionMs, month * 60_000)]);
+    let kept = (Setting::RetentionMs, month * 60_000);
+    let forgotten = away(&[kept, (Setting::OffsetReset, 0)]);
     assert_eq!((forgotten.done, forgotten.missing), (1, 5), "the position is, and latest jumps");
+    assert_eq!(away(&[kept, (Setting::OffsetReset, 1)]).done, 6, "earliest reads what is there");
     let both_long = [(Setting::RetentionMs, month * 60_000), (Setting::OffsetsRetention, month)];
     assert_eq!(away(&both_long).done, 6);
 }

@@ -328,7 +328,7 @@ fn away_for_six_days_a_group_reads_on_and_away_for_eight_its_records_are_gone() 
 
 #[test]
 fn a_position_may_be_forgotten_where_the_records_are_still_there() {
-    let keeps = [(Setting::RetentionMs, 30 * 86_400_000)];
+    let keeps = [(Setting::RetentionMs, 30 * 86_400_000), (Setting::OffsetReset, 0)];
     let latest = scenario(&keeps, None);
     let history = away(&latest, 8 * DAY, &[]);
     assert_eq!(count(&history, |what| matches!(what, What::OffsetsForgotten { .. })), 1);

@@ -112,7 +112,7 @@ fn the_readmes_chapter_can_be_added_as_it_says() {
     let [Block::Prose(prose), Block::Figure(figure)] = &chapter.sections[0].blocks[..] else {
         panic!("{:?}", chapter.sections[0].blocks)
     };
-    assert!(prose.contains("<span class=\"measured\">1</span>"), "{prose}");
+    assert!(prose.contains("<span class=\"measured\" data-of=\"restart\">1</span>"), "{prose}");
     assert_eq!(figure, "restart");
 }
 

@@ -84,6 +84,14 @@ impl Model {
         Self::working_on(Work { interventions, ..Work::new(String::new(), None, scenario) })
     }
 
+    /// At a speed at which all that happens can be watched at a sitting.
+    #[must_use]
+    pub fn at_a_sitting(mut self) -> Self {
+        let over = self.runs.last_before(self.runs.horizon() + Duration(1));
+        self.playback.suit(over.unwrap_or(Instant::START) - Instant::START);
+        self
+    }
+
     /// Stands where another model does.
     pub fn follow(&mut self, told: &Told) {
         let at = told.at.min(self.runs.horizon());

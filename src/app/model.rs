@@ -323,6 +323,13 @@ impl Model {
         }
     }
 
+    /// When a service joins or leaves for the first time.
+    pub fn first_change(&self) -> Option<Instant> {
+        let plan = self.work.scenario.plan(&self.work.interventions);
+        let changes = |action: &Action| matches!(action, Action::Add { .. } | Action::Remove(_));
+        plan.iter().find(|planned| changes(planned.action)).map(|planned| planned.at)
+    }
+
     /// What the last joining or leaving before the playhead changed in the producer's code.
     pub fn last_change(&self) -> Option<CodeChange> {
         let at = self.playback.at();

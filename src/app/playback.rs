@@ -32,6 +32,8 @@ pub const SPEEDS: [Speed; 9] = [
 
 /// At 1/4, ten milliseconds can be seen.
 const AT_FIRST: usize = 2;
+/// How long one likes to watch, in the watcher's time.
+const AT_A_SITTING: Duration = Duration::from_s(24);
 /// How long a mark stays, in the watcher's time.
 const MOMENT: Duration = Duration::from_ms(300);
 /// A frame that comes later than this, say from a tab in the background, is cut to it.
@@ -113,6 +115,13 @@ impl Playback {
 
     pub(super) fn seek(&mut self, at: Instant) {
         self.at = at;
+    }
+
+    /// The slowest speed, from that at first on, at which a run of this length can be watched at a sitting.
+    pub(super) fn suit(&mut self, length: Duration) {
+        let within = |speed: &Speed| length.0 / speed.times * speed.over <= AT_A_SITTING.0;
+        let suits = SPEEDS.iter().skip(AT_FIRST).position(within);
+        self.speed = suits.map_or(SPEEDS.len() - 1, |more| AT_FIRST + more);
     }
 
     pub(super) fn set_speed(&mut self, index: usize) {

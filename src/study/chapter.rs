@@ -126,6 +126,15 @@ impl Open {
         progress.last(&item).is_some() && progress.last(&item.happened()).is_some()
     }
 
+    /// Whether a text quotes a run that is still to be predicted, or held against what did happen.
+    pub fn tells(&self, progress: &Progress, html: &str) -> bool {
+        let mut ahead = self.chapter.sheet.predictions.iter();
+        ahead.any(|prediction| {
+            html.contains(&format!("data-of=\"{}\"", prediction.figure))
+                && !self.is_compared(progress, &prediction.id)
+        })
+    }
+
     /// The prediction that has to be made before a figure runs.
     pub fn veil(&self, progress: &Progress, figure: &str) -> Option<&Prediction> {
         let predictions = self.chapter.sheet.predictions.iter();
@@ -153,7 +162,8 @@ impl Open {
         let question = self.question(id)?;
         let draft = self.drafts.get(id).cloned().unwrap_or_default();
         let judged = match draft.finished(question) {
-            None => Err(Unfit::Unfinished(1)),
+            None if draft.typed.trim().is_empty() => Err(Unfit::Unfinished(1)),
+            None => Err(Unfit::NoNumber),
             Some(answer) => {
                 let judged = lesson::grade::judge(question, &answer, &self.runs);
                 judged.map(|judged| (answer, judged.right))

@@ -49,9 +49,9 @@ impl Model {
                 self.refused = mistakes;
                 Vec::new()
             }
-            Ok(_) => {
+            Ok(sheet) => {
                 let file = name_in_addresses(name);
-                let kept = Kept { name: name.into(), text: text.into() };
+                let kept = Kept { name: sheet.title, text: text.into() };
                 if let Err(full) = self.progress.keep(Shelf::Questions, &file, kept) {
                     self.not_kept(full);
                     return Vec::new();
@@ -108,7 +108,7 @@ impl Model {
             return vec![Command::FetchScenarios];
         };
         self.shown = Shown::Here;
-        match questions(&kept.name, &kept.text, &Shipped(scenarios, &self.index)) {
+        match questions(&format!("{file}.toml"), &kept.text, &Shipped(scenarios, &self.index)) {
             Ok(sheet) => self.open = Some(Open::new(Chapter::of_questions(file, sheet))),
             // It was sound once; the workbook has changed since.
             Err(mistakes) => self.refused = mistakes,

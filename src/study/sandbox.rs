@@ -34,7 +34,10 @@ impl Model {
     /// They want the system that they described there.
     pub(super) fn description_to_sandbox(&mut self) -> Vec<Command> {
         let Ok(system) = &self.desk.system else { return Vec::new() };
-        let scenario = system.scenario.clone();
+        let mut scenario = system.scenario.clone();
+        if scenario.title.is_empty() {
+            scenario.title = self.index.word("template.title").into();
+        }
         self.hand_over(format!("{}.toml", self.desk.name), &scenario, &[])
     }
 
@@ -62,7 +65,8 @@ impl Model {
     }
 
     fn keep_scenario(&mut self, file: &str, scenario: &Scenario) -> Vec<Command> {
-        let kept = Kept { name: scenario.title.clone(), text: write(scenario) };
+        let name = if scenario.title.is_empty() { file } else { &scenario.title };
+        let kept = Kept { name: name.into(), text: write(scenario) };
         if let Err(full) = self.progress.keep(Shelf::Scenarios, file, kept) {
             self.not_kept(full);
             return Vec::new();

@@ -43,7 +43,7 @@ pub fn view(model: &Model, side: Side, send: &Send) -> Html {
 }
 
 /// How the side is wired: the left in any way that the right is not, the right in any that publishes.
-fn caption(model: &Model, side: Side, send: &Send) -> Html {
+pub fn caption(model: &Model, side: Side, send: &Send) -> Html {
     let (now, other) = (model.style(side), model.style(side.other()));
     let fits = |style: &Style| match side {
         Side::Direct => *style != other && *style != Style::Kafka,

@@ -221,7 +221,7 @@ settings! {
             "When a group commits: after its records are processed, before, or by the clock inside poll.";
         AutoCommitMs = "auto_commit_interval_ms", Unit::Ms, 5_000, Some(5_000), 0..=600_000,
             "How long after one automatic commit a poll makes the next.";
-        OffsetReset = "auto_offset_reset", Unit::Choice(&["latest", "earliest"]), 0, Some(0), 0..=1,
+        OffsetReset = "auto_offset_reset", Unit::Choice(&["latest", "earliest"]), 1, Some(0), 0..=1,
             "Where a group goes on whose position is gone.";
         RetentionMs = "retention_ms", Unit::Ms, 604_800_000, Some(604_800_000), 1..=4_294_967_295,
             "How long the log keeps a record, read or not.";

@@ -102,7 +102,7 @@ struct Reader<'r> {
     prose: Prose,
     faults: Vec<Fault>,
     /// The figures quoted in the chunk at hand.
-    amounts: Vec<String>,
+    amounts: Vec<(String, String)>,
     /// The level of the last heading.
     level: usize,
 }
@@ -175,9 +175,12 @@ impl Reader<'_> {
             let place = start + text.len() - rest.len() + before.len();
             let number = self.amounts.len();
             match measured(inside, figures) {
-                Ok(amount) => self.amounts.push(amount),
+                Ok(amount) => {
+                    let figure = inside.split_whitespace().next().unwrap_or_default();
+                    self.amounts.push((figure.into(), amount));
+                }
                 Err((what, help)) => {
-                    self.amounts.push(String::new());
+                    self.amounts.push(Default::default());
                     self.fault(place, &what, &help);
                 }
             }
@@ -281,9 +284,10 @@ impl Reader<'_> {
         if out.trim().is_empty() {
             return;
         }
-        for (number, amount) in self.amounts.iter().enumerate() {
+        for (number, (figure, amount)) in self.amounts.iter().enumerate() {
             let mark = format!("{}{number}{}", MARK.0, MARK.1);
-            out = out.replace(&mark, &format!("<span class=\"measured\">{amount}</span>"));
+            let said = format!("<span class=\"measured\" data-of=\"{figure}\">{amount}</span>");
+            out = out.replace(&mark, &said);
         }
         match self.prose.pages.last_mut() {
             Some(page) => page.parts.push(Part::Html(out)),

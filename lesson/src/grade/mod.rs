@@ -75,6 +75,8 @@ pub enum Unfit {
     Unknown(String),
     /// So many parts are still to be answered.
     Unfinished(usize),
+    /// It should be a number, and cannot be read as one.
+    NoNumber,
     /// The run that decides has nothing to decide by.
     Run(Absent),
 }
@@ -85,6 +87,7 @@ impl fmt::Display for Unfit {
             Self::Kind => f.write_str("an answer to another kind of question"),
             Self::Unknown(id) => write!(f, "the question has no \"{id}\""),
             Self::Unfinished(parts) => write!(f, "{parts} still to be answered"),
+            Self::NoNumber => f.write_str("not a number, as 1500 or 0.25 is"),
             Self::Run(absent) => absent.fmt(f),
         }
     }

@@ -9,7 +9,7 @@ mod coupling;
 mod facts;
 pub mod listings;
 mod meanings;
-mod settings;
+pub mod settings;
 mod table;
 
 use super::browser::{self, Frame};

@@ -87,6 +87,16 @@ fn row(
     send: &Send,
     msg: impl Fn(u32) -> Msg + 'static,
 ) -> Html {
+    let mut range = range(spec);
+    if let Some(kafka) = spec.kafka {
+        range.push_str(&with(word!(setting.default), &value(spec, kafka)));
+    }
+    let control = control(model, spec, name, now, send, Box::new(msg));
+    entry(spec.key, control, about(spec), &range, now != spec.default)
+}
+
+/// What a setting can be, with its unit.
+pub fn range(spec: &Spec) -> String {
     let unit = match spec.unit {
         Unit::Ms => word!(setting.ms),
         Unit::Minutes => word!(setting.minutes),
@@ -95,19 +105,14 @@ fn row(
         _ => "",
     };
     let (low, high) = spec.range;
-    let mut range = match spec.unit {
+    match spec.unit {
         Unit::Choice(_) | Unit::Flag | Unit::Service => String::new(),
         _ => format!(word!(setting.range), unit = unit, low = low, high = high),
-    };
-    if let Some(kafka) = spec.kafka {
-        range.push_str(&with(word!(setting.default), &value(spec, kafka)));
     }
-    let control = control(model, spec, name, now, send, Box::new(msg));
-    entry(spec.key, control, about(spec), &range, now != spec.default)
 }
 
 /// What a setting is: in the language's words if it has some, else in the engine's.
-fn about(spec: &Spec) -> &'static str {
+pub fn about(spec: &Spec) -> &'static str {
     let key = format!("{}.{}", spec.table, spec.key);
     SETTINGS.iter().find(|(known, _)| *known == key).map_or(spec.about, |(_, said)| said)
 }

@@ -6,7 +6,8 @@ use super::live::Live;
 use super::spans::{said, spans};
 use super::{Say, click, plot};
 use crate::study::{Model, Msg, Open, Tuned};
-use crate::web::el::{Attr, el, text, words};
+use crate::web::desk::settings;
+use crate::web::el::{Attr, On, el, live as element, text, words};
 use crate::web::parts::{Send, field, select_of};
 use engine::system::{Intervention, Scenario, ServiceSetting, Setting, Spec, Unit};
 use lesson::content::{Figure, Shows};
@@ -36,7 +37,13 @@ pub fn view(model: &Model, open: &Open, figure: &Figure, begun: u32, book: &Book
     parts.push(ways_out(open, figure, veil.is_some(), &say, book));
     let class = if book.filled == Some(id) { "plate filled" } else { "plate" };
     let attrs = [("class", class), ("id", id), ("key", id), ("tabindex", "-1")];
-    el("figure", &attrs, parts)
+    let fill = (book.filled == Some(id)).then(|| book.fill.clone());
+    let left = On::Key(Callback::from(move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            fill.iter().for_each(|fill| fill.emit(None));
+        }
+    }));
+    element("figure", &attrs, left, parts)
 }
 
 /// What the views of figures need of the page around them.
@@ -144,8 +151,9 @@ fn tune(
             })
         }
     };
-    let label: &[Attr] = &[("class", "tune"), ("key", name)];
-    el("div", label, vec![words("code", &[], name), control])
+    let label: &[Attr] = &[("class", "tune"), ("key", name), ("title", settings::about(spec))];
+    let said = vec![words("code", &[], name), words("small", &[], &settings::range(spec))];
+    el("div", label, vec![el("span", &[], said), control])
 }
 
 /// What the learner is to bring about, and whether they have.

@@ -79,7 +79,7 @@ impl Component for Live {
         let motion = Preference::watch("(prefers-reduced-motion: reduce)", move |reduced| {
             link.send_message(Input::Model(Msg::MotionReduced(reduced)));
         });
-        let mut model = Model::of((*ctx.props().scenario).clone(), ctx.props().acts.to_vec());
+        let mut model = begun(ctx.props());
         model.reduced_motion = motion.as_ref().is_some_and(Preference::now);
         model.viewport_height = viewport_height();
         let mut live = Self {
@@ -103,7 +103,7 @@ impl Component for Live {
         if props.begun != old.begun || props.acts != old.acts || other {
             let reduced = self.model.reduced_motion;
             let room = (self.model.panel_width, self.model.stage_width, self.model.viewport_height);
-            self.model = Model::of((*props.scenario).clone(), props.acts.to_vec());
+            self.model = begun(props);
             self.model.reduced_motion = reduced;
             (self.model.panel_width, self.model.stage_width, self.model.viewport_height) = room;
         }
@@ -156,6 +156,16 @@ impl Component for Live {
         let class = format!("live {}", allowed(&props.figure.controls));
         found(el("div", &[("class", &class)], parts), &self.page)
     }
+}
+
+/// The figure's run from its beginning; a change of code at once, since before it there is nothing to see.
+fn begun(props: &Props) -> Model {
+    let mut model = Model::of((*props.scenario).clone(), props.acts.to_vec()).at_a_sitting();
+    if props.figure.shows == Shows::Diff {
+        let at = model.first_change();
+        at.into_iter().for_each(|at| drop(update(&mut model, Msg::Scrubbed(at))));
+    }
+    model
 }
 
 impl Live {
@@ -310,6 +320,11 @@ fn acts(model: &Model, figure: &Figure, send: &Send) -> Html {
     }
     if has(Control::Add) {
         acts.push(anchor(crate::app::Menu::Add, word!(lead.add), menus::add(model, send)));
+    }
+    // A stage has the ways of its sides in their captions.
+    if has(Control::Style) && figure.shows != Shows::Stage {
+        let ways = sides(figure.sides).iter().map(|&which| side::caption(model, which, send));
+        acts.push(el("div", &[("class", "ways"), ("key", "ways")], ways.collect()));
     }
     if has(Control::Load) || has(Control::Skip) {
         acts.push(anchor(

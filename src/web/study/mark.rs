@@ -60,7 +60,9 @@ impl Chart<'_> {
         let mut shapes = vec![plot::axes(shown, scale.horizon)];
         if self.reveal {
             let name = self.run.map(|run| plot::name(self.series, run)).unwrap_or_default();
-            shapes.push(plot::line(0, &name, &points, scale.top, scale.horizon, &mut Vec::new()));
+            let look = plot::looks(std::slice::from_ref(self.series))[0];
+            let free = &mut Vec::new();
+            shapes.push(plot::line(look, &name, &points, scale.top, scale.horizon, free));
         }
         for (place, axis) in self.axes.iter().enumerate() {
             let Some(axis) = axis else { continue };

@@ -242,7 +242,7 @@ fn section(
         let key = place.to_string();
         let sheet = &open.chapter.sheet;
         let drawn = match block {
-            Block::Prose(html) if ahead => spoiler(html, &say),
+            Block::Prose(html) if ahead || open.tells(&model.progress, html) => spoiler(html, &say),
             Block::Prose(html) => prose(html),
             Block::Figure(id) => sheet.figure(id).map_or_else(
                 || el("div", &[], vec![]),

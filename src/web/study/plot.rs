@@ -9,7 +9,7 @@ use crate::study::Open;
 use crate::web::el::{el, words};
 use engine::sim::{Duration, Instant};
 use lesson::content::{Figure, Row};
-use lesson::measure::{Figures, Line, Point, Run, Series};
+use lesson::measure::{Figures, Line, Point, Run, Series, Side};
 use std::fmt::Write as _;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -23,11 +23,17 @@ pub(super) const TOP: f64 = 12.0;
 /// Lines are told apart by these as well as by their colours.
 const DASHES: [&str; 4] = ["", "7 4", "2 3", "10 3 2 3"];
 
+/// A line and its name.
+type Named = (String, Rc<[Point]>);
+
 /// The chart of a figure, with its figures in a table.
 pub fn chart(open: &Open, figure: &Figure, series: &[Series], say: &Say) -> Html {
     let Some(run) = open.runs.get(&figure.id) else { return el("div", &[], vec![]) };
-    let lines: Vec<(String, Rc<[Point]>)> =
-        series.iter().filter_map(|line| Some((name(line, run), run.line(line).ok()?))).collect();
+    let drawn = series.iter().zip(looks(series));
+    let drawn =
+        drawn.filter_map(|(line, look)| Some((look, name(line, run), run.line(line).ok()?)));
+    let (looks, lines): (Vec<usize>, Vec<Named>) =
+        drawn.map(|(look, name, points)| (look, (name, points))).unzip();
     let horizon = Instant::START + run.scenario.horizon;
     let most = lines.iter().flat_map(|(_, points)| points.iter()).map(|(_, value)| *value).max();
     let top = round_up(most.unwrap_or(1).max(1));
@@ -37,10 +43,24 @@ pub fn chart(open: &Open, figure: &Figure, series: &[Series], say: &Say) -> Html
         [("class", "chart-picture"), ("viewBox", view_box.as_str()), ("aria-hidden", "true")];
     let mut shapes = vec![axes(Some(top), horizon)];
     let mut free = Vec::new();
-    for (place, (name, points)) in lines.iter().enumerate() {
-        shapes.push(line(place, name, points, top, horizon, &mut free));
+    for (look, (name, points)) in looks.into_iter().zip(&lines) {
+        shapes.push(line(look, name, points, top, horizon, &mut free));
     }
     el("div", &[("class", "chart")], vec![el("svg", &drawing, shapes), table(&lines, horizon, say)])
+}
+
+/// The looks of lines: the first of a side has that side's colour, as everywhere; others have their own.
+pub(super) fn looks(series: &[Series]) -> Vec<usize> {
+    let mut others = 2..;
+    let look = |(place, line): (usize, &Series)| {
+        let first = series[..place].iter().all(|other| other.side != line.side);
+        match line.side {
+            Side::Direct if first => 0,
+            Side::Events if first => 1,
+            _ => others.next().unwrap_or_default(),
+        }
+    };
+    series.iter().enumerate().map(look).collect()
 }
 
 /// `Direct calls: failed`, as far as the line and the run tell.
@@ -125,7 +145,7 @@ pub(super) fn line(
 }
 
 /// What the lines are worth at a dozen instants.
-fn table(lines: &[(String, Rc<[Point]>)], horizon: Instant, say: &Say) -> Html {
+fn table(lines: &[Named], horizon: Instant, say: &Say) -> Html {
     let mut head = vec![words("th", &[("scope", "col")], &say.word("figure.time"))];
     head.extend(lines.iter().map(|(name, _)| words("th", &[("scope", "col")], name)));
     let row = |part: u64| {

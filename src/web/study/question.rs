@@ -6,10 +6,10 @@ use super::Say;
 use super::answers::Asked;
 use super::spans::{said, spans};
 use crate::study::{Draft, Model, Msg, Open, State};
-use crate::web::el::{el, live, text, words};
+use crate::web::el::{On, el, live, text, words};
 use crate::web::study::click;
 use lesson::content::{Ask, Prediction, Question};
-use lesson::grade::{Answer, Judged, Part, explanations};
+use lesson::grade::{Answer, Judged, Part, Unfit, explanations};
 use lesson::progress::Scope;
 use yew::prelude::*;
 
@@ -106,7 +106,7 @@ fn body(
         State::Drafting(draft) => {
             parts.push(controls(open, question, id, &draft, Stage::Open, &say, send));
             let unfit =
-                open.unfit.get(id).map(|unfit| words("p", &[("class", "bad")], &unfit.to_string()));
+                open.unfit.get(id).map(|unfit| words("p", &[("class", "bad")], &why(unfit, &say)));
             parts.push(el(
                 "div",
                 &[("role", "status"), ("key", "unfit")],
@@ -131,12 +131,24 @@ fn body(
             parts.push(el("div", &[("key", "all")], all.into_iter().flatten().collect()));
         }
         State::Unjudged(_, unfit) => {
-            parts.push(words("p", &[("class", "bad")], &unfit.to_string()));
+            parts.push(words("p", &[("class", "bad")], &why(&unfit, &say)));
             let again = click("go", &say.word("question.again"), send, Msg::Retried(id.into()));
             parts.push(el("div", &[("class", "ask-acts"), ("key", "acts")], vec![again]));
         }
     }
     el("div", &[("class", "ask-body"), ("key", id)], parts)
+}
+
+/// Why an answer cannot be judged.
+fn why(unfit: &Unfit, say: &Say) -> String {
+    match unfit {
+        Unfit::Unfinished(parts) => {
+            say.fill("question.unfinished", &[("count", &parts.to_string())])
+        }
+        Unfit::NoNumber => say.word("question.no_number"),
+        Unfit::Run(_) => say.word("question.no_run"),
+        Unfit::Kind | Unfit::Unknown(_) => say.word("question.unfit"),
+    }
 }
 
 fn prompt(open: &Open, question: &Question, say: &Say) -> Html {
@@ -170,7 +182,7 @@ fn controls(
     say: &Say,
     send: &Callback<Msg>,
 ) -> Html {
-    let (send, own) = (send.clone(), id.to_string());
+    let (post, send, own) = (send, send.clone(), id.to_string());
     let word = |key: &str| say.word(key);
     let asked = Asked {
         question,
@@ -184,8 +196,15 @@ fn controls(
         send: Callback::from(move |edit| send.emit(Msg::Edited(own.clone(), edit))),
     };
     let name = question.prompt.plain();
-    let group = [("role", "group"), ("aria-label", name.as_str()), ("key", "controls")];
-    el("div", &group, vec![asked.view()])
+    let group = [("role", "group"), ("aria-label", name.as_str())];
+    // Enter in a field is as good as the button.
+    let (post, id) = (post.clone(), id.to_string());
+    let sent = On::Submit(Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        post.emit(Msg::Checked(id.clone()));
+    }));
+    let controls = el("div", &group, vec![asked.view()]);
+    live("form", &[("key", "controls")], sent, vec![controls])
 }
 
 /// What the learner finds in their own sentences, held against a good answer.
@@ -205,7 +224,7 @@ fn checklist(
     let point = |point: &lesson::content::Column| {
         let on = ticked.contains(&point.id);
         let (send, ticks) = (send.clone(), Msg::Ticked(id.into(), point.id.clone(), !on));
-        let ticks = crate::web::el::On::Click(Callback::from(move |_| send.emit(ticks.clone())));
+        let ticks = On::Click(Callback::from(move |_| send.emit(ticks.clone())));
         let attrs = [("type", "checkbox"), ("checked", if on { "true" } else { "false" })];
         let label = el("span", &[], spans(&point.text, &open.runs, &absent));
         el(

@@ -5,13 +5,15 @@
 use super::figure::Book;
 use super::page;
 use super::store::{self, Heard};
-use crate::study::{Command, Edit, Handed, Model, Msg, update};
+use crate::study::{Command, Edit, Handed, Model, Msg, Open, update};
 use crate::web::browser;
 use crate::web::el::{On, el, found, live};
 use lesson::route::Route;
 use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
-use web_sys::{FocusOptions, HtmlElement, HtmlInputElement};
+use web_sys::{
+    FocusOptions, HtmlElement, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition,
+};
 use yew::prelude::*;
 
 /// The id of the file chooser: one a page.
@@ -30,6 +32,8 @@ pub struct Pages {
     answered: Option<String>,
     /// The button that was pressed to move an item, since the focus goes with the item.
     moved: Option<[String; 2]>,
+    /// The figure that begins to play, which is to be seen.
+    watched: Option<String>,
     chooser: NodeRef,
     _heard: [Option<Heard>; 2],
 }
@@ -78,6 +82,7 @@ impl Component for Pages {
             reveal: None,
             answered: None,
             moved: None,
+            watched: None,
             chooser: NodeRef::default(),
             _heard: [routed, stored],
         };
@@ -92,10 +97,15 @@ impl Component for Pages {
             Input::Model(msg) => {
                 self.answered = question_of(&msg);
                 self.moved = mover_of(&msg);
+                self.watched = self.model.open.as_ref().and_then(|open| figure_of(&msg, open));
                 let commands = update(&mut self.model, msg);
                 self.obey(ctx, commands);
             }
-            Input::Filled(figure) => self.filled = figure,
+            // What had the focus is drawn anew.
+            Input::Filled(figure) => {
+                let before = std::mem::replace(&mut self.filled, figure);
+                self.reveal = self.filled.clone().or(before);
+            }
             Input::Begun(figure) => {
                 *self.begun.entry(figure.clone()).or_default() += 1;
                 if let Some(open) = &mut self.model.open {
@@ -128,6 +138,11 @@ impl Component for Pages {
             .filter_map(|it| browser::first_of_page(&it))
             .take(1)
             .for_each(|it| browser::focus(&it));
+        if let Some(figure) = self.watched.take().and_then(|id| element(&id)) {
+            let how = ScrollIntoViewOptions::new();
+            how.set_block(ScrollLogicalPosition::Nearest);
+            figure.scroll_into_view_with_scroll_into_view_options(&how);
+        }
         let answered = self.answered.take().and_then(|id| element(&id));
         if let Some(question) = answered.filter(|_| browser::focused().is_none()) {
             // In view it is already: it was used just now.
@@ -146,6 +161,12 @@ fn question_of(msg: &Msg) -> Option<String> {
         _ => return None,
     };
     Some(id.strip_suffix("-happened").unwrap_or(id).into())
+}
+
+/// The figure whose run a prediction has just been made about.
+fn figure_of(msg: &Msg, open: &Open) -> Option<String> {
+    let Msg::Checked(id) = msg else { return None };
+    open.chapter.sheet.prediction(id).map(|prediction| prediction.figure.clone())
 }
 
 /// What finds the button by which an item was moved, where that is now; at the end of its way, the other one.

@@ -5,7 +5,7 @@
 //! a decision on what the producer does, a line that only one of run and listing knows, or time.
 
 use super::diff::{Change, diff};
-use super::{Action, Intervention, Scenario, ServiceId, Start, Style};
+use super::{Action, Intervention, Scenario, ServiceId, Setting, Start, Style};
 
 mod client;
 mod names;
@@ -153,14 +153,16 @@ impl Listing {
     }
 }
 
-/// Where the group of a service begins to read. The first services join before the first record, and
-/// the beginning of the log is the only answer that still holds if one fails before its first commit.
+/// Where the group of a service begins to read that has no position. The first services join before the
+/// first record, so that what counts for them is where they go on when their position is gone.
 fn start(scenario: &Scenario, interventions: &[Intervention], service: usize) -> Start {
     let added =
         scenario.timeline.iter().chain(interventions).filter_map(|what| match what.action {
             Action::Add { start, .. } => Some(start),
             _ => None,
         });
-    let initial = scenario.services.iter().map(|_| Start::Earliest);
+    let earliest = scenario.settings.on(Setting::OffsetReset);
+    let first = if earliest { Start::Earliest } else { Start::Latest };
+    let initial = scenario.services.iter().map(|_| first);
     initial.chain(added).nth(service).unwrap_or_default()
 }

@@ -99,8 +99,7 @@ impl Consumer<'_> {
             _ => quoted(&self.scenario.event.topic),
         };
         let (group, spelt) = (self.name.stem().replace('_', "-"), self.name.comment());
-        let earliest = start == Start::Earliest || settings.on(Setting::OffsetReset);
-        let reset = if earliest { "earliest" } else { "latest" };
+        let reset = if start == Start::Earliest { "earliest" } else { "latest" };
         let mut lines = vec![
             format!("{topic},"),
             "bootstrap_servers=\"kafka:9092\",".into(),
