@@ -177,3 +177,21 @@ async fn a_program_that_stops_leaves_the_answers_to_be_saved_first() {
     page.click_link("Load the page again").await;
     page.wait_for("document.querySelector('.locked') !== null").await;
 }
+
+#[tokio::test]
+async fn a_page_that_was_read_halfway_is_there_after_a_reload_and_after_going_back() {
+    let page = Page::open(Options::default().at("#/chapter/temporal")).await;
+    page.wait_for("document.querySelectorAll('.ask').length > 3").await;
+    page.eval::<()>("void scrollTo(0, 1500)").await;
+    page.wait_for("sessionStorage.getItem('coupling-workbook #/chapter/temporal') === '1500'")
+        .await;
+    let there = "document.querySelectorAll('.ask').length > 3 && Math.abs(scrollY - 1500) < 300";
+    page.reload().await;
+    page.wait_for(there).await;
+    page.go("#/glossary").await;
+    page.wait_for("location.hash === '#/glossary' && scrollY === 0").await;
+    page.eval::<()>("history.back()").await;
+    page.wait_for(there).await;
+    page.go("#/chapter/availability").await;
+    page.wait_for("location.hash === '#/chapter/availability' && scrollY === 0").await;
+}

@@ -9,7 +9,9 @@ use crate::study::{Command, Edit, Handed, Model, Msg, Open, update};
 use crate::web::browser;
 use crate::web::el::{On, el, found, live};
 use lesson::route::Route;
+use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{
     FocusOptions, HtmlElement, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition,
@@ -35,7 +37,9 @@ pub struct Pages {
     /// The figure that begins to play, which is to be seen.
     watched: Option<String>,
     chooser: NodeRef,
-    _heard: [Option<Heard>; 2],
+    /// Whether what the address names is in view: then how far it is read can be kept.
+    settled: Rc<Cell<bool>>,
+    _heard: [Option<Heard>; 3],
 }
 
 /// What the pages are given.
@@ -75,6 +79,13 @@ impl Component for Pages {
         let link = ctx.link().clone();
         let stored =
             Heard::other_tabs(move |text| link.send_message(Input::Model(Msg::OtherTab(text))));
+        let settled = Rc::new(Cell::new(false));
+        let reads = settled.clone();
+        let scrolled = Heard::scrolls(move || {
+            if reads.get() {
+                store::keep_depth();
+            }
+        });
         let mut pages = Self {
             model: Model::new(store::tab(), &store::hash()),
             begun: BTreeMap::new(),
@@ -84,7 +95,8 @@ impl Component for Pages {
             moved: None,
             watched: None,
             chooser: NodeRef::default(),
-            _heard: [routed, stored],
+            settled,
+            _heard: [routed, stored, scrolled],
         };
         let commands = update(&mut pages.model, Msg::StoreRead(store::read()));
         pages.obey(ctx, commands);
@@ -95,6 +107,9 @@ impl Component for Pages {
     fn update(&mut self, ctx: &Context<Self>, input: Input) -> bool {
         match input {
             Input::Model(msg) => {
+                if matches!(msg, Msg::Routed(_)) {
+                    self.settled.set(false);
+                }
                 self.answered = question_of(&msg);
                 self.moved = mover_of(&msg);
                 self.watched = self.model.open.as_ref().and_then(|open| figure_of(&msg, open));
@@ -132,6 +147,7 @@ impl Component for Pages {
         let drawn = self.model.shown == crate::study::Shown::Here;
         if let Some(id) = self.reveal.take_if(|_| drawn) {
             reveal(&id);
+            self.settled.set(true);
         }
         let movers = self.moved.take().into_iter().flatten();
         movers
@@ -251,7 +267,7 @@ impl Pages {
     }
 }
 
-/// Brings something into view and gives it the focus; nothing named is the beginning of the page.
+/// Brings something into view and gives it the focus; nothing named is where the page was left.
 fn reveal(id: &str) {
     match element(id) {
         Some(element) => {
@@ -259,6 +275,6 @@ fn reveal(id: &str) {
             // What cannot be focused is in view all the same.
             let _ = element.focus();
         }
-        None => browser::to_top(),
+        None => browser::window().scroll_to_with_x_and_y(0.0, store::depth()),
     }
 }

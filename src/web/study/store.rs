@@ -44,6 +44,27 @@ pub fn go(hash: &str) {
     }
 }
 
+/// How far the page of the address was read in this tab, in pixels, when it was left.
+pub fn depth() -> f64 {
+    let storage = web_sys::window().and_then(|window| window.session_storage().ok().flatten());
+    let kept = storage.and_then(|storage| storage.get_item(&depth_key()).ok().flatten());
+    kept.and_then(|kept| kept.parse::<u32>().ok()).map_or(0.0, f64::from)
+}
+
+/// Keeps how far it is read now.
+pub fn keep_depth() {
+    let Some(window) = web_sys::window() else { return };
+    let depth = window.scroll_y().unwrap_or(0.0) as u32;
+    if let Ok(Some(storage)) = window.session_storage() {
+        // Without room the page begins at its top the next time.
+        let _ = storage.set_item(&depth_key(), &depth.to_string());
+    }
+}
+
+fn depth_key() -> String {
+    format!("{KEY} {}", hash())
+}
+
 /// A listener on the window, as long as it is held.
 pub struct Heard {
     event: &'static str,
@@ -61,6 +82,11 @@ impl Heard {
     /// Told of each new address.
     pub fn addresses(mut told: impl FnMut(String) + 'static) -> Option<Self> {
         Self::new("hashchange", move |_| told(hash()))
+    }
+
+    /// Told whenever the page was scrolled.
+    pub fn scrolls(mut told: impl FnMut() + 'static) -> Option<Self> {
+        Self::new("scroll", move |_| told())
     }
 
     /// Told of each text that another tab keeps.
