@@ -141,6 +141,68 @@ fn a_document_that_is_no_system_yet_says_field_by_field_what_it_lacks() {
     assert!(matches!(&gaps[..], [Gap { why: Why::OutOfBounds(..), .. }]), "{gaps:?}");
 }
 
+/// What keeps the worked document from running when a field says this instead.
+fn gaps(field: Field, said: &str) -> Vec<Why> {
+    let mut document = Document::read(WORKED);
+    document.set(field, said);
+    let gaps = System::of(&document).expect_err("a gap");
+    gaps.into_iter().map(|gap| gap.why).collect()
+}
+
+#[test]
+fn a_service_that_is_listed_twice_is_pointed_out_and_not_dropped() {
+    let gaps = System::of(&document(&[(Field::Calls, "x, X"), (Field::Latency, "5ms, 6ms")]));
+    let twice = Gap { field: Field::Calls, why: Why::Twice("X".into()) };
+    assert_eq!(gaps, Err(vec![twice]));
+}
+
+#[test]
+fn a_latency_for_a_service_that_is_not_listed_says_that_it_is_not() {
+    let stranger = |name: &str| [Why::NoService(name.into())];
+    assert_eq!(gaps(Field::Latency, "500ms, Zed 3s"), stranger("Zed"));
+    assert_eq!(gaps(Field::Latency, "500ms, Audit-2 1.5s"), stranger("Audit-2"));
+    assert_eq!(gaps(Field::Latency, "500ms, Audit-2: 1.5 s"), stranger("Audit-2"));
+    assert_eq!(gaps(Field::Latency, "500ms, Billing = 2 hours"), stranger("Billing"));
+}
+
+#[test]
+fn a_length_with_another_unit_is_told_from_what_is_no_length() {
+    assert_eq!(gaps(Field::Latency, "2 hours"), [Why::NoUnit("2 hours".into())]);
+    assert_eq!(gaps(Field::Latency, "500ms, Audit 2h"), [Why::NoUnit("2h".into())]);
+    assert_eq!(gaps(Field::Latency, "500ms, Audit quick"), [Why::NoLength("quick".into())]);
+}
+
+#[test]
+fn a_total_or_expected_latency_that_is_no_length_is_pointed_out_and_the_system_runs() {
+    for field in [Field::Total, Field::Expected] {
+        for said in ["12 parsecs", "fast"] {
+            assert_eq!(found(field, said), [Found::NoLength(said.into())]);
+        }
+        assert_eq!(found(field, "at most 20 ms, I think"), [], "a length among other words");
+        assert_eq!(found(field, ""), []);
+    }
+}
+
+#[test]
+fn what_to_do_about_a_system_out_of_bounds_begins_as_a_sentence() {
+    let gaps = gaps(Field::Calls, &"n".repeat(53));
+    let [Why::OutOfBounds(what, help)] = &gaps[..] else { panic!("{gaps:?}") };
+    assert!(what.contains("53 characters") && help.starts_with("Shorten it"), "{what}. {help}");
+}
+
+#[test]
+fn a_gap_or_finding_of_a_name_or_length_has_its_sentence() {
+    let words = include_str!("../../assets/lessons/en/words.toml");
+    let words = lesson::source::words("words.toml", words).expect("sound words");
+    let said = || "x".to_string();
+    let gaps = [Why::Twice(said()), Why::NoUnit(said()), Why::NoService(said())];
+    let keys = gaps.iter().map(|why| why.key().0).chain([Found::NoLength(said()).key().0]);
+    for key in keys {
+        let (_, sentence) = words.iter().find(|(known, _)| known == key).expect(key);
+        assert!(sentence.contains("{one}"), "{key}");
+    }
+}
+
 #[test]
 fn lengths_are_read_as_people_write_them() {
     for (said, ms) in [

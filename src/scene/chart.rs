@@ -43,6 +43,8 @@ struct Figures {
     over_time: bool,
     marks: Vec<String>,
     values: [Vec<Option<u64>>; 2],
+    /// What each side has at the end, where that may be another value than the last one drawn.
+    last: Option<[u64; 2]>,
     unit: Unit,
     /// How often a mark is written below the axis.
     every: usize,
@@ -83,17 +85,22 @@ pub fn charts(
             over_time[0].iter().map(|stretch| value(stretch, Side::Direct)).collect(),
             over_time[1].iter().map(|stretch| value(stretch, Side::Kafka)).collect(),
         ],
+        last: None,
         unit,
         every: 12,
     };
-    let by_length = |title, across, of: &dyn Fn(&History) -> [u32; LENGTHS_MS.len()]| {
-        let values = |history| of(history).iter().map(|&share| Some(share.into())).collect();
+    let by_length = |title, across, of: &dyn Fn(&History) -> Option<Vec<u32>>| {
+        let values = |history| match of(history) {
+            Some(shares) => shares.into_iter().map(|share| Some(share.into())).collect(),
+            None => vec![None; LENGTHS_MS.len()],
+        };
         Figures {
             title,
             across,
             over_time: false,
             marks: LENGTHS_MS.iter().map(|&ms| length(Duration::from_ms(ms))).collect(),
             values: runs.map(values),
+            last: None,
             unit: Unit::Share,
             every: 3,
         }
@@ -105,9 +112,15 @@ pub fn charts(
         timed(word!(chart.mean_wait), Unit::Length, |stretch, _| {
             stretch.mean_wait.map(|wait| wait.0)
         }),
-        timed(word!(chart.waiting), Unit::Pieces, |stretch, side| {
-            Some(if side == Side::Direct { stretch.queued } else { stretch.lag }.into())
-        }),
+        Figures {
+            last: over_time[0]
+                .last()
+                .zip(over_time[1].last())
+                .map(|(direct, kafka)| [direct.queued_at_end.into(), kafka.lag_at_end.into()]),
+            ..timed(word!(chart.waiting), Unit::Pieces, |stretch, side| {
+                Some(if side == Side::Direct { stretch.queued } else { stretch.lag }.into())
+            })
+        },
         by_length(word!(chart.within), word!(chart.wait), &|history| {
             answered_within(history, until)
         }),
@@ -177,7 +190,11 @@ impl Figures {
     fn said(&self) -> String {
         let side = |which: Side, values: &[Option<u64>]| {
             let known = || values.iter().flatten().copied();
-            let (low, high, last) = (known().min(), known().max(), known().last());
+            let (mut low, high, mut last) = (known().min(), known().max(), known().last());
+            if let Some(at_end) = self.last {
+                // The values are the most in each stretch. A run begins with nothing that waits.
+                (low, last) = (Some(0), Some(at_end[which as usize]));
+            }
             let (Some(low), Some(high), Some(last)) = (low, high, last) else {
                 return with(word!(chart.nothing), which.name());
             };
@@ -258,6 +275,34 @@ mod tests {
                         Through Kafka: 100 % throughout.";
         assert_eq!(charts[0].said, answered);
         assert!(charts[1].said.contains("10 ms throughout"), "{}", charts[1].said);
+    }
+
+    #[test]
+    fn a_queue_of_175_ms_is_told_in_words_though_nothing_waits_at_the_end() {
+        let load = Load { pattern: Pattern::ByHand, tasks: None };
+        let scenario = Scenario { load, ..Scenario::default() };
+        // The first service works 500 ms for a task: the second task queues there for 175 ms.
+        let acts = [1_000, 1_325]
+            .map(|ms| Intervention { at: Instant::from_ms(ms), action: Action::Send(1) });
+        let run = |style| run(&scenario, style, &acts, Instant::from_s(60));
+        let (direct, kafka) = (run(Style::Sequential), run(Style::Kafka));
+        let charts = charts([&direct, &kafka], None, Instant::from_s(60), 560.0);
+        let said = "Direct calls: between 0 and 1, 0 at last. ";
+        assert!(charts[2].said.starts_with(said), "{}", charts[2].said);
+        assert!(charts[2].rows.iter().any(|[_, direct, _]| direct == "1"));
+    }
+
+    #[test]
+    fn what_is_counted_of_tasks_answered_is_nothing_where_none_was() {
+        let load = Load { pattern: Pattern::Steady(Duration::from_s(2)), tasks: None };
+        let scenario = Scenario { load, ..Scenario::default() };
+        let down = [Intervention { at: Instant::START, action: Action::Set(0, Mode::Down) }];
+        let run = |style| run(&scenario, style, &down, Instant::from_s(60));
+        let (direct, kafka) = (run(Style::Sequential), run(Style::Kafka));
+        let charts = charts([&direct, &kafka], None, Instant::from_s(60), 560.0);
+        let stale = &charts[4];
+        assert!(stale.said.starts_with("Direct calls: nothing yet. "), "{}", stale.said);
+        assert!(stale.rows.iter().all(|[_, direct, kafka]| direct == "–" && kafka != "–"));
     }
 
     #[test]

@@ -2,13 +2,13 @@
 //!
 //! Never here: a scale, an axis or a colour.
 
-use super::{Effect, History, ServiceId, What};
+use super::{Effect, History, ServiceId, Snapshot, What};
 use crate::sim::{Duration, Instant};
 
 /// How many stretches a run is cut into.
 pub const STRETCHES: usize = 60;
 
-/// The figures of one stretch of time, at its end.
+/// The figures of one stretch of time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stretch {
     /// Where it ends.
@@ -17,10 +17,15 @@ pub struct Stretch {
     pub answered_per_mille: Option<u32>,
     /// The mean wait of those; `None` if none ended.
     pub mean_wait: Option<Duration>,
-    /// Calls that wait for a worker, to all services together.
+    /// The most calls in it that waited for a worker at once, to all services together: a queue may come
+    /// and go between two ends.
     pub queued: u32,
-    /// Records that the groups have still to finish, all together.
+    /// The most records in it that the groups had still to finish, all together.
     pub lag: u32,
+    /// Calls that wait at its end.
+    pub queued_at_end: u32,
+    /// Records that the groups have still to finish at its end.
+    pub lag_at_end: u32,
 }
 
 /// A run in stretches of equal length, up to an instant.
@@ -30,18 +35,40 @@ pub fn stretches(history: &History, until: Instant) -> Vec<Stretch> {
     let mut tally = Tally::new(history, until);
     for n in 1..=count {
         let end = Instant(until.0 * n / count);
-        let now = history.at(end);
+        let (queued, lag) = waiting(&history.at(end));
         let (answered, ended, waited) = tally.take(n as usize - 1);
-        let present = now.services.iter().enumerate().filter(|(_, service)| service.present);
         figures.push(Stretch {
             until: end,
             answered_per_mille: (answered * 1_000).checked_div(ended),
             mean_wait: waited.checked_div(u64::from(ended)).map(Duration),
-            queued: now.services.iter().map(|service| service.queued).sum(),
-            lag: present.map(|(id, _)| now.lag(id as ServiceId)).sum(),
+            queued,
+            lag,
+            queued_at_end: queued,
+            lag_at_end: lag,
         });
     }
+    history.walk(&mut |at, now| {
+        if at <= until {
+            let (queued, lag) = waiting(now);
+            let stretch = &mut figures[place(at, until)];
+            stretch.queued = stretch.queued.max(queued);
+            stretch.lag = stretch.lag.max(lag);
+        }
+    });
     figures
+}
+
+/// The calls and the records that wait, of all services together.
+fn waiting(now: &Snapshot) -> (u32, u32) {
+    let present = now.services.iter().enumerate().filter(|(_, service)| service.present);
+    let queued = now.services.iter().map(|service| service.queued).sum();
+    (queued, present.map(|(id, _)| now.lag(id as ServiceId)).sum())
+}
+
+/// The index of the stretch that an instant is in: one holds its end and not its beginning.
+fn place(at: Instant, until: Instant) -> usize {
+    let place = (u128::from(at.0) * STRETCHES as u128).div_ceil(u128::from(until.0.max(1)));
+    (place as usize).clamp(1, STRETCHES) - 1
 }
 
 /// What ended in each stretch.
@@ -52,9 +79,7 @@ impl Tally {
         let mut tally = vec![(0, 0, 0); STRETCHES];
         for task in history.tasks() {
             let Some((at, cause)) = task.ended.filter(|&(at, _)| at <= until) else { continue };
-            // A stretch holds its end and not its beginning.
-            let place = (u128::from(at.0) * STRETCHES as u128).div_ceil(u128::from(until.0.max(1)));
-            let (answered, ended, waited) = &mut tally[(place as usize).clamp(1, STRETCHES) - 1];
+            let (answered, ended, waited) = &mut tally[place(at, until)];
             *answered += u32::from(cause.is_none());
             *ended += 1;
             *waited += (at - task.sent).0;
@@ -74,8 +99,8 @@ pub const LENGTHS_MS: [u64; 18] = [
 ];
 
 /// Of the tasks sent by an instant, how many in a thousand were answered within each of
-/// [`LENGTHS_MS`]. Nobody sent: all zero.
-pub fn answered_within(history: &History, until: Instant) -> [u32; LENGTHS_MS.len()] {
+/// [`LENGTHS_MS`]; `None` if none was sent.
+pub fn answered_within(history: &History, until: Instant) -> Option<Vec<u32>> {
     let sent = history.sent_until(until);
     shares(
         sent.len(),
@@ -87,20 +112,11 @@ pub fn answered_within(history: &History, until: Instant) -> [u32; LENGTHS_MS.le
 }
 
 /// Of the tasks answered by an instant, how many in a thousand would still be stale to a reader so long
-/// after the answer. Nobody answered: all zero.
-pub fn stale_after(
-    history: &History,
-    view: Option<ServiceId>,
-    until: Instant,
-) -> [u32; LENGTHS_MS.len()] {
+/// after the answer; `None` if none was answered.
+pub fn stale_after(history: &History, view: Option<ServiceId>, until: Instant) -> Option<Vec<u32>> {
     let lengths = LENGTHS_MS.map(Duration::from_ms);
-    let mut stale = [0; LENGTHS_MS.len()];
-    if let Some(fresh) = fresh_within(history, view, until, (Since::Answered, &lengths)) {
-        for (stale, fresh) in stale.iter_mut().zip(fresh) {
-            *stale = 1_000 - fresh;
-        }
-    }
-    stale
+    let fresh = fresh_within(history, view, until, (Since::Answered, &lengths))?;
+    Some(fresh.into_iter().map(|fresh| 1_000 - fresh).collect())
 }
 
 /// Where a window of staleness begins.
@@ -135,8 +151,7 @@ pub fn fresh_within(
         let within = lengths.iter().zip(&mut counts).filter(|(length, _)| window <= **length);
         within.for_each(|(_, count)| *count += 1);
     }
-    let share = |count: usize| (count * 1_000).checked_div(total).map(|share| share as u32);
-    counts.into_iter().map(share).collect()
+    per_mille(&counts, total)
 }
 
 /// When the view had each task.
@@ -164,14 +179,21 @@ fn applied(history: &History, view: Option<ServiceId>, until: Instant) -> Vec<Op
     applied
 }
 
-/// In a thousand of `total`, how many lengths are at most as long as each of [`LENGTHS_MS`].
-fn shares(total: usize, lengths: impl Iterator<Item = Duration>) -> [u32; LENGTHS_MS.len()] {
+/// In a thousand of `total`, how many lengths are at most as long as each of [`LENGTHS_MS`]; `None` of
+/// nothing.
+fn shares(total: usize, lengths: impl Iterator<Item = Duration>) -> Option<Vec<u32>> {
     let mut counts = [0usize; LENGTHS_MS.len()];
     for length in lengths {
         let first = LENGTHS_MS.partition_point(|&ms| Duration::from_ms(ms) < length);
         counts[first..].iter_mut().for_each(|count| *count += 1);
     }
-    counts.map(|count| (count * 1_000).checked_div(total).unwrap_or(0) as u32)
+    per_mille(&counts, total)
+}
+
+/// Each count in a thousand of `total`; `None` of nothing.
+fn per_mille(counts: &[usize], total: usize) -> Option<Vec<u32>> {
+    let share = |&count: &usize| (count * 1_000).checked_div(total).map(|share| share as u32);
+    counts.iter().map(share).collect()
 }
 
 #[cfg(test)]
@@ -206,7 +228,7 @@ mod tests {
     fn waits_are_distributed_as_they_were() {
         let until = Instant::from_s(60);
         let within = |style| {
-            let shares = answered_within(&steady(style, &[]), until);
+            let shares = answered_within(&steady(style, &[]), until).expect("tasks were sent");
             let place = |ms| LENGTHS_MS.iter().position(|&length| length == ms).expect("listed");
             [10, 1_000, 2_000].map(|ms| shares[place(ms)])
         };
@@ -216,10 +238,33 @@ mod tests {
 
     #[test]
     fn a_view_behind_a_500_ms_handler_is_stale_until_then() {
-        let shares = stale_after(&steady(Style::Kafka, &[]), Some(0), Instant::from_s(59));
+        let after = |style| stale_after(&steady(style, &[]), Some(0), Instant::from_s(59));
+        let shares = after(Style::Kafka).expect("tasks were answered");
         let stale: Vec<_> = LENGTHS_MS.iter().zip(shares).filter(|(_, share)| *share > 0).collect();
         assert_eq!(stale.last().map(|(ms, _)| **ms), Some(200));
-        let shares = stale_after(&steady(Style::Sequential, &[]), Some(0), Instant::from_s(59));
+        let shares = after(Style::Sequential).expect("tasks were answered");
         assert!(shares.iter().all(|&share| share == 0));
+    }
+
+    #[test]
+    fn a_queue_that_comes_and_goes_between_two_ends_is_seen_and_is_gone_at_the_end() {
+        let load = Load { pattern: Pattern::ByHand, tasks: None };
+        let scenario = Scenario { load, ..Scenario::default() };
+        let acts = [1_000, 1_325]
+            .map(|ms| Intervention { at: Instant::from_ms(ms), action: Action::Send(1) });
+        let history = run(&scenario, Style::Sequential, &acts, Instant::from_s(60));
+        let stretches = stretches(&history, Instant::from_s(60));
+        let most: Vec<u32> = stretches.iter().map(|stretch| stretch.queued).collect();
+        assert_eq!(most[..3], [0, 1, 0], "{most:?}");
+        assert!(stretches.iter().all(|stretch| stretch.queued_at_end == 0));
+    }
+
+    #[test]
+    fn of_no_task_there_is_no_share() {
+        let load = Load { pattern: Pattern::ByHand, tasks: None };
+        let scenario = Scenario { load, ..Scenario::default() };
+        let history = run(&scenario, Style::Kafka, &[], Instant::from_s(60));
+        assert_eq!(answered_within(&history, Instant::from_s(60)), None);
+        assert_eq!(stale_after(&history, None, Instant::from_s(60)), None);
     }
 }

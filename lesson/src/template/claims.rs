@@ -3,7 +3,7 @@
 //! What can be computed is computed and shown beside what was written; what a run contradicts is pointed
 //! out together with that run. Never here: changing what was written.
 
-use super::system::{SENT, length, names};
+use super::system::{SENT, has_length, length, names, start};
 use super::{Document, EventName, Field, System, event_name};
 use crate::measure::{Amount, Reading, Run, Unit};
 use engine::sim::{Duration, Instant};
@@ -52,6 +52,8 @@ pub enum Found {
     Total(Amount),
     /// With Kafka the user waits so long.
     Expected(Amount),
+    /// No length of time is recognised in this, so that nothing is compared.
+    NoLength(String),
     /// This service is called and does not consume.
     NotConsuming(String),
     /// This service consumes and is not called.
@@ -73,6 +75,7 @@ impl Found {
             Self::Changed(lines) => ("finding.changed", lines.to_string()),
             Self::Total(amount) => ("finding.total", amount.to_string()),
             Self::Expected(amount) => ("finding.expected", amount.to_string()),
+            Self::NoLength(text) => ("template.finding.no-length", text.clone()),
             Self::NotConsuming(service) => ("finding.not-consuming", service.clone()),
             Self::NotCalled(service) => ("finding.not-called", service.clone()),
             Self::Command(service) => ("finding.command", service.clone()),
@@ -132,17 +135,7 @@ pub fn findings(document: &Document, system: &System) -> Vec<Finding> {
     if document.claim(Field::Behavioral).verdict == Some(false) && computed.lines > 0 {
         found(Field::Behavioral, Found::Changed(computed.lines), joined());
     }
-    let written = |field| length(document.said(field)).ok();
-    if let (Some(total), Some(written)) = (total(system), written(Field::Total))
-        && written != total
-    {
-        found(Field::Total, Found::Total(ms(total)), Vec::new());
-    }
-    if let (Some(kafka), Some(written)) = (computed.kafka, written(Field::Expected))
-        && written.0 != kafka.thousandths
-    {
-        found(Field::Expected, Found::Expected(kafka), Vec::new());
-    }
+    lengths(document, (total(system).map(ms), computed.kafka), &mut found);
     consumers(document, system, &mut found);
     let services: Vec<String> =
         system.scenario.services.iter().map(|service| service.name.clone()).collect();
@@ -154,6 +147,28 @@ pub fn findings(document: &Document, system: &System) -> Vec<Finding> {
         EventName::Event | EventName::Malformed => {}
     }
     findings
+}
+
+/// The lengths that are written down, held against all calls together and the wait with Kafka.
+fn lengths(
+    document: &Document,
+    (total, kafka): (Option<Amount>, Option<Amount>),
+    found: &mut impl FnMut(Field, Found, Vec<Intervention>),
+) {
+    let fields: [(_, _, fn(Amount) -> Found); 2] =
+        [(Field::Total, total, Found::Total), (Field::Expected, kafka, Found::Expected)];
+    for (field, real, differs) in fields {
+        let said = document.said(field);
+        match (length(said), real) {
+            (Ok(written), Some(real)) if written.0 != real.thousandths => {
+                found(field, differs(real), Vec::new());
+            }
+            (Err(_), _) if !said.is_empty() && !has_length(said) => {
+                found(field, Found::NoLength(start(said)), Vec::new());
+            }
+            _ => {}
+        }
+    }
 }
 
 fn consumers(

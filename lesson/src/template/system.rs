@@ -32,8 +32,14 @@ pub struct Gap {
 pub enum Why {
     /// It says nothing, and a run needs it.
     Empty,
+    /// This service is in the list more than once.
+    Twice(String),
     /// This is no length of time.
     NoLength(String),
+    /// This is a number with a unit that is not known.
+    NoUnit(String),
+    /// A latency is given for this, which is not among the services.
+    NoService(String),
     /// No latency is given for this service.
     NoLatency(String),
     /// No call pattern is called that.
@@ -49,7 +55,10 @@ impl Why {
     pub fn key(&self) -> (&'static str, &str, &str) {
         match self {
             Self::Empty => ("gap.empty", "", ""),
+            Self::Twice(service) => ("template.gap.twice", service, ""),
             Self::NoLength(text) => ("gap.no-length", text, ""),
+            Self::NoUnit(text) => ("template.gap.no-unit", text, ""),
+            Self::NoService(name) => ("template.gap.no-service", name, ""),
             Self::NoLatency(service) => ("gap.no-latency", service, ""),
             Self::NoPattern(text) => ("gap.no-pattern", text, ""),
             Self::NoEvent(text) => ("gap.no-event", text, ""),
@@ -65,11 +74,14 @@ impl System {
     /// Every field that is missing or cannot be read.
     pub fn of(document: &Document) -> Result<Self, Vec<Gap>> {
         let mut gaps = Vec::new();
-        let names = names(document.said(Field::Calls));
-        if names.is_empty() {
-            gaps.push(Gap { field: Field::Calls, why: Why::Empty });
-        }
         let mut take = |field, why| gaps.push(Gap { field, why });
+        let names = listed(document.said(Field::Calls));
+        if names.is_empty() {
+            take(Field::Calls, Why::Empty);
+        }
+        if let Some(service) = repeated(&names) {
+            take(Field::Calls, Why::Twice(start(service)));
+        }
         let latencies = latencies(document.said(Field::Latency), &names).unwrap_or_else(|why| {
             take(Field::Latency, why);
             Vec::new()
@@ -89,7 +101,7 @@ impl System {
         match scenario.check() {
             Ok(()) => Ok(Self { scenario }),
             Err(problem) => {
-                let why = Why::OutOfBounds(problem.what, problem.help);
+                let why = Why::OutOfBounds(problem.what, capitalised(&problem.help));
                 Err(vec![Gap { field: Field::Calls, why }])
             }
         }
@@ -138,17 +150,51 @@ fn scenario(
     }
 }
 
+/// A text as the start of a sentence.
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
+}
+
+/// As much of what somebody wrote as a message quotes.
+pub(super) fn start(text: &str) -> String {
+    text.chars().take(60).collect()
+}
+
 /// The names of a list, each once.
 pub(super) fn names(list: &str) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for part in list.replace(" and ", ",").split([',', ';', '\n']) {
-        let name = part.trim().trim_start_matches(['-', '*']).trim().trim_matches('`');
-        if !name.is_empty() && !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-            names.push(name.into());
-        }
+    let mut names = listed(list);
+    while let Some(index) = repeat(&names) {
+        names.remove(index);
     }
     names
 }
+
+/// The names of a list, as often as they stand there.
+fn listed(list: &str) -> Vec<String> {
+    let list = list.replace(" and ", ",");
+    let name = |part: &str| {
+        part.trim().trim_start_matches(['-', '*']).trim().trim_matches('`').to_string()
+    };
+    list.split([',', ';', '\n']).map(name).filter(|name| !name.is_empty()).collect()
+}
+
+/// The first name that stands in a list again, whatever its case.
+fn repeated(names: &[String]) -> Option<&str> {
+    repeat(names).map(|index| names[index].as_str())
+}
+
+fn repeat(names: &[String]) -> Option<usize> {
+    let again = |index: usize| names[..index].iter().any(|name| same(name, &names[index]));
+    (0..names.len()).find(|&index| again(index))
+}
+
+fn same(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
+}
+
+/// What may stand between the name of a service and its latency.
+const BETWEEN: [char; 5] = [':', '=', ' ', '(', '-'];
 
 /// The latency of each service: one for all, one each in their order, or by name.
 fn latencies(list: &str, names: &[String]) -> Result<Vec<Duration>, Why> {
@@ -156,24 +202,24 @@ fn latencies(list: &str, names: &[String]) -> Result<Vec<Duration>, Why> {
         return Err(Why::Empty);
     }
     let mut plain = Vec::new();
-    let mut named: Vec<Option<Duration>> = vec![None; names.len()];
+    let mut named: Vec<(&str, Duration)> = Vec::new();
     for part in list.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
         let part = part.trim_start_matches(['-', '*', ' ']);
         let of = |name: &String| {
             let (first, rest) = part.split_at_checked(name.len())?;
-            let rest = rest.trim_start_matches([':', '=', ' ', '(', '-']);
-            first.eq_ignore_ascii_case(name).then_some(rest)
+            same(first, name).then(|| rest.trim_start_matches(BETWEEN))
         };
         // Of Audit and Audit Log the longer name is meant where both fit.
-        let service = (0..names.len())
-            .filter_map(|index| Some((index, of(&names[index])?)))
-            .max_by_key(|(index, _)| names[*index].len());
+        let service = names.iter().filter_map(|name| Some((name.as_str(), of(name)?)));
+        let service = service.max_by_key(|(name, _)| name.len());
+        let read = length(service.map_or(part, |(_, rest)| rest));
+        let read = read.map_err(|why| stranger(part, names).map_or(why, Why::NoService))?;
         match service {
-            Some((index, rest)) => named[index] = Some(length(rest)?),
-            None => plain.push(length(part)?),
+            Some((name, _)) => named.push((name, read)),
+            None => plain.push(read),
         }
     }
-    if plain.len() == names.len() && named.iter().all(Option::is_none) {
+    if plain.len() == names.len() && named.is_empty() {
         return Ok(plain);
     }
     let usual = match plain.as_slice() {
@@ -181,13 +227,29 @@ fn latencies(list: &str, names: &[String]) -> Result<Vec<Duration>, Why> {
         [one] => Some(*one),
         [_, extra, ..] => return Err(Why::NoLength(extra.to_string())),
     };
-    let each = names.iter().zip(named);
-    each.map(|(name, own)| own.or(usual).ok_or_else(|| Why::NoLatency(name.clone()))).collect()
+    let own = |name| named.iter().rfind(|(known, _)| same(known, name)).map(|(_, length)| *length);
+    let each = names.iter();
+    each.map(|name| own(name).or(usual).ok_or_else(|| Why::NoLatency(name.clone()))).collect()
+}
+
+/// The name before a length, where it is none of these.
+fn stranger(part: &str, names: &[String]) -> Option<String> {
+    let heads = part.match_indices(BETWEEN).filter_map(|(index, _)| {
+        let (head, tail) = part.split_at_checked(index)?;
+        let counted = length(tail.trim_start_matches(BETWEEN));
+        matches!(counted, Ok(_) | Err(Why::NoUnit(_))).then(|| head.trim_end_matches(BETWEEN))
+    });
+    let is_name = |head: &&str| {
+        head.contains(char::is_alphabetic)
+            && length(head).is_err()
+            && !names.iter().any(|name| same(name, head))
+    };
+    heads.filter(is_name).map(start).next()
 }
 
 /// A length as people write it: `500ms`, `~1.5 s`, `30 seconds`, `2 min`.
 pub(super) fn length(text: &str) -> Result<Duration, Why> {
-    let wrong = || Why::NoLength(text.chars().take(60).collect());
+    let wrong = || Why::NoLength(start(text));
     let bare = text.trim().trim_start_matches(['~', '≈', '<', ' ']);
     let bare = bare.strip_prefix("about ").unwrap_or(bare).trim_end_matches(['+', '.', ')']);
     let digits = bare.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(bare.len());
@@ -198,9 +260,21 @@ pub(super) fn length(text: &str) -> Result<Duration, Why> {
         "" | "ms" | "msec" | "millisecond" | "milliseconds" => 1,
         "s" | "sec" | "second" | "seconds" => 1_000,
         "m" | "min" | "minute" | "minutes" => 60_000,
+        word if word.chars().all(char::is_alphabetic) => return Err(Why::NoUnit(start(text))),
         _ => return Err(wrong()),
     };
     thousandths.checked_mul(factor).map(Duration).ok_or_else(wrong)
+}
+
+/// Whether a length with its unit stands somewhere in a text.
+pub(super) fn has_length(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_length = |said: &str| {
+        let said = said.trim_matches([',', ';', ':', '(', ')']);
+        said.ends_with(char::is_alphabetic) && length(said).is_ok()
+    };
+    words.iter().any(|word| is_length(word))
+        || words.windows(2).any(|two| is_length(&two.join(" ")))
 }
 
 /// The style that a call pattern means; where nothing is said, one call after another.
@@ -214,7 +288,7 @@ fn pattern(text: &str) -> Result<Style, Why> {
         () if said.is_empty() || has("sync") || has("synchronous") || has("sequential") => {
             Style::Sequential
         }
-        () => return Err(Why::NoPattern(text.chars().take(60).collect())),
+        () => return Err(Why::NoPattern(start(text))),
     })
 }
 
@@ -225,7 +299,7 @@ fn event(text: &str) -> Result<Event, Why> {
         return Ok(Event::default());
     }
     if super::event_name(kind, &[]) == super::EventName::Malformed {
-        return Err(Why::NoEvent(kind.chars().take(60).collect()));
+        return Err(Why::NoEvent(start(kind)));
     }
     let subject = kind.split('.').next().unwrap_or_default();
     let letters = subject.to_lowercase().replace('-', "_");
