@@ -155,9 +155,8 @@ fn lengths(
     (total, kafka): (Option<Amount>, Option<Amount>),
     found: &mut impl FnMut(Field, Found, Vec<Intervention>),
 ) {
-    let fields: [(_, _, fn(Amount) -> Found); 2] =
-        [(Field::Total, total, Found::Total), (Field::Expected, kafka, Found::Expected)];
-    for (field, real, differs) in fields {
+    for (field, real) in [(Field::Total, total), (Field::Expected, kafka)] {
+        let differs = if field == Field::Total { Found::Total } else { Found::Expected };
         let said = document.said(field);
         match (length(said), real) {
             (Ok(written), Some(real)) if written.0 != real.thousandths => {
