@@ -154,6 +154,54 @@ fn every_mistake_of_a_file_is_told_at_once() {
     assert_eq!(mistakes.len(), 2, "{mistakes:#?}");
 }
 
+/// The lines of all mistakes, from the first line that was added.
+#[track_caller]
+fn lines(added: &str) -> Vec<(usize, String)> {
+    let mistakes = questions("mine.toml", &file(added), &Shipped).expect_err("mistakes");
+    mistakes.into_iter().map(|mistake| (mistake.line - HEAD_LINES, mistake.what)).collect()
+}
+
+#[test]
+fn mistakes_of_different_tables_are_listed_at_once_in_the_order_of_their_lines() {
+    let figure = "[[figures]]\nid = \"f\"\nshow = \"stage\"\ncaption = \"C\"\n\
+                  scenario = \"gone.toml\"\ncontrols = [\"fly\", \"swim\"]\n";
+    let unknown_kind =
+        choice(&format!("{RIGHT}\n{WRONG}")).replace("\"q\"", "\"r\"").replace("single", "simple");
+    let unmeasured = WRONG.replace("No.", "It was {direct.wait.p51_ms}.");
+    let wrong = WRONG.replace("\"b\"", "\"c\"");
+    let unright = choice(&format!("{unmeasured}\n{wrong}"));
+    let found = lines(&format!("{figure}{unknown_kind}{unright}"));
+    let told = [
+        (5, "gone.toml"),
+        (6, "fly"),
+        (6, "swim"),
+        (10, "simple"),
+        (21, "no option is right"),
+        (22, "wait.p51_ms"),
+    ];
+    assert_eq!(found.len(), told.len(), "{found:#?}");
+    for ((line, what), (expected, words)) in found.iter().zip(told) {
+        assert!(*line == expected && what.contains(words), "{what} in line {line}, not {expected}");
+    }
+}
+
+#[test]
+fn what_is_asked_of_a_mistaken_figure_is_no_mistake_of_the_question() {
+    let figure = "[[figures]]\nid = \"f\"\nshow = \"stage\"\ncaption = \"C\"\n\
+                  scenario = \"gone.toml\"\n";
+    let asked = choice(&format!("{RIGHT}\n{WRONG}")).replace("\"run\"", "\"f\"");
+    assert_eq!(lines(&format!("{figure}{asked}")).len(), 1);
+}
+
+#[test]
+fn every_field_of_a_question_that_can_be_read_is_read() {
+    let added = choice(&format!("{RIGHT}\n{WRONG}"))
+        .replace("\"q\"", "\"Q 1\"")
+        .replace("\"Why?\"", "\" \"\nhint = 1\nhelp = 2");
+    let found: Vec<usize> = lines(&added).into_iter().map(|(line, _)| line).collect();
+    assert_eq!(found, [2, 5, 6, 7]);
+}
+
 #[test]
 fn lines_of_the_figures_own_listing_can_be_asked_for() {
     let question = |line: &str| {

@@ -72,15 +72,19 @@ fn no_figure(id: &str) -> Absent {
     }
 }
 
-/// Every claim that is not so.
+/// Every claim that is not so. What is claimed of a mistaken figure cannot be judged, nor what is claimed
+/// of one whose name could not be read.
 pub(super) fn check(
     sheet: &Sheet,
     library: &dyn Library,
     claims: Vec<(usize, Claim)>,
+    mistaken: &[String],
 ) -> Vec<Fault> {
+    let runless = mistaken.iter().map(String::as_str).chain([""]);
+    let runless: Vec<String> = runless.map(|id| no_figure(id).to_string()).collect();
     let checker = Checker { library, runs: Runs::of(sheet) };
     let judged = claims.into_iter().filter_map(|(place, claim)| checker.judge(place, claim).err());
-    judged.map(|fault| *fault).collect()
+    judged.map(|fault| *fault).filter(|fault| !runless.contains(&fault.what)).collect()
 }
 
 struct Checker<'s> {

@@ -7,7 +7,7 @@ use crate::measure::Absent;
 use crate::text::Text;
 use engine::sim::Thousandths;
 use engine::toml::{Fault, Field, Kind, Read, Value, lacks, list, short, tables, text, wrong};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// The longest sentence or code line, in bytes.
 const MAX_TEXT: usize = 4_000;
@@ -19,13 +19,16 @@ pub(crate) struct Fields<'v> {
     pub value: &'v Value,
     pub what: &'v str,
     asked: RefCell<Vec<&'static str>>,
+    partly: Cell<bool>,
 }
 
 impl<'v> Fields<'v> {
     /// Begins to read a table, which messages call `what`.
     pub fn of(value: &'v Value, what: &'v str) -> Read<Self> {
         match value.kind {
-            Kind::Table(..) => Ok(Self { value, what, asked: RefCell::default() }),
+            Kind::Table(..) => {
+                Ok(Self { value, what, asked: RefCell::default(), partly: Cell::default() })
+            }
             _ => Err(Fault::new(
                 value.place,
                 format_args!("{what} is {value}"),
@@ -36,16 +39,30 @@ impl<'v> Fields<'v> {
 
     /// Ends the reading: a field that was not asked for is unknown.
     pub fn finish(self) -> Read<()> {
-        let Kind::Table(fields, _) = &self.value.kind else { return Ok(()) };
+        self.unknown().into_iter().next().map_or(Ok(()), |fault| Err(Box::new(fault)))
+    }
+
+    /// Reading has stopped early: a field that was not asked for may be known, or a known one misspelt.
+    pub fn stop(&self) {
+        self.partly.set(true);
+    }
+
+    /// The fault of each field that was not asked for.
+    pub fn unknown(&self) -> Vec<Fault> {
+        if self.partly.get() {
+            return Vec::new();
+        }
+        let Kind::Table(fields, _) = &self.value.kind else { return Vec::new() };
         let asked = self.asked.borrow();
-        match fields.iter().find(|field| !asked.contains(&field.key.name.as_str())) {
-            None => Ok(()),
-            Some(field) => Err(Fault::new(
+        let unknown = fields.iter().filter(|field| !asked.contains(&field.key.name.as_str()));
+        let fault = |field: &Field| {
+            *Fault::new(
                 field.key.place,
                 format_args!("{} has an unknown field `{}`", self.what, short(&field.key.name)),
                 format_args!("use one of {}, or remove it", asked.join(", ")),
-            )),
-        }
+            )
+        };
+        unknown.map(fault).collect()
     }
 
     pub fn may(&self, key: &'static str) -> Option<&'v Field> {

@@ -6,80 +6,107 @@ use super::fields::{Fields, id as check_id, said, sentence, unknown};
 use super::sheet::Notes;
 use crate::content::{Control, Figure, Goal, Row, Shows, Sides, Wiring};
 use crate::measure::{Expectation, Reading, Series};
+use crate::text::Text;
 use engine::system::{ServiceSetting, Setting, Style};
 use engine::toml::{Fault, Field, Read, Value, list, text_of, texts, whole, wrong};
 
 /// The greatest seed of a scenario.
 const MAX_SEED: u64 = i64::MAX as u64;
 
-pub(super) fn figure(value: &Value, notes: &Notes) -> Read<Figure> {
-    let fields = Fields::of(value, "a figure")?;
-    let id = fields.id("id")?;
-    let scenario = fields.must("scenario")?;
-    let file = said(scenario)?.to_string();
-    notes.read(scenario.value.place, &file)?;
-    let sides = fields.may("sides").map_or(Ok(Sides::Both), sides)?;
+pub(super) fn figure(value: &Value, notes: &Notes) -> Option<Figure> {
+    let fields = notes.take(Fields::of(value, "a figure"))?;
+    let id = notes.take(fields.id("id"));
+    let about = id.clone().unwrap_or_default();
+    let wired = |key| notes.take(fields.may(key).map(wiring).transpose());
+    let seed = fields.may("seed").map(|field| whole(field, MAX_SEED)).transpose();
+    let scenario = notes.take(scenario(&fields, notes));
+    let shows = shows(&fields, &about, notes);
+    let (direct, events, seed) = (wired("direct"), wired("events"), notes.take(seed));
+    let sides = notes.take(fields.may("sides").map_or(Ok(Sides::Both), sides));
+    let controls = notes.each(fields.may_list("controls"), |value| notes.take(control(value)));
+    let tune = notes.each(fields.may_list("tune"), |value| notes.take(tuned(value)));
+    let caption = notes.take(caption(&fields, &about, notes));
+    let expect = notes.each(fields.may_list("expect"), |value| expected(value, &about, notes));
+    let mut ids = Vec::new();
+    let goals = notes
+        .each(fields.may_list("goals"), |value| notes.take(goal(value, &about, &mut ids, notes)));
+    notes.finish(&fields);
     let mut figure = Figure {
-        shows: shows(&fields, &id, notes)?,
-        scenario: file,
-        direct: fields.may("direct").map(wiring).transpose()?,
-        events: fields.may("events").map(wiring).transpose()?,
-        seed: fields.may("seed").map(|field| whole(field, MAX_SEED)).transpose()?,
-        sides,
-        controls: fields.may("controls").map_or(Ok(Vec::new()), controls)?,
-        tune: fields.may("tune").map_or(Ok(Vec::new()), tune)?,
-        caption: fields.sentence("caption")?,
-        expect: Vec::new(),
+        id: id?,
+        scenario: scenario?,
+        direct: direct?,
+        events: events?,
+        seed: seed?,
+        sides: sides?,
+        shows: shows?,
+        controls: controls?,
+        tune: tune?,
+        caption: caption?,
+        expect: expect?,
         goals: Vec::new(),
-        id,
     };
-    notes.quoted(fields.must("caption")?.value.place, &mut figure.caption, Some(&figure.id));
-    for value in fields.may_list("expect")? {
-        let claim = expectation(value.place, text_of("expect", value)?)?.about(Some(&figure.id));
-        notes.expects(value.place, &claim);
-        figure.expect.push(claim);
+    for (place, goal) in goals? {
+        notes.goal(place, &figure, &goal);
+        figure.goals.push(goal);
     }
-    for value in fields.may_list("goals")? {
-        figure.goals.push(goal(value, &figure, notes)?);
-    }
-    fields.finish()?;
-    Ok(figure)
+    Some(figure)
 }
 
-fn shows(fields: &Fields, id: &str, notes: &Notes) -> Read<Shows> {
-    let show = fields.must("show")?;
+/// The file of a scenario that can be read.
+fn scenario(fields: &Fields, notes: &Notes) -> Read<String> {
+    let scenario = fields.must("scenario")?;
+    let file = said(scenario)?;
+    notes.read(scenario.value.place, file)?;
+    Ok(file.into())
+}
+
+fn caption(fields: &Fields, id: &str, notes: &Notes) -> Read<Text> {
+    let field = fields.must("caption")?;
+    let mut caption = sentence(field)?;
+    notes.quoted(field.value.place, &mut caption, Some(id));
+    Ok(caption)
+}
+
+fn expected(value: &Value, id: &str, notes: &Notes) -> Option<Expectation> {
+    let claim = text_of("expect", value).and_then(|written| expectation(value.place, written));
+    let claim = notes.take(claim)?.about(Some(id));
+    notes.expects(value.place, &claim);
+    Some(claim)
+}
+
+fn shows(fields: &Fields, id: &str, notes: &Notes) -> Option<Shows> {
     let (chart, listing) = (fields.may("chart"), fields.may("listing"));
     let (columns, rows) = (fields.may("columns"), fields.may("rows"));
-    let word = said(show)?;
+    let show = notes.take(fields.must("show"))?;
+    let word = notes.take(said(show))?;
     let extras = [("chart", chart), ("listing", listing), ("table", columns), ("table", rows)];
     for (owner, extra) in extras {
         if let Some(extra) = extra
             && owner != word
         {
-            return Err(engine::toml::belongs(extra, &format!("show = \"{owner}\"")));
+            notes.take::<()>(Err(engine::toml::belongs(extra, &format!("show = \"{owner}\""))))?;
         }
     }
-    Ok(match word {
+    Some(match word {
         "stage" => Shows::Stage,
         "waterfall" => Shows::Waterfall,
         "diff" => Shows::Diff,
-        "listing" => Shows::Listing(match listing.map(said).transpose()? {
+        "listing" => Shows::Listing(match notes.take(listing.map(said).transpose())? {
             None | Some("producer") => None,
             Some(service) => Some(service.into()),
         }),
         "chart" => {
-            let chart = fields.must("chart")?;
-            let lines = list(chart)?.iter().map(|value| line(value, id, notes));
-            Shows::Chart(lines.collect::<Read<_>>()?)
+            let lines = fields.must("chart").and_then(list);
+            Shows::Chart(notes.each(lines, |value| notes.take(line(value, id, notes)))?)
         }
         "table" => {
-            let columns = texts(fields.must("columns")?)?;
-            let rows = fields.tables("rows")?.iter().map(|value| row(value, id, &columns, notes));
-            Shows::Table { rows: rows.collect::<Read<_>>()?, columns: columns.clone() }
+            let columns = notes.take(fields.must("columns").and_then(texts))?;
+            let row = |value| notes.take(row(value, id, &columns, notes));
+            Shows::Table { rows: notes.each(fields.tables("rows"), row)?, columns: columns.clone() }
         }
         _ => {
             let help = format_args!("write stage, waterfall, chart, listing, diff or table");
-            return Err(wrong("show", &show.value, help));
+            return notes.take(Err(wrong("show", &show.value, help)));
         }
     })
 }
@@ -112,22 +139,27 @@ fn row(value: &Value, id: &str, columns: &[String], notes: &Notes) -> Read<Row> 
     Ok(Row { label, readings })
 }
 
-fn goal(value: &Value, figure: &Figure, notes: &Notes) -> Read<Goal> {
+/// A goal and the place of what it asks for; `known` are the ids of those before it.
+fn goal(
+    value: &Value,
+    figure: &str,
+    known: &mut Vec<String>,
+    notes: &Notes,
+) -> Read<(usize, Goal)> {
     let fields = Fields::of(value, "a goal")?;
     let id = fields.id("id")?;
-    if figure.goals.iter().any(|other| other.id == id) {
+    if known.contains(&id) {
         return Err(twice(value.place_of("id"), &id));
     }
+    known.push(id.clone());
     let mut text = fields.sentence("text")?;
-    notes.quoted(value.place_of("text"), &mut text, Some(&figure.id));
+    notes.quoted(value.place_of("text"), &mut text, Some(figure));
     let reached = fields.must("reached")?;
-    let claim = expectation(reached.value.place, said(reached)?)?.about(Some(&figure.id));
+    let claim = expectation(reached.value.place, said(reached)?)?.about(Some(figure));
     let proof = fields.text("proof")?;
     notes.read(value.place_of("proof"), &proof)?;
     fields.finish()?;
-    let goal = Goal { id, text, reached: claim, proof };
-    notes.goal(reached.value.place, figure, &goal);
-    Ok(goal)
+    Ok((reached.value.place, Goal { id, text, reached: claim, proof }))
 }
 
 /// The fault of an id that was given before.
@@ -162,32 +194,21 @@ fn wiring(field: &Field) -> Read<Wiring> {
     Wiring::named(said(field)?).ok_or_else(|| wrong(&field.key.name, &field.value, help))
 }
 
-fn controls(field: &Field) -> Read<Vec<Control>> {
+fn control(value: &Value) -> Read<Control> {
     let words = Control::ALL.map(Control::word).join(", ");
-    let mut controls = Vec::new();
-    for value in list(field)? {
-        let word = text_of("controls", value)?;
-        let known = Control::ALL.into_iter().find(|control| control.word() == word);
-        controls.push(
-            known.ok_or_else(|| wrong("controls", value, format_args!("use any of {words}")))?,
-        );
-    }
-    Ok(controls)
+    let word = text_of("controls", value)?;
+    let known = Control::ALL.into_iter().find(|control| control.word() == word);
+    known.ok_or_else(|| wrong("controls", value, format_args!("use any of {words}")))
 }
 
-/// Settings by table and key, as in `producer.retries`.
-fn tune(field: &Field) -> Read<Vec<(String, String)>> {
-    let mut settings = Vec::new();
-    for value in list(field)? {
-        let path = text_of("tune", value)?;
-        let known = path.split_once('.').filter(|(table, key)| {
-            Setting::named(table, key).is_some() || ServiceSetting::named(table, key).is_some()
-        });
-        let help = format_args!("write table.key of a setting, as in producer.retries");
-        let (table, key) = known.ok_or_else(|| wrong("tune", value, help))?;
-        settings.push((table.into(), key.into()));
-    }
-    Ok(settings)
+/// A setting by table and key, as in `producer.retries`.
+fn tuned(value: &Value) -> Read<(String, String)> {
+    let known = text_of("tune", value)?.split_once('.').filter(|(table, key)| {
+        Setting::named(table, key).is_some() || ServiceSetting::named(table, key).is_some()
+    });
+    let help = format_args!("write table.key of a setting, as in producer.retries");
+    let (table, key) = known.ok_or_else(|| wrong("tune", value, help))?;
+    Ok((table.into(), key.into()))
 }
 
 /// A sentence in a list or table of its own, with its id.

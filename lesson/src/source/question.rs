@@ -19,70 +19,86 @@ struct Context<'c> {
     figure: Option<String>,
 }
 
-pub(super) fn question(value: &Value, notes: &Notes) -> Read<Question> {
-    let fields = Fields::of(value, "a question")?;
-    let question = asked(&fields, fields.id("id")?, None, notes)?;
-    fields.finish()?;
-    Ok(question)
+pub(super) fn question(value: &Value, notes: &Notes) -> Option<Question> {
+    let fields = notes.take(Fields::of(value, "a question"))?;
+    let id = notes.take(fields.id("id"));
+    let question = asked(&fields, id, None, notes);
+    notes.finish(&fields);
+    question
 }
 
-pub(super) fn prediction(value: &Value, notes: &Notes) -> Read<Prediction> {
-    let fields = Fields::of(value, "a prediction")?;
-    let id = fields.id("id")?;
-    fields.must("figure")?;
-    let before = asked(&fields, id.clone(), None, notes)?;
-    if !matches!(before.ask, Ask::Single(_) | Ask::Number(_) | Ask::Order(_) | Ask::Mark { .. }) {
-        let kind = fields.must("kind")?;
+pub(super) fn prediction(value: &Value, notes: &Notes) -> Option<Prediction> {
+    let fields = notes.take(Fields::of(value, "a prediction"))?;
+    let id = notes.take(fields.id("id"));
+    let figure = notes.take(fields.must("figure").and_then(said)).unwrap_or_default().to_string();
+    let before = asked(&fields, id.clone(), Some(figure.clone()), notes);
+    let foretold = before.as_ref().is_none_or(|before| {
+        matches!(before.ask, Ask::Single(_) | Ask::Number(_) | Ask::Order(_) | Ask::Mark { .. })
+    });
+    if let (false, Some(kind)) = (foretold, fields.may("kind")) {
         let help = format_args!("predict a number, a single choice, an order or a mark");
-        return Err(wrong("kind", &kind.value, help));
+        notes.take::<()>(Err(wrong("kind", &kind.value, help)));
     }
-    let happened = fields.must("happened")?;
-    let figure = before.figure.clone();
-    let inner = Fields::of(&happened.value, "what happened")?;
-    let happened = asked(&inner, format!("{id}-happened"), figure.clone(), notes)?;
-    inner.finish()?;
-    fields.finish()?;
-    Ok(Prediction { id, figure: figure.unwrap_or_default(), before, happened })
+    let then = id.as_ref().map(|id| format!("{id}-happened"));
+    let happened = notes.take(fields.must("happened"));
+    let happened = happened.and_then(|field| happened_then(field, then, &figure, notes));
+    notes.finish(&fields);
+    let (id, before, happened) = (id?, before?, happened?);
+    foretold.then_some(Prediction { id, figure, before, happened })
+}
+
+/// What is asked when it has happened.
+fn happened_then(
+    field: &Field,
+    id: Option<String>,
+    figure: &str,
+    notes: &Notes,
+) -> Option<Question> {
+    let fields = notes.take(Fields::of(&field.value, "what happened"))?;
+    let question = asked(&fields, id, Some(figure.into()), notes);
+    notes.finish(&fields);
+    question
 }
 
 /// What a question has whatever its kind, and then its kind.
-fn asked(fields: &Fields, id: String, figure: Option<String>, notes: &Notes) -> Read<Question> {
-    let figure = match fields.may("figure") {
-        None => figure,
+fn asked(
+    fields: &Fields,
+    id: Option<String>,
+    figure: Option<String>,
+    notes: &Notes,
+) -> Option<Question> {
+    let named = |key, note: &dyn Fn(usize, &str)| match fields.may(key) {
+        None => Some(None),
         Some(field) => {
-            notes.figure(field.value.place, said(field)?);
-            Some(said(field)?.to_string())
+            let id = notes.take(said(field))?;
+            note(field.value.place, id);
+            Some(Some(id.to_string()))
         }
     };
-    let recalls = match fields.may("recalls") {
-        None => None,
-        Some(field) => {
-            notes.chapter(field.value.place, said(field)?);
-            Some(said(field)?.to_string())
-        }
-    };
+    let own = named("figure", &|place, id| notes.figure(place, id));
+    let recalls = named("recalls", &|place, id| notes.chapter(place, id));
+    // What is asked of a figure whose name cannot be read is of a figure without a name, of which nothing is
+    // judged.
+    let figure = own.clone().unwrap_or_else(|| Some(String::new())).or(figure);
     let context = Context { notes, figure: figure.clone() };
-    let prompt = context.sentence(fields.must("prompt")?)?;
-    let explain = match fields.may("explain") {
-        None => crate::text::Text::default(),
-        Some(field) => context.sentence(field)?,
+    let prompt = notes.take(fields.must("prompt").and_then(|field| context.sentence(field)));
+    let explain = fields.may("explain").map(|field| context.sentence(field)).transpose();
+    let explain = notes.take(explain);
+    let ask = context.ask(fields);
+    if ask.is_none() {
+        fields.stop();
+    }
+    own?;
+    let question = Question {
+        id: id?,
+        prompt: prompt?,
+        figure,
+        recalls: recalls?,
+        ask: ask?,
+        explain: explain?.unwrap_or_default(),
     };
-    let kind = fields.must("kind")?;
-    let ask = match said(kind)? {
-        "single" => Ask::Single(context.options(fields, true)?),
-        "multiple" => Ask::Multiple(context.options(fields, false)?),
-        "number" => Ask::Number(context.number(fields)?),
-        "order" => Ask::Order(context.items(fields, &[])?),
-        "match" => Ask::Match(context.pairs(fields)?),
-        "classify" => context.classify(fields)?,
-        "line" => context.line(fields)?,
-        "free" => context.free(fields)?,
-        "mark" => context.mark(fields)?,
-        _ => return Err(wrong("kind", &kind.value, format_args!("write {KINDS}"))),
-    };
-    let question = Question { id, prompt, figure, recalls, ask, explain };
-    unique(fields, &question)?;
-    Ok(question)
+    notes.take(unique(fields, &question))?;
+    Some(question)
 }
 
 /// Everything of a question that has an id has its own.
@@ -116,23 +132,65 @@ impl Context<'_> {
         Ok(Some(show))
     }
 
-    fn options(&self, fields: &Fields, single: bool) -> Read<Vec<Opt>> {
-        let mut options = Vec::new();
-        for value in fields.tables("options")? {
-            let fields = Fields::of(value, "an option")?;
-            options.push(Opt {
-                id: fields.id("id")?,
-                text: self.sentence(fields.must("text")?)?,
-                right: fields.may("right").map_or(Ok(Right::Fixed(false)), |f| self.right(f))?,
-                feedback: self.sentence(fields.must("feedback")?)?,
-                show: self.show(&fields)?,
-            });
-            fields.finish()?;
+    /// What a question of its kind asks.
+    fn ask(&self, fields: &Fields) -> Option<Ask> {
+        let notes = self.notes;
+        let kind = notes.take(fields.must("kind"))?;
+        Some(match notes.take(said(kind))? {
+            "single" => Ask::Single(self.options(fields, true)?),
+            "multiple" => Ask::Multiple(self.options(fields, false)?),
+            "number" => Ask::Number(notes.take(self.number(fields))?),
+            "order" => Ask::Order(notes.take(self.items(fields, &[]))?),
+            "match" => Ask::Match(notes.take(self.pairs(fields))?),
+            "classify" => notes.take(self.classify(fields))?,
+            "line" if self.has_no_listing(fields) => return None,
+            "line" => notes.take(self.line(fields))?,
+            "free" => notes.take(self.free(fields))?,
+            "mark" => notes.take(self.mark(fields))?,
+            _ => {
+                return notes.take(Err(wrong("kind", &kind.value, format_args!("write {KINDS}"))));
+            }
+        })
+    }
+
+    /// Whether it asks for a listing of a figure that has a mistake of its own.
+    fn has_no_listing(&self, fields: &Fields) -> bool {
+        fields.may("listing").is_some() && self.notes.is_mistaken(self.figure.as_deref())
+    }
+
+    fn options(&self, fields: &Fields, single: bool) -> Option<Vec<Opt>> {
+        let mut rights = Vec::new();
+        let options = self.notes.each(fields.tables("options"), |value| {
+            let (right, option) = self.option(value);
+            rights.push(right);
+            option
+        });
+        let place = fields.may("options")?.key.place;
+        let enough = self.notes.take(at_least(place, rights.len(), 2, "options"));
+        // Which is right can be told though another field of an option is mistaken.
+        if let Some(rights) = rights.into_iter().collect::<Option<Vec<_>>>()
+            && enough.is_some()
+        {
+            self.notes.choice(place, single, rights);
         }
-        let place = fields.must("options")?.key.place;
-        at_least(place, options.len(), 2, "options")?;
-        self.notes.choice(place, single, &options);
-        Ok(options)
+        enough.and(options)
+    }
+
+    /// Whether an option is right, and all of it, as far as they can be read.
+    fn option(&self, value: &Value) -> (Option<Right>, Option<Opt>) {
+        let notes = self.notes;
+        let Some(fields) = notes.take(Fields::of(value, "an option")) else { return (None, None) };
+        let sentence = |key| notes.take(fields.must(key).and_then(|field| self.sentence(field)));
+        let (id, text) = (notes.take(fields.id("id")), sentence("text"));
+        let right = fields.may("right").map_or(Ok(Right::Fixed(false)), |f| self.right(f));
+        let (right, feedback) = (notes.take(right), sentence("feedback"));
+        let show = notes.take(self.show(&fields));
+        notes.finish(&fields);
+        let read = (id, text, right.clone(), feedback, show);
+        let (Some(id), Some(text), Some(fixed), Some(feedback), Some(show)) = read else {
+            return (right, None);
+        };
+        (right, Some(Opt { id, text, right: fixed, feedback, show }))
     }
 
     fn right(&self, field: &Field) -> Read<Right> {

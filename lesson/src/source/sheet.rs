@@ -1,20 +1,20 @@
 //! Reading a sheet, the figures and questions of a chapter or of a teacher's file, and noting what it
 //! claims so that the whole can be checked when all of it is read.
 //!
-//! Never here: stopping at the first mistake of many. One item's mistake hides only that item's others.
+//! Never here: stopping at the first mistake of many. What can be read beside a mistake is read.
 
 use super::Library;
 use super::check::{Claim, check};
 use super::fields::{Fields, said};
 use super::figure::{figure, twice};
 use super::question::{prediction, question};
-use crate::content::{Figure, Goal, Opt, Right, Sheet, Show};
+use crate::content::{Figure, Goal, Right, Sheet, Show};
 use crate::measure::{Expectation, Reading, Run, Series};
 use crate::progress::MAX_TEXT;
 use crate::text::Text;
 use engine::sim::Instant;
 use engine::system::{Scenario, ServiceId, Style, handler, pack, producer};
-use engine::toml::{Fault, FileError, Kind, Read, parse, whole, wrong};
+use engine::toml::{Fault, FileError, Kind, Read, Value, parse, whole, wrong};
 use std::cell::RefCell;
 
 /// The form of a question file.
@@ -29,6 +29,9 @@ pub(super) struct Notes<'l> {
     library: &'l dyn Library,
     figures: RefCell<Vec<Figure>>,
     claims: RefCell<Vec<(usize, Claim)>>,
+    faults: RefCell<Vec<Fault>>,
+    /// The ids of figures that are there and have a mistake, so that they have no run.
+    mistaken: RefCell<Vec<String>>,
 }
 
 /// What stands in a chapter's TOML beside its sheet.
@@ -72,20 +75,22 @@ fn read(
     library: &dyn Library,
     chapter: bool,
 ) -> Result<(Sheet, ChapterHead), Vec<FileError>> {
-    let notes = Notes { library, figures: RefCell::default(), claims: RefCell::default() };
-    let mut faults = Vec::new();
+    let notes = Notes {
+        library,
+        figures: RefCell::default(),
+        claims: RefCell::default(),
+        faults: RefCell::default(),
+        mistaken: RefCell::default(),
+    };
     let (mut sheet, mut head) = (Sheet::default(), ChapterHead::default());
-    if let Err(fault) = whole_sheet(text, chapter, &notes, &mut sheet, &mut head, &mut faults) {
-        faults.push(*fault);
-    }
-    // What a mistaken item claims is not known, so that what the others say of it cannot be judged.
-    if faults.is_empty() {
-        faults = check(&sheet, library, notes.claims.take());
-    }
+    notes.take(whole_sheet(text, chapter, &notes, &mut sheet, &mut head));
+    let mut faults = notes.faults.take();
+    faults.extend(check(&sheet, library, notes.claims.take(), &notes.mistaken.take()));
     if faults.is_empty() {
         return Ok((sheet, head));
     }
     faults.sort_by_key(|fault| fault.place);
+    faults.dedup_by(|one, other| one.place == other.place && one.what == other.what);
     Err(faults.iter().map(|fault| FileError::new(file, text, fault)).collect())
 }
 
@@ -95,7 +100,6 @@ fn whole_sheet(
     notes: &Notes,
     sheet: &mut Sheet,
     head: &mut ChapterHead,
-    faults: &mut Vec<Fault>,
 ) -> Read<()> {
     let limit = if chapter { MAX_CHAPTER } else { MAX_QUESTIONS };
     if text.len() > limit {
@@ -113,36 +117,30 @@ fn whole_sheet(
         return Err(wrong("format", &format.value, help));
     }
     if chapter {
-        head.summary = fields.sentence("summary")?;
-        head.minutes = whole(fields.must("minutes")?, 240)? as u32;
+        head.summary = notes.take(fields.sentence("summary")).unwrap_or_default();
+        let minutes = fields.must("minutes").and_then(|field| whole(field, 240));
+        head.minutes = notes.take(minutes).unwrap_or_default() as u32;
     } else {
-        sheet.title = fields.text("title")?;
+        sheet.title = notes.take(fields.text("title")).unwrap_or_default();
     }
-    for value in fields.may_list("figures")? {
+    let items = |key| notes.take(fields.may_list(key)).unwrap_or_default();
+    for value in items("figures") {
         match figure(value, notes) {
-            Ok(figure) => notes.figures.borrow_mut().push(figure),
-            Err(fault) => faults.push(*fault),
+            Some(figure) => notes.figures.borrow_mut().push(figure),
+            None => notes.mistaken(value),
         }
     }
     sheet.figures.clone_from(&notes.figures.borrow());
-    for value in fields.may_list("predictions")? {
-        match prediction(value, notes) {
-            Ok(prediction) => sheet.predictions.push(prediction),
-            Err(fault) => faults.push(*fault),
-        }
-    }
-    for value in fields.may_list("questions")? {
-        match question(value, notes) {
-            Ok(question) => sheet.questions.push(question),
-            Err(fault) => faults.push(*fault),
-        }
-    }
+    sheet.predictions =
+        items("predictions").iter().filter_map(|value| prediction(value, notes)).collect();
+    sheet.questions =
+        items("questions").iter().filter_map(|value| question(value, notes)).collect();
     let items = ["figures", "predictions", "questions"];
     for value in items.into_iter().flat_map(|key| fields.may_list(key).unwrap_or_default()) {
         let place = value.place_of("id");
         let Some(Ok(id)) = value.get("id").map(said) else { continue };
         if head.places.iter().any(|(other, _)| other == id) {
-            faults.push(*twice(place, id));
+            notes.fault(*twice(place, id));
         }
         head.places.push((id.into(), place));
     }
@@ -153,10 +151,45 @@ fn whole_sheet(
             sheet.scenarios.push((figure.scenario.clone(), pack(&found, &[])));
         }
     }
-    fields.finish()
+    notes.finish(&fields);
+    Ok(())
 }
 
 impl Notes<'_> {
+    /// What was read; its fault is kept for the end, so that what follows is read as well.
+    pub fn take<T>(&self, read: Read<T>) -> Option<T> {
+        read.map_err(|fault| self.fault(*fault)).ok()
+    }
+
+    /// Every value of a list, if none is mistaken; a mistaken one hides no other.
+    pub fn each<'v, T>(
+        &self,
+        values: Read<&'v [Value]>,
+        read: impl FnMut(&'v Value) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let read: Vec<Option<T>> = self.take(values)?.iter().map(read).collect();
+        read.into_iter().collect()
+    }
+
+    /// Ends the reading of a table.
+    pub fn finish(&self, fields: &Fields) {
+        fields.unknown().into_iter().for_each(|fault| self.fault(fault));
+    }
+
+    fn fault(&self, fault: Fault) {
+        self.faults.borrow_mut().push(fault);
+    }
+
+    fn mistaken(&self, figure: &Value) {
+        let id = figure.get("id").and_then(|id| said(id).ok()).unwrap_or_default();
+        self.mistaken.borrow_mut().push(id.into());
+    }
+
+    /// Whether a figure is there and has a mistake of its own.
+    pub fn is_mistaken(&self, figure: Option<&str>) -> bool {
+        figure.is_some_and(|id| self.mistaken.borrow().iter().any(|other| other == id))
+    }
+
     fn note(&self, place: usize, claim: Claim) {
         self.claims.borrow_mut().push((place, claim));
     }
@@ -194,8 +227,7 @@ impl Notes<'_> {
         self.note(place, Claim::Answers(reading.clone()));
     }
 
-    pub fn choice(&self, place: usize, single: bool, options: &[Opt]) {
-        let rights: Vec<Right> = options.iter().map(|option| option.right.clone()).collect();
+    pub fn choice(&self, place: usize, single: bool, rights: Vec<Right>) {
         self.note(place, Claim::Choice { single, rights });
     }
 
