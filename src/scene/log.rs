@@ -83,6 +83,44 @@ const LANE_PITCH: f64 = 30.0;
 /// The width of a letter of a label, on average.
 const LETTER: f64 = 6.3;
 
+impl Marker {
+    /// How wide its words are.
+    fn room(&self) -> f64 {
+        self.text.chars().count() as f64 * LETTER
+    }
+
+    /// Where they begin and end.
+    fn span(&self) -> (f64, f64) {
+        let start = match self.anchor {
+            "start" => self.text_x,
+            "end" => self.text_x - self.room(),
+            _ => self.text_x - self.room() / 2.0,
+        };
+        (start, start + self.room())
+    }
+}
+
+/// Moves words that would run into those of a marker further right to the left, as far as they need.
+fn apart(markers: &mut [Marker]) {
+    let mut limit = f64::MAX;
+    let mut left = markers.len();
+    while left > 0 {
+        // The rightmost of those that are left: there are few.
+        let right =
+            (0..left).fold(0, |most, it| if markers[it].x > markers[most].x { it } else { most });
+        left -= 1;
+        markers.swap(right, left);
+        let marker = &mut markers[left];
+        if marker.text.is_empty() {
+            continue;
+        }
+        if marker.span().1 > limit {
+            (marker.text_x, marker.anchor) = (limit, "end");
+        }
+        limit = marker.span().0 - LETTER;
+    }
+}
+
 pub(super) fn log_picture(history: &History, snapshot: &Snapshot, layout: &Layout) -> LogPicture {
     let view = View::new(snapshot, layout);
     let rows = (0..partitions(snapshot)).map(|row| view.slots(snapshot, row)).collect();
@@ -212,12 +250,14 @@ impl View {
                 ..Marker::default()
             })
         };
-        markers.into_iter().map(draw).collect()
+        let mut drawn: Vec<Marker> = markers.into_iter().map(draw).collect();
+        apart(&mut drawn);
+        drawn
     }
 
     /// Words that begin or end with the log where they would leave it.
     fn marker(&self, marker: Marker) -> Marker {
-        let half = marker.text.chars().count() as f64 * LETTER / 2.0;
+        let half = marker.room() / 2.0;
         let (text_x, anchor) = if marker.x - half < self.x {
             (self.x, "start")
         } else if marker.x + half > self.x + self.width {
@@ -318,5 +358,31 @@ fn names(history: &History, ids: &[ServiceId], room: f64) -> String {
         text
     } else {
         counted(ids.len() as u32, [word!(one.group), word!(many.group)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_of_groups_at_neighbouring_places_do_not_run_into_each_other() {
+        let marker = |x: f64, text: &str| Marker {
+            x,
+            text_x: x,
+            anchor: "middle",
+            text: text.into(),
+            ..Marker::default()
+        };
+        let mut markers =
+            [marker(128.0, "Logging"), marker(100.0, "3 groups"), marker(72.0, "Audit")];
+        apart(&mut markers);
+        let mut spans = markers.each_ref().map(Marker::span);
+        spans.sort_by(|one, other| one.0.total_cmp(&other.0));
+        assert!(spans.windows(2).all(|pair| pair[0].1 < pair[1].0), "{spans:?}");
+        let alone = marker(128.0, "Logging");
+        let mut same = [alone.clone()];
+        apart(&mut same);
+        assert_eq!(same, [alone]);
     }
 }

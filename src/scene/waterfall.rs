@@ -95,7 +95,7 @@ pub fn waterfall(
         return None;
     }
     let narrow = width < 480.0;
-    let left = if narrow { 98.0 } else { LEFT };
+    let left = if narrow { 106.0 } else { LEFT };
     let drawn: Vec<_> =
         sides.iter().map(|&(side, history)| (side, lines(history, task, at))).collect();
     let all = drawn.iter().flat_map(|(_, lines)| lines);
