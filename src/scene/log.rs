@@ -117,7 +117,7 @@ fn apart(markers: &mut [Marker]) {
         if marker.span().1 > limit {
             (marker.text_x, marker.anchor) = (limit, "end");
         }
-        limit = marker.span().0 - LETTER;
+        limit = marker.span().0 - 2.0 * LETTER;
     }
 }
 
