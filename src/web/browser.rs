@@ -68,6 +68,11 @@ impl Drop for SizeWatch {
     }
 }
 
+/// The width of the page's own place.
+pub fn page_width() -> f64 {
+    document().document_element().map_or(0.0, |page| f64::from(page.client_width()))
+}
+
 /// Shows `look` a stage with nothing in it: what is drawn before it is measured would move afterwards.
 pub fn with_empty_stage<T>(look: impl Fn(&Element) -> Option<T>) -> Option<T> {
     let main = document().create_element("main").ok()?;

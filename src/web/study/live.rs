@@ -5,7 +5,7 @@
 
 use crate::app::{Model, Msg, update};
 use crate::scene::{Side, lit};
-use crate::web::browser::{Anywhere, Frame, Preference, SizeWatch, viewport_height};
+use crate::web::browser::{Anywhere, Frame, Preference, SizeWatch, page_width, viewport_height};
 use crate::web::desk::listings;
 use crate::web::el::{el, found, text, words};
 use crate::web::parts::{Send, button, field};
@@ -82,6 +82,10 @@ impl Component for Live {
         let mut model = begun(ctx.props());
         model.reduced_motion = motion.as_ref().is_some_and(Preference::now);
         model.viewport_height = viewport_height();
+        // Until it is measured a figure is no wider than the page.
+        let most = (page_width() - 56.0).max(240.0);
+        model.panel_width = model.panel_width.min(most);
+        model.stage_width = model.stage_width.min(most);
         let mut live = Self {
             model,
             page: NodeRef::default(),
