@@ -195,6 +195,12 @@ impl Progress {
         Ok(())
     }
 
+    /// What was answered.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        let answers = self.answers.iter().filter(|(_, attempts)| attempts.entries().len() > 0);
+        answers.map(|(item, _)| item)
+    }
+
     /// The answers to a question, the oldest first.
     pub fn attempts(&self, item: &Item) -> Vec<&Attempt> {
         let attempts = self.answers.get(item).map(|versions| versions.entries());
