@@ -1,0 +1,165 @@
+//! The producer's circuit breaker for each service: after so many failed calls in a row it lets none
+//! through for a while, then a few, to see.
+//!
+//! A breaker listens only to calls made since its last change of state: the late result of an earlier one
+//! says nothing about now. Its state is the producer's memory, and gone with a restart.
+//! Never here: what a call that is not made means to its task.
+
+use crate::history::occurrence::{Breaker, What};
+use crate::play::world::{Happening, World};
+use crate::scenario::ids::ServiceId;
+use crate::scenario::settings::Setting;
+
+/// One breaker.
+#[derive(Default)]
+pub(in crate::play) struct Circuit {
+    state: Breaker,
+    /// Goes up with each change of state.
+    epoch: u32,
+    /// While closed: failed calls in a row.
+    failures: u32,
+    /// While half-open: calls let through, and those of them that succeeded.
+    probes: u32,
+    succeeded: u32,
+}
+
+impl Circuit {
+    /// Tells the calls made since the last change of state from earlier ones.
+    pub fn epoch(&self) -> u32 {
+        self.epoch
+    }
+
+    /// Whether a call may be made; a half-open breaker counts it as a probe.
+    fn lets_through(&mut self, probes: u32) -> bool {
+        match self.state {
+            Breaker::Closed => true,
+            Breaker::Open => false,
+            Breaker::HalfOpen => {
+                let free = self.probes < probes;
+                self.probes += u32::from(free);
+                free
+            }
+        }
+    }
+
+    /// Takes note of a call's result. The state that it leads to, if another.
+    fn hear(&mut self, succeeded: bool, failures: u32, probes: u32) -> Option<Breaker> {
+        match self.state {
+            Breaker::Closed => {
+                let counts = !succeeded && failures > 0;
+                self.failures = if counts { self.failures + 1 } else { 0 };
+                (counts && self.failures >= failures).then_some(Breaker::Open)
+            }
+            Breaker::HalfOpen if !succeeded => Some(Breaker::Open),
+            Breaker::HalfOpen => {
+                self.succeeded += 1;
+                (self.succeeded >= probes).then_some(Breaker::Closed)
+            }
+            Breaker::Open => None,
+        }
+    }
+
+    fn enter(&mut self, state: Breaker) {
+        *self = Self { state, epoch: self.epoch + 1, ..Self::default() };
+    }
+}
+
+impl World<'_> {
+    /// Whether the breaker lets a call through.
+    pub fn breaker_admits(&mut self, service: ServiceId) -> bool {
+        let probes = self.settings.get(Setting::BreakerProbes);
+        self.servers[usize::from(service)].circuit.lets_through(probes)
+    }
+
+    /// The breaker hears how a call ended that was made in `epoch`.
+    pub fn breaker_hears(&mut self, service: ServiceId, epoch: u32, succeeded: bool) {
+        let failures = self.settings.get(Setting::BreakerFailures);
+        let probes = self.settings.get(Setting::BreakerProbes);
+        let circuit = &mut self.servers[usize::from(service)].circuit;
+        if circuit.epoch == epoch
+            && let Some(state) = circuit.hear(succeeded, failures, probes)
+        {
+            self.set_breaker(service, state);
+        }
+    }
+
+    fn set_breaker(&mut self, service: ServiceId, breaker: Breaker) {
+        let circuit = &mut self.servers[usize::from(service)].circuit;
+        circuit.enter(breaker);
+        let epoch = circuit.epoch;
+        self.record(What::BreakerSet { service, breaker });
+        if breaker == Breaker::Open {
+            let open = self.settings.length(Setting::BreakerOpenMs);
+            self.after(open, Happening::BreakerHalfOpens { service, epoch });
+        }
+    }
+
+    /// An open breaker has been open for long enough, unless it has changed since.
+    pub fn breaker_half_opens(&mut self, service: ServiceId, epoch: u32) {
+        let server = &self.servers[usize::from(service)];
+        if server.present && server.circuit.epoch == epoch {
+            self.set_breaker(service, Breaker::HalfOpen);
+        }
+    }
+
+    /// Closes the breakers that a changed setting closes: all if there are none any more, and those that
+    /// have seen enough already.
+    pub fn breakers_tuned(&mut self) {
+        let none = !self.settings.on(Setting::BreakerFailures);
+        let probes = self.settings.get(Setting::BreakerProbes);
+        self.close_breakers(|circuit| {
+            none || circuit.state == Breaker::HalfOpen && circuit.succeeded >= probes
+        });
+    }
+
+    /// The producer restarts and remembers no failure.
+    pub fn forget_breakers(&mut self) {
+        self.close_breakers(|_| true);
+    }
+
+    fn close_breakers(&mut self, which: impl Fn(&Circuit) -> bool) {
+        for service in self.present() {
+            let circuit = &mut self.servers[usize::from(service)].circuit;
+            if !which(circuit) {
+                continue;
+            }
+            if circuit.state == Breaker::Closed {
+                circuit.enter(Breaker::Closed);
+            } else {
+                self.set_breaker(service, Breaker::Closed);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(results: &[bool], failures: u32, probes: u32, from: Breaker) -> Option<Breaker> {
+        let mut circuit = Circuit { state: from, ..Circuit::default() };
+        results.iter().find_map(|&succeeded| circuit.hear(succeeded, failures, probes))
+    }
+
+    #[test]
+    fn a_closed_breaker_opens_at_so_many_failures_in_a_row_and_not_in_all() {
+        let closed = |results: &[bool]| after(results, 3, 1, Breaker::Closed);
+        assert_eq!(closed(&[false, false, true, false, false, true]), None);
+        assert_eq!(closed(&[true, false, false, false]), Some(Breaker::Open));
+        assert_eq!(after(&[false; 9], 0, 1, Breaker::Closed), None, "0: no breaker");
+    }
+
+    #[test]
+    fn a_half_open_breaker_closes_when_all_probes_succeed_and_opens_at_the_first_that_fails() {
+        let half_open = |results: &[bool]| after(results, 3, 2, Breaker::HalfOpen);
+        assert_eq!(half_open(&[true]), None);
+        assert_eq!(half_open(&[true, true]), Some(Breaker::Closed));
+        assert_eq!(half_open(&[true, false]), Some(Breaker::Open));
+    }
+
+    #[test]
+    fn a_half_open_breaker_lets_its_probes_through_and_no_more() {
+        let mut circuit = Circuit { state: Breaker::HalfOpen, ..Circuit::default() };
+        assert_eq!([(); 4].map(|()| circuit.lets_through(2)), [true, true, false, false]);
+    }
+}
