@@ -2,9 +2,16 @@
 //!
 //! Never here: a figure that is not counted from the history.
 
-use crate::history::occurrence::{Effect, Occurrence, What};
+use crate::history::call::Call;
+use crate::history::control::Control;
+use crate::history::group::Group;
+use crate::history::occurrence::{Entry, Occurrence};
+use crate::history::publish::Publish;
 use crate::history::recording::History;
 use crate::history::snapshot::{Ledger, ServiceState, Snapshot};
+use crate::history::user::User;
+use crate::history::values::Effect;
+use crate::history::work::Work;
 use crate::sim::{Duration, Instant};
 
 /// Order statistics of a set of lengths, by the nearest-rank method: each is a length that occurred.
@@ -63,23 +70,29 @@ pub fn summarise(history: &History) -> Summary {
     let mut lag = Backlog::new(history.initial());
     let mut queues = vec![Queue::default(); services];
     let mut first_sent: Vec<Instant> = history.tasks().iter().map(|task| task.sent).collect();
-    for occurrence in history.occurrences() {
-        lag.note(*occurrence);
-        match occurrence.what {
-            What::HandlingEnded {
-                service, task, effect: Effect::Done | Effect::Recovered, ..
-            } => {
-                done[usize::from(service)].push(occurrence.at - first_sent[task as usize]);
+    for entry in history.occurrences() {
+        lag.note(*entry);
+        match entry.what {
+            Occurrence::Work(Work::Ended {
+                service,
+                task,
+                effect: Effect::Done | Effect::Recovered,
+                ..
+            }) => {
+                done[usize::from(service)].push(entry.at - first_sent[task as usize]);
             }
-            What::SentAgain { task, of } => first_sent[task as usize] = first_sent[of as usize],
-            What::Queued { service, .. } => {
-                queues[usize::from(service)].set(occurrence.at, |length| length + 1);
+            Occurrence::User(User::SentAgain { task, of }) => {
+                first_sent[task as usize] = first_sent[of as usize]
             }
-            What::HandlingStarted { service, .. } | What::QueueLost { service, .. } => {
-                queues[usize::from(service)].set(occurrence.at, |length| length.saturating_sub(1));
+            Occurrence::Call(Call::Queued { service, .. }) => {
+                queues[usize::from(service)].set(entry.at, |length| length + 1);
             }
-            What::ServiceRemoved { service } => {
-                queues[usize::from(service)].set(occurrence.at, |_| 0);
+            Occurrence::Work(Work::Started { service, .. })
+            | Occurrence::Call(Call::QueueLost { service, .. }) => {
+                queues[usize::from(service)].set(entry.at, |length| length.saturating_sub(1));
+            }
+            Occurrence::Control(Control::ServiceRemoved { service }) => {
+                queues[usize::from(service)].set(entry.at, |_| 0);
             }
             _ => {}
         }
@@ -146,30 +159,32 @@ impl Backlog {
         }
     }
 
-    fn note(&mut self, Occurrence { at, what }: Occurrence) {
+    fn note(&mut self, Entry { at, what }: Entry) {
         let moves = matches!(
             what,
-            What::Appended { .. }
-                | What::Committed { .. }
-                | What::Resumed { .. }
-                | What::ServiceRemoved { .. }
+            Occurrence::Publish(Publish::Appended { .. })
+                | Occurrence::Group(Group::Committed { .. })
+                | Occurrence::Group(Group::Resumed { .. })
+                | Occurrence::Control(Control::ServiceRemoved { .. })
         );
         if moves && self.at < at {
             self.peak();
             self.at = at;
         }
         match what {
-            What::Appended { partition, offset, .. } => {
+            Occurrence::Publish(Publish::Appended { partition, offset, .. }) => {
                 self.ends[usize::from(partition)] = offset + 1;
             }
-            What::Committed { service, partition, offset }
-            | What::Resumed { service, partition, offset } => {
+            Occurrence::Group(Group::Committed { service, partition, offset })
+            | Occurrence::Group(Group::Resumed { service, partition, offset }) => {
                 let partitions = self.ends.len();
                 let group =
                     self.committed[usize::from(service)].get_or_insert_with(|| vec![0; partitions]);
                 group[usize::from(partition)] = offset;
             }
-            What::ServiceRemoved { service, .. } => self.committed[usize::from(service)] = None,
+            Occurrence::Control(Control::ServiceRemoved { service, .. }) => {
+                self.committed[usize::from(service)] = None
+            }
             _ => {}
         }
     }

@@ -6,8 +6,10 @@
 //! Never here: deciding what happens.
 
 use crate::history::digest::digest;
-use crate::history::occurrence::{Cause, Occurrence, What};
+use crate::history::occurrence::{Entry, Occurrence};
 use crate::history::snapshot::Snapshot;
+use crate::history::user::User;
+use crate::history::values::Cause;
 use crate::scenario::ids::TaskId;
 use crate::scenario::program::Style;
 use crate::scenario::statement::Service;
@@ -51,7 +53,7 @@ impl TaskTimes {
 pub struct History {
     style: Style,
     roster: Vec<Service>,
-    occurrences: Vec<Occurrence>,
+    occurrences: Vec<Entry>,
     checkpoints: Vec<Snapshot>,
     /// How many occurrences lie between two checkpoints; a state weighs the same all the run long.
     every: usize,
@@ -73,7 +75,7 @@ impl History {
             roster,
             occurrences: Vec::new(),
             checkpoints: vec![head.clone()],
-            every: (head.bytes() / size_of::<Occurrence>()).max(EVERY),
+            every: (head.bytes() / size_of::<Entry>()).max(EVERY),
             head,
             tasks: Vec::new(),
             horizon,
@@ -81,22 +83,24 @@ impl History {
         }
     }
 
-    pub(crate) fn record(&mut self, at: Instant, what: What) {
+    pub(crate) fn record(&mut self, at: Instant, what: Occurrence) {
         match what {
-            What::Sent { .. } => self.tasks.push(TaskTimes {
+            Occurrence::User(User::Sent { .. }) => self.tasks.push(TaskTimes {
                 sent: at,
                 ended: None,
                 first: self.occurrences.len() as u32,
             }),
-            What::Answered { task } => self.tasks[task as usize].ended = Some((at, None)),
-            What::Failed { task, cause } => {
+            Occurrence::User(User::Answered { task }) => {
+                self.tasks[task as usize].ended = Some((at, None))
+            }
+            Occurrence::User(User::Failed { task, cause }) => {
                 self.tasks[task as usize].ended = Some((at, Some(cause)));
             }
             _ => {}
         }
-        let occurrence = Occurrence { at, what };
-        self.occurrences.push(occurrence);
-        self.head.apply(occurrence);
+        let entry = Entry { at, what };
+        self.occurrences.push(entry);
+        entry.apply(&mut self.head);
         if self.occurrences.len().is_multiple_of(self.every) {
             self.checkpoints.push(self.head.clone());
         }
@@ -117,7 +121,7 @@ impl History {
     }
 
     /// Everything that happened, in order.
-    pub fn occurrences(&self) -> &[Occurrence] {
+    pub fn occurrences(&self) -> &[Entry] {
         &self.occurrences
     }
 
@@ -138,11 +142,11 @@ impl History {
 
     /// How many occurrences lie at or before an instant.
     pub fn count_until(&self, at: Instant) -> usize {
-        self.occurrences.partition_point(|occurrence| occurrence.at <= at)
+        self.occurrences.partition_point(|entry| entry.at <= at)
     }
 
     /// The occurrences after `after`, up to and including `until`.
-    pub fn between(&self, after: Instant, until: Instant) -> &[Occurrence] {
+    pub fn between(&self, after: Instant, until: Instant) -> &[Entry] {
         &self.occurrences
             [self.count_until(after)..self.count_until(until).max(self.count_until(after))]
     }
@@ -157,8 +161,8 @@ impl History {
         let count = self.count_until(at);
         let nearest = count / self.every;
         let mut snapshot = self.checkpoints[nearest].clone();
-        for &occurrence in &self.occurrences[nearest * self.every..count] {
-            snapshot.apply(occurrence);
+        for &entry in &self.occurrences[nearest * self.every..count] {
+            entry.apply(&mut snapshot);
         }
         snapshot
     }
@@ -166,11 +170,11 @@ impl History {
     /// Shows the state at each instant at which something happened, in order: one walk through the whole.
     pub fn walk(&self, see: &mut dyn FnMut(Instant, &Snapshot)) {
         let mut snapshot = self.initial().clone();
-        for (index, &occurrence) in self.occurrences.iter().enumerate() {
-            snapshot.apply(occurrence);
+        for (index, &entry) in self.occurrences.iter().enumerate() {
+            entry.apply(&mut snapshot);
             let next = self.occurrences.get(index + 1);
-            if next.is_none_or(|next| next.at > occurrence.at) {
-                see(occurrence.at, &snapshot);
+            if next.is_none_or(|next| next.at > entry.at) {
+                see(entry.at, &snapshot);
             }
         }
     }
@@ -182,7 +186,7 @@ impl History {
 
     /// The last instant before `at` at which something happened.
     pub fn last_before(&self, at: Instant) -> Option<Instant> {
-        let count = self.occurrences.partition_point(|occurrence| occurrence.at < at);
+        let count = self.occurrences.partition_point(|entry| entry.at < at);
         self.occurrences[..count].last().map(|last| last.at)
     }
 
@@ -192,12 +196,12 @@ impl History {
     }
 
     /// What happened to one task up to an instant, in order.
-    pub fn of_task(&self, task: TaskId, until: Instant) -> impl Iterator<Item = &Occurrence> {
+    pub fn of_task(&self, task: TaskId, until: Instant) -> impl Iterator<Item = &Entry> {
         let first = self.tasks.get(task as usize).map_or(usize::MAX, |times| times.first as usize);
         let end = self.count_until(until);
         self.occurrences[first.min(end)..end]
             .iter()
-            .filter(move |occurrence| occurrence.what.task() == Some(task))
+            .filter(move |entry| entry.what.task() == Some(task))
     }
 
     /// A digest of the whole history. Two runs are the same if theirs are.
@@ -207,7 +211,7 @@ impl History {
 
     /// Bytes of memory that the history occupies, near enough to state a limit.
     pub fn bytes(&self) -> usize {
-        self.occurrences.capacity() * size_of::<Occurrence>()
+        self.occurrences.capacity() * size_of::<Entry>()
             + self.tasks.capacity() * size_of::<TaskTimes>()
             + self.checkpoints.len() * self.head.bytes()
     }

@@ -2,9 +2,12 @@
 //!
 //! Never here: a scale, an axis or a colour.
 
-use crate::history::occurrence::{Effect, What};
+use crate::history::occurrence::Occurrence;
 use crate::history::recording::History;
 use crate::history::snapshot::Snapshot;
+use crate::history::user::User;
+use crate::history::values::Effect;
+use crate::history::work::Work;
 use crate::scenario::ids::ServiceId;
 use crate::sim::{Duration, Instant};
 
@@ -161,19 +164,19 @@ pub fn fresh_within(
 fn applied(history: &History, view: Option<ServiceId>, until: Instant) -> Vec<Option<Instant>> {
     let mut applied = vec![None; history.tasks().len()];
     let mut owed = vec![0u8; history.tasks().len()];
-    for occurrence in &history.occurrences()[..history.count_until(until)] {
-        match occurrence.what {
-            What::Sent { task, owed: effects } => {
+    for entry in &history.occurrences()[..history.count_until(until)] {
+        match entry.what {
+            Occurrence::User(User::Sent { task, owed: effects }) => {
                 owed[task as usize] = if view.is_some() { 1 } else { effects };
             }
-            What::HandlingEnded { task, service, effect, .. }
+            Occurrence::Work(Work::Ended { task, service, effect, .. })
                 if view.is_none_or(|view| view == service)
                     && matches!(effect, Effect::Done | Effect::Recovered) =>
             {
                 let left = &mut owed[task as usize];
                 *left = left.saturating_sub(1);
                 if *left == 0 {
-                    applied[task as usize] = Some(occurrence.at);
+                    applied[task as usize] = Some(entry.at);
                 }
             }
             _ => {}

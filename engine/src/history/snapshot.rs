@@ -3,7 +3,7 @@
 //! It is small whatever the load: counts where there may be many, names only where the number is
 //! bounded. Never here: anything that is still to come.
 
-use crate::history::occurrence::{Breaker, Cause, Effect, Loss, Occurrence, ReadOutcome, What};
+use crate::history::values::{Breaker, Effect, ReadOutcome};
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::intervention::{Mode, Start};
 use crate::sim::{Duration, Instant};
@@ -77,7 +77,7 @@ pub struct ServiceState {
     /// The last task that failed before this service was asked.
     pub never_asked: Option<TaskId>,
     /// Its consumer group; on the direct side of no meaning.
-    pub group: Group,
+    pub group: GroupState,
     /// Its workers, as many bits from the lowest.
     pub workers: u32,
     /// Workers that have crashed, a bit each.
@@ -92,7 +92,7 @@ pub struct ServiceState {
 
 /// A consumer group at an instant, by partition.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Group {
+pub struct GroupState {
     /// The offset of the next record to fetch.
     pub position: Vec<u32>,
     /// The offset of the first record to read after a failure.
@@ -173,6 +173,21 @@ impl Ledger {
     }
 }
 
+impl Ledger {
+    pub(crate) fn count(&mut self, effect: Effect) {
+        match effect {
+            Effect::Done => self.done += 1,
+            Effect::Repeated => self.repeated += 1,
+            Effect::Backfilled => self.backfilled += 1,
+            Effect::Recovered => {
+                self.missing -= 1;
+                self.done += 1;
+            }
+            Effect::Recognised => self.recognised += 1,
+        }
+    }
+}
+
 impl ServiceState {
     pub(crate) fn new(present: bool, workers: u32, partitions: u32) -> Self {
         let zeros = || vec![0; partitions as usize];
@@ -181,25 +196,50 @@ impl ServiceState {
             present,
             in_hand: vec![None; workers as usize],
             workers: all,
-            group: Group {
+            group: GroupState {
                 position: zeros(),
                 committed: zeros(),
                 members: if present { all } else { 0 },
-                ..Group::default()
+                ..GroupState::default()
             },
             ..Self::default()
         }
     }
 
-    fn put_down(&mut self, worker: u8) {
+    pub(crate) fn set_mode(&mut self, mode: Mode) {
+        match (self.mode, mode) {
+            (_, Mode::Down) => self.group.members = 0,
+            (Mode::Down, _) => self.group.members = self.workers & !self.crashed,
+            _ => {}
+        }
+        self.mode = mode;
+    }
+
+    pub(crate) fn scale(&mut self, workers: u8) {
+        let length = self.in_hand.len().max(usize::from(workers));
+        self.in_hand.resize(length, None);
+        self.workers = bits(workers.into());
+        self.crashed &= self.workers;
+        self.let_idle_go();
+    }
+
+    pub(crate) fn take_up(&mut self, worker: u8, in_hand: InHand) {
+        // A worker is free only when nobody queues, so that whatever starts behind a queue is its head.
+        self.queued = self.queued.saturating_sub(1);
+        self.in_hand[usize::from(worker)] = Some(in_hand);
+        let position = &mut self.group.position[usize::from(in_hand.partition)];
+        *position = (*position).max(in_hand.offset + 1);
+    }
+
+    pub(crate) fn put_down(&mut self, worker: u8) {
         self.in_hand[usize::from(worker)] = None;
         self.let_idle_go();
     }
 
     /// Workers that there are no longer go when they have nothing in hand.
     fn let_idle_go(&mut self) {
-        let staff = self.workers.count_ones() as usize;
-        while self.in_hand.len() > staff && self.in_hand.last() == Some(&None) {
+        let wanted = self.workers.count_ones() as usize;
+        while self.in_hand.len() > wanted && self.in_hand.last() == Some(&None) {
             self.in_hand.pop();
         }
     }
@@ -270,213 +310,32 @@ impl Snapshot {
         size_of::<Self>() + 2 * per_partition + self.services.iter().map(service).sum::<usize>()
     }
 
-    pub(crate) fn apply(&mut self, occurrence: Occurrence) {
-        let at = occurrence.at;
-        match occurrence.what {
-            What::ModeSet { service, mode } => self.set_mode(service, mode),
-            What::BrokerSet { up } => self.broker_up = up,
-            What::Scaled { .. }
-            | What::Crashed { .. }
-            | What::Revived { .. }
-            | What::MemberLost { .. }
-            | What::MemberJoined { .. } => self.apply_to_workers(occurrence.what),
-            What::Skipped { minutes } => self.skipped_minutes += minutes,
-            What::Deploying { up } => self.deploying = !up,
-            What::SentAgain { .. } => self.ledger.sent_again += 1,
-            What::Held { gate, .. } => self.held[gate as usize] += 1,
-            What::Admitted { gate, .. } | What::LeftGate { gate, .. } => {
-                self.held[gate as usize] -= 1;
-            }
-            What::HandlingFailed { service, worker, .. } => {
-                self.service(service).put_down(worker);
-                self.ledger.erred += 1;
-            }
-            What::RetryPlanned { service, .. } => self.service(service).retrying += 1,
-            What::RetryDue { service, made, .. } => {
-                let state = self.service(service);
-                state.retrying -= 1;
-                state.retries += u32::from(made);
-            }
-            What::BreakerSet { service, breaker } => self.service(service).breaker = breaker,
-            What::Blocked { .. } => self.publishing.blocked += 1,
-            What::Unblocked { .. } => self.publishing.blocked -= 1,
-            What::Partitioned { partitions } => self.partitions = partitions,
-            What::Polled { service, partition, from, count, .. } => {
-                let position = &mut self.service(service).group.position;
-                position[usize::from(partition)] = from + u32::from(count);
-            }
-            What::Rebalancing { service, done } => self.service(service).group.rebalancing = !done,
-            What::Deleted { partition, before } => {
-                self.log_start[usize::from(partition)] = before;
-            }
-            What::DeadLettered { service, .. } => self.service(service).group.dead_letters += 1,
-            What::Outboxed { .. } => self.outbox += 1,
-            What::Relayed { .. } => self.outbox -= 1,
-            What::Read { outcome, .. } => self.reads.count(outcome),
-            What::ServiceAdded { service, start } => {
-                // Its group may take a while to form, and is behind from here meanwhile.
-                let begins = match start {
-                    Start::Latest => self.log_end.clone(),
-                    Start::Earliest => self.log_start.clone(),
-                };
-                let state = self.service(service);
-                state.present = true;
-                state.group.members = state.workers;
-                state.group.committed.clone_from(&begins);
-                state.group.position = begins;
-            }
-            What::ServiceRemoved { service } => {
-                self.service(service).present = false;
-                self.service(service).queued = 0;
-            }
-            What::Saved { .. } => self.ledger.saved += 1,
-            What::Cancelled { .. } => self.ledger.cancelled += 1,
-            What::Sent { task, owed } => {
-                if self.ledger.waiting() == 0 {
-                    self.lone = Some(task);
-                }
-                self.ledger.sent += 1;
-                self.ledger.owed += u32::from(owed);
-            }
-            What::Queued { service, .. } => self.service(service).queued += 1,
-            What::QueueLost { service, .. } => {
-                let queued = &mut self.service(service).queued;
-                *queued = queued.saturating_sub(1);
-            }
-            What::Publishing { again, .. } => {
-                self.publishing.buffered -= u32::from(again);
-            }
-            What::Buffered { .. } => self.publishing.buffered += 1,
-            What::Undelivered { under_way, .. } => {
-                self.publishing.buffered -= u32::from(!under_way);
-            }
-            What::Appended { partition, offset, .. } => {
-                self.log_end[usize::from(partition)] = offset + 1;
-                self.ledger.appended += 1;
-            }
-            What::HandlingStarted { service, worker, partition, task, offset, lasts_us } => {
-                let lasts = Duration(lasts_us.into());
-                let in_hand = InHand { task, since: at, lasts, partition, offset };
-                self.start(service, worker, in_hand);
-            }
-            What::HandlingEnded { service, worker, effect, .. } => {
-                self.service(service).put_down(worker);
-                self.count(effect);
-            }
-            What::HandlingAbandoned { service, worker, .. } => {
-                self.service(service).put_down(worker);
-            }
-            What::Committed { service, partition, offset } => {
-                self.service(service).group.committed[usize::from(partition)] = offset;
-            }
-            What::Resumed { service, partition, offset } => {
-                let group = &mut self.service(service).group;
-                group.committed[usize::from(partition)] = offset;
-                group.position[usize::from(partition)] = offset;
-            }
-            What::Missing { service, task, why } => {
-                self.ledger.missing += 1;
-                if why == Loss::NeverAsked {
-                    self.service(service).never_asked = Some(task);
-                }
-            }
-            What::HalfDone { .. } => self.ledger.half_done += 1,
-            What::Answered { task } => self.end(task, None),
-            What::Failed { task, cause } => self.end(task, Some(cause)),
-            What::ProducerRestarted
-            | What::Refused { .. }
-            | What::Stopped { .. }
-            | What::LoadSet { .. }
-            | What::Tuned { .. }
-            | What::ServiceTuned { .. }
-            | What::CallFailed { .. }
-            | What::QueueFull { .. }
-            | What::RetryDenied { .. }
-            | What::ShortCircuited { .. }
-            | What::FellBack { .. }
-            | What::Unconfirmed { .. }
-            | What::CommitFailed { .. }
-            | What::OffsetsForgotten { .. }
-            | What::PassedOver { .. }
-            | What::Replied { .. }
-            | What::Called { .. }
-            | What::CallLost { .. }
-            | What::CallTimedOut { .. }
-            | What::CallReturned { .. }
-            | What::CallDropped { .. } => {}
-        }
+    pub(crate) fn service_mut(&mut self, service: ServiceId) -> &mut ServiceState {
+        &mut self.services[usize::from(service)]
     }
 
-    fn set_mode(&mut self, service: ServiceId, mode: Mode) {
-        let state = self.service(service);
-        match (state.mode, mode) {
-            (_, Mode::Down) => state.group.members = 0,
-            (Mode::Down, _) => state.group.members = state.workers & !state.crashed,
-            _ => {}
-        }
-        state.mode = mode;
+    pub(crate) fn add(&mut self, service: ServiceId, start: Start) {
+        // Its group may take a while to form, and is behind from here meanwhile.
+        let begins = match start {
+            Start::Latest => self.log_end.clone(),
+            Start::Earliest => self.log_start.clone(),
+        };
+        let state = self.service_mut(service);
+        state.present = true;
+        state.group.members = state.workers;
+        state.group.committed.clone_from(&begins);
+        state.group.position = begins;
     }
 
-    fn apply_to_workers(&mut self, what: What) {
-        match what {
-            What::Scaled { service, workers } => {
-                let state = self.service(service);
-                let length = state.in_hand.len().max(usize::from(workers));
-                state.in_hand.resize(length, None);
-                state.workers = bits(workers.into());
-                state.crashed &= state.workers;
-                state.let_idle_go();
-            }
-            What::Crashed { service, worker } => self.service(service).crashed |= 1 << worker,
-            What::Revived { service, worker } => self.service(service).crashed &= !(1 << worker),
-            What::MemberLost { service, worker, .. } => {
-                self.service(service).group.members &= !(1 << worker);
-            }
-            What::MemberJoined { service, worker } => {
-                self.service(service).group.members |= 1 << worker;
-            }
-            _ => {}
-        }
-    }
-
-    fn start(&mut self, service: ServiceId, worker: u8, in_hand: InHand) {
-        let state = self.service(service);
-        // A worker is free only when nobody queues, so that whatever starts behind a queue is its head.
-        state.queued = state.queued.saturating_sub(1);
-        state.in_hand[usize::from(worker)] = Some(in_hand);
-        let position = &mut state.group.position[usize::from(in_hand.partition)];
-        *position = (*position).max(in_hand.offset + 1);
-    }
-
-    fn count(&mut self, effect: Effect) {
-        match effect {
-            Effect::Done => self.ledger.done += 1,
-            Effect::Repeated => self.ledger.repeated += 1,
-            Effect::Backfilled => self.ledger.backfilled += 1,
-            Effect::Recovered => {
-                self.ledger.missing -= 1;
-                self.ledger.done += 1;
-            }
-            Effect::Recognised => self.ledger.recognised += 1,
-        }
-    }
-
-    fn end(&mut self, task: TaskId, cause: Option<Cause>) {
-        match cause {
-            None => self.ledger.answered += 1,
-            Some(_) => self.ledger.failed += 1,
-        }
+    /// The wait of this task's user is over.
+    pub(crate) fn end(&mut self, task: TaskId) {
         self.last_ended = Some(task);
         self.lone = None;
-    }
-
-    fn service(&mut self, service: ServiceId) -> &mut ServiceState {
-        &mut self.services[usize::from(service)]
     }
 }
 
 impl Reads {
-    fn count(&mut self, outcome: ReadOutcome) {
+    pub(crate) fn count(&mut self, outcome: ReadOutcome) {
         match outcome {
             ReadOutcome::Fresh => self.fresh += 1,
             ReadOutcome::Stale => self.stale += 1,

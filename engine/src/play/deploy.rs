@@ -3,8 +3,8 @@
 //! While it is deployed it refuses tasks; those that it has taken, at its gate too, are finished by the
 //! program that took them. Never here: a restart, which forgets what is under way.
 
-use crate::history::occurrence::What;
-use crate::play::world::{Happening, World};
+use crate::history::control::Control;
+use crate::play::world::{Timer, World};
 use crate::scenario::ids::TaskId;
 use crate::scenario::settings::Setting;
 use crate::sim::Instant;
@@ -24,17 +24,17 @@ impl World<'_> {
             return;
         }
         if !self.deploying() {
-            self.record(What::Deploying { up: false });
+            self.record(Control::Deploying { up: false });
         }
         let end = self.now + takes;
         self.deployed_at = Some(self.deployed_at.unwrap_or(Instant::START).max(end));
-        self.after(takes, Happening::Deployed);
+        self.after(takes, Timer::Deployed);
     }
 
     pub fn deployed(&mut self) {
         if self.deployed_at.is_some_and(|at| at <= self.now) {
             self.deployed_at = None;
-            self.record(What::Deploying { up: true });
+            self.record(Control::Deploying { up: true });
         }
     }
 

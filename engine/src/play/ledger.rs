@@ -5,17 +5,22 @@
 //! cancelled. Of these only missing can be wrong: an effect given up for lost may happen after all, when a
 //! user sends the task again. Never here: how a step is carried out.
 
-use crate::history::occurrence::{Cause, Effect, Loss, What};
+use crate::history::control::Control;
+use crate::history::occurrence::Occurrence;
+use crate::history::task::Task;
+use crate::history::user::User;
+use crate::history::values::{Cause, Effect, Loss};
+use crate::history::work::Work;
 use crate::play::direct::gate::Standing;
 use crate::play::direct::retry::Budget;
 use crate::play::kafka::producer::Sent;
-use crate::play::world::{Happening, World};
+use crate::play::world::{Timer, World};
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::program::Step;
 
 /// A task on its way.
 #[derive(Default)]
-pub(in crate::play) struct Task {
+pub(in crate::play) struct TaskState {
     /// The task that its user sent first, the number of that among those sent first, and how often the
     /// user had sent it before.
     pub origin: TaskId,
@@ -44,7 +49,7 @@ pub(in crate::play) struct Task {
     effects: std::ops::Range<u32>,
 }
 
-impl Task {
+impl TaskState {
     /// The same task, sent once more by its user.
     pub fn again(&self) -> Self {
         Self {
@@ -100,15 +105,20 @@ impl World<'_> {
             hopes: 0,
         }));
         let effects = first..self.effects.len() as u32;
-        self.tasks.push(Task { origin: task, number: self.arrivals, effects, ..Task::default() });
+        self.tasks.push(TaskState {
+            origin: task,
+            number: self.arrivals,
+            effects,
+            ..TaskState::default()
+        });
         self.arrivals += 1;
-        self.record(What::Sent { task, owed: present.len() as u8 });
+        self.record(User::Sent { task, owed: present.len() as u8 });
         self.set_out(task);
     }
 
     /// A task that has been sent sets out, and its user waits.
     pub fn set_out(&mut self, task: TaskId) {
-        self.after(self.scenario.producer.client_timeout, Happening::ClientTimeout(task));
+        self.after(self.scenario.producer.client_timeout, Timer::ClientTimeout(task));
         self.arrive_at_gates(task);
     }
 
@@ -127,7 +137,7 @@ impl World<'_> {
     /// Runs the program of a task until it has to wait.
     fn advance(&mut self, task: TaskId) {
         while self.tasks[task as usize].running {
-            let Task { program, step, .. } = self.tasks[task as usize];
+            let TaskState { program, step, .. } = self.tasks[task as usize];
             let Some(step) = self.programs[program as usize].steps.get(step as usize) else {
                 self.stop(task);
                 return;
@@ -145,7 +155,7 @@ impl World<'_> {
             Step::Save | Step::SaveWithEvent => {
                 let save = self.scenario.producer.save;
                 if save.0 > 0 {
-                    self.after(save, Happening::Saved(task));
+                    self.after(save, Timer::Saved(task));
                     return Progress::Wait;
                 }
                 self.note_saved(task);
@@ -195,7 +205,7 @@ impl World<'_> {
         }
         self.stop(task);
         if !self.end(task, Some(cause)) {
-            self.record(What::Stopped { task });
+            self.record(Task::Stopped { task });
         }
         self.call_off_retries(task);
         let loss = match cause {
@@ -214,8 +224,8 @@ impl World<'_> {
         }
         state.failed = cause.is_some();
         self.record(match cause {
-            None => What::Answered { task },
-            Some(cause) => What::Failed { task, cause },
+            None => Occurrence::User(User::Answered { task }),
+            Some(cause) => Occurrence::User(User::Failed { task, cause }),
         });
         if cause.is_none() {
             self.plan_read(task);
@@ -235,7 +245,7 @@ impl World<'_> {
     }
 
     fn note_saved(&mut self, task: TaskId) {
-        self.record(What::Saved { task });
+        self.record(Task::Saved { task });
         if self.step(task) == Some(&Step::SaveWithEvent) {
             self.put_in_outbox(task);
         }
@@ -311,7 +321,7 @@ impl World<'_> {
 
     /// The producer's process restarts: programs end where they stand.
     pub fn restart(&mut self) {
-        self.record(What::ProducerRestarted);
+        self.record(Control::ProducerRestarted);
         self.forget_breakers();
         self.budget = Budget::default();
         self.forget_gate();
@@ -321,7 +331,7 @@ impl World<'_> {
             }
             self.lose_record(task);
             self.stop(task);
-            self.record(What::Stopped { task });
+            self.record(Task::Stopped { task });
             self.end(task, Some(Cause::Restarted));
             self.call_off_retries(task);
             self.lose_unasked(task, Loss::Restarted);
@@ -376,7 +386,7 @@ impl World<'_> {
         {
             owed.state = State::Missing;
             let task = self.tasks[task as usize].origin;
-            self.record(What::Missing { task, service, why });
+            self.record(Work::Missing { task, service, why });
         }
     }
 
@@ -407,7 +417,7 @@ impl World<'_> {
         let state = &mut self.tasks[task as usize];
         if state.failed && state.done > 0 && !state.half_done {
             state.half_done = true;
-            self.record(What::HalfDone { task });
+            self.record(Task::HalfDone { task });
         }
     }
 
@@ -418,7 +428,7 @@ impl World<'_> {
                 && owed.state == State::Pending
             {
                 owed.state = State::Cancelled;
-                self.record(What::Cancelled { task, service });
+                self.record(Work::Cancelled { task, service });
             }
         }
     }

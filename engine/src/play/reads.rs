@@ -3,8 +3,9 @@
 //! A view is up to date for a task once its service has worked for it. Never here: a cache that lies:
 //! the pending cache is filled with the answer and emptied when the view has the task.
 
-use crate::history::occurrence::{ReadOutcome, What};
-use crate::play::world::{Happening, World};
+use crate::history::user::User;
+use crate::history::values::ReadOutcome;
+use crate::play::world::{Timer, World};
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::settings::Setting;
 
@@ -24,7 +25,7 @@ impl World<'_> {
     /// A user had an answer, and will read: last among what follows from the run at that instant.
     pub fn plan_read(&mut self, task: TaskId) {
         if self.view().is_some() {
-            self.after(self.settings.length(Setting::ReadAfterMs), Happening::ReadDue(task));
+            self.after(self.settings.length(Setting::ReadAfterMs), Timer::ReadDue(task));
         }
     }
 
@@ -36,7 +37,7 @@ impl World<'_> {
             let repair = self.settings.get(Setting::ReadRepair) as usize;
             REPAIRS.get(repair).copied().unwrap_or(ReadOutcome::Stale)
         };
-        self.record(What::Read { task, outcome });
+        self.record(User::Read { task, outcome });
     }
 
     /// Whether the answer has to wait until the task can be read: a strong read, paid for by the writer.

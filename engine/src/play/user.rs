@@ -4,8 +4,8 @@
 //! user is seen, and an effect that had been given up for lost can happen after all. An attempt whose
 //! program is still going on goes on beside the next. Never here: the user's patience ([`crate::play::direct::gate`]).
 
-use crate::history::occurrence::What;
-use crate::play::world::{Happening, World};
+use crate::history::user::User;
+use crate::play::world::{Timer, World};
 use crate::scenario::ids::TaskId;
 use crate::scenario::settings::Setting;
 
@@ -14,7 +14,7 @@ impl World<'_> {
     pub fn plan_to_send_again(&mut self, task: TaskId) {
         let attempt = self.tasks[task as usize].attempt;
         if u32::from(attempt) < self.settings.get(Setting::UserRetries) {
-            self.after(self.settings.length(Setting::UserRetryMs), Happening::SendAgain(task));
+            self.after(self.settings.length(Setting::UserRetryMs), Timer::SendAgain(task));
         }
     }
 
@@ -24,8 +24,8 @@ impl World<'_> {
         let again = self.tasks[failed as usize].again();
         let of = again.origin;
         self.tasks.push(again);
-        self.record(What::Sent { task, owed: 0 });
-        self.record(What::SentAgain { task, of });
+        self.record(User::Sent { task, owed: 0 });
+        self.record(User::SentAgain { task, of });
         self.set_out(task);
     }
 

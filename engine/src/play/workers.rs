@@ -3,7 +3,8 @@
 //! A worker that is no longer wanted finishes what it has in hand, then goes. Never here: what a group
 //! makes of it ([`crate::play::kafka::groups`]).
 
-use crate::history::occurrence::What;
+use crate::history::control::Control;
+use crate::history::work::Work;
 use crate::play::world::{Server, Worker, World};
 use crate::scenario::bounds::MAX_WORKERS;
 use crate::scenario::ids::ServiceId;
@@ -57,10 +58,10 @@ impl World<'_> {
         // One that was about to go is gone.
         let dies = wanted && !std::mem::replace(&mut hand.dead, true);
         if dies {
-            self.record(What::Crashed { service, worker: id });
+            self.record(Control::Crashed { service, worker: id });
         }
         if let Some((task, _)) = job {
-            self.record(What::HandlingAbandoned { service, worker: id, task });
+            self.record(Work::Abandoned { service, worker: id, task });
         }
         if dies && self.style.publishes() {
             self.member_crashed(service, id);
@@ -70,7 +71,7 @@ impl World<'_> {
 
     fn set_crashed(&mut self, service: ServiceId) {
         self.servers[usize::from(service)].mode = Mode::Crashed;
-        self.record(What::ModeSet { service, mode: Mode::Crashed });
+        self.record(Control::ModeSet { service, mode: Mode::Crashed });
     }
 
     /// A service was set to a state. Up starts its crashed workers again; so does any other state in which it
@@ -83,7 +84,7 @@ impl World<'_> {
         for worker in 0..server.staff {
             let hand = &mut self.servers[usize::from(service)].workers[worker];
             if std::mem::take(&mut hand.dead) {
-                self.record(What::Revived { service, worker: worker as u8 });
+                self.record(Control::Revived { service, worker: worker as u8 });
                 self.takes_up_work(service, worker);
             }
         }
@@ -110,7 +111,7 @@ impl World<'_> {
             server.workers.resize(staff, Worker::default());
         }
         server.workers[staff..].iter_mut().for_each(|worker| worker.dead = false);
-        self.record(What::Scaled { service, workers: workers as u8 });
+        self.record(Control::Scaled { service, workers: workers as u8 });
         self.scaled(service);
         for worker in staff..before {
             self.member_dismissed(service, worker);
@@ -126,7 +127,7 @@ impl World<'_> {
         match (server.mode, server.lives()) {
             (Mode::Crashed, true) => {
                 server.mode = Mode::Up;
-                self.record(What::ModeSet { service, mode: Mode::Up });
+                self.record(Control::ModeSet { service, mode: Mode::Up });
             }
             (Mode::Up | Mode::Hanging | Mode::Slow(_), false) => {
                 self.set_crashed(service);

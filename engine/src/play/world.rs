@@ -4,15 +4,18 @@
 //! [`crate::play::kafka`]. Never here: a second source of truth; whatever happens is recorded in the history
 //! as it happens.
 
-use crate::history::occurrence::{Gate, What};
+use crate::history::control::Control;
+use crate::history::occurrence::Occurrence;
 use crate::history::recording::History;
 use crate::history::snapshot::{ServiceState, Snapshot};
+use crate::history::values::Gate;
+use crate::history::work::Work;
 use crate::play::direct::breaker::Circuit;
-use crate::play::direct::calls::Call;
+use crate::play::direct::calls::CallState;
 use crate::play::direct::gate::Gates;
 use crate::play::direct::retry::{Budget, Retry};
 use crate::play::kafka::log::Log;
-use crate::play::ledger::{Owed, Task};
+use crate::play::ledger::{Owed, TaskState};
 use crate::play::patterns::outbox::Outbox;
 use crate::play::patterns::replies::Replies;
 use crate::scenario::ids::{ServiceId, TaskId};
@@ -43,16 +46,16 @@ pub fn run(
     let plan = scenario.plan(interventions);
     let mut world = World::new(scenario, style, interventions, horizon);
     for (index, planned) in plan.iter().enumerate() {
-        world.agenda.schedule(planned.at, Turn::Last, Happening::Intervene(index as u32));
+        world.agenda.schedule(planned.at, Turn::Last, Timer::Intervene(index as u32));
     }
     world.set_load(scenario.load);
-    while let Some((at, happening)) = world.agenda.next(horizon) {
+    while let Some((at, timer)) = world.agenda.next(horizon) {
         world.now = at;
-        match happening {
-            Happening::Intervene(index) => {
+        match timer {
+            Timer::Intervene(index) => {
                 world.intervene(plan[index as usize]);
             }
-            other => world.happen(other),
+            other => world.fire(other),
         }
         if world.is_full() {
             world.history.cut(at);
@@ -77,7 +80,7 @@ fn partitions(scenario: &Scenario, style: Style, interventions: &[Intervention])
 
 /// What the agenda holds.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::play) enum Happening {
+pub(in crate::play) enum Timer {
     Intervene(u32),
     Arrive { load: u32, number: u32 },
     Saved(TaskId),
@@ -108,7 +111,7 @@ pub(in crate::play) enum Happening {
     Deployed,
 }
 
-impl Happening {
+impl Timer {
     /// Whether it comes from outside the system, so that it waits while time is skipped.
     pub fn is_outside(&self) -> bool {
         matches!(self, Self::Intervene(_) | Self::Arrive { .. })
@@ -120,14 +123,14 @@ pub(in crate::play) struct World<'a> {
     pub scenario: &'a Scenario,
     pub style: Style,
     pub now: Instant,
-    pub agenda: Agenda<Happening>,
+    pub agenda: Agenda<Timer>,
     pub history: History,
     pub servers: Vec<Server<'a>>,
     /// Every version of the producer's program; the last is the one in force.
     pub programs: Vec<Program>,
-    pub tasks: Vec<Task>,
+    pub tasks: Vec<TaskState>,
     pub effects: Vec<Owed>,
-    pub calls: Vec<Call>,
+    pub calls: Vec<CallState>,
     /// Every call that was to be made again.
     pub retries: Vec<Retry>,
     pub budget: Budget,
@@ -282,12 +285,12 @@ impl<'a> World<'a> {
         worker < server.staff && !server.workers[worker].dead
     }
 
-    pub fn record(&mut self, what: What) {
-        self.history.record(self.shown.unwrap_or(self.now), what);
+    pub fn record(&mut self, what: impl Into<Occurrence>) {
+        self.history.record(self.shown.unwrap_or(self.now), what.into());
     }
 
-    pub fn after(&mut self, length: Duration, happening: Happening) {
-        self.agenda.schedule(self.now + length, Turn::First, happening);
+    pub fn after(&mut self, length: Duration, timer: Timer) {
+        self.agenda.schedule(self.now + length, Turn::First, timer);
     }
 
     /// The services present, by id.
@@ -296,46 +299,44 @@ impl<'a> World<'a> {
         present.map(|(index, _)| index as ServiceId).collect()
     }
 
-    pub fn happen(&mut self, happening: Happening) {
-        match happening {
-            Happening::Intervene(_) => {}
-            Happening::Arrive { load, number } => self.arrive(load, number),
-            Happening::Saved(task) => self.saved(task),
-            Happening::HandlingEnds { service, worker, ticket } => {
+    pub fn fire(&mut self, timer: Timer) {
+        match timer {
+            Timer::Intervene(_) => {}
+            Timer::Arrive { load, number } => self.arrive(load, number),
+            Timer::Saved(task) => self.saved(task),
+            Timer::HandlingEnds { service, worker, ticket } => {
                 self.handling_ends(service, worker, ticket);
             }
-            Happening::CallTimeout(call) => self.call_timed_out(call),
-            Happening::ClientTimeout(task) => self.client_gave_up(task),
-            Happening::PublishEnds { ticket } => self.publish_ends(ticket),
-            Happening::DeliveryTimeout { send } => self.delivery_timed_out(send),
-            Happening::LingerEnds { partition, send } => self.linger_ends(partition, send),
-            Happening::BlockEnds { send } => self.block_ends(send),
-            Happening::SessionEnds { service, worker } => self.session_ends(service, worker),
-            Happening::RebalancePaused { service, number } => {
-                self.rebalance_paused(service, number)
-            }
-            Happening::PollOverdue { service, worker, poll } => {
+            Timer::CallTimeout(call) => self.call_timed_out(call),
+            Timer::ClientTimeout(task) => self.client_gave_up(task),
+            Timer::PublishEnds { ticket } => self.publish_ends(ticket),
+            Timer::DeliveryTimeout { send } => self.delivery_timed_out(send),
+            Timer::LingerEnds { partition, send } => self.linger_ends(partition, send),
+            Timer::BlockEnds { send } => self.block_ends(send),
+            Timer::SessionEnds { service, worker } => self.session_ends(service, worker),
+            Timer::RebalancePaused { service, number } => self.rebalance_paused(service, number),
+            Timer::PollOverdue { service, worker, poll } => {
                 self.poll_overdue(service, worker, poll);
             }
-            Happening::TryAgain { service, partition, pause } => {
+            Timer::TryAgain { service, partition, pause } => {
                 self.try_again(service, partition, pause);
             }
-            Happening::AutoCommit { service, worker } => self.auto_commit_due(service, worker),
-            Happening::Forget { service, emptied } => self.forget(service, emptied),
-            Happening::Delete { partition, deletion } => self.delete(partition, deletion),
-            Happening::Relay => self.relay(),
-            Happening::Reply { task, service } => self.replied(task, service),
-            Happening::ReplyTimeout(task) => self.reply_timed_out(task),
-            Happening::ReadDue(task) => self.after(Duration::ZERO, Happening::Read(task)),
-            Happening::Read(task) => self.read(task),
-            Happening::RetryDue(retry) => self.retry_due(retry),
-            Happening::BreakerHalfOpens { service, epoch } => {
+            Timer::AutoCommit { service, worker } => self.auto_commit_due(service, worker),
+            Timer::Forget { service, emptied } => self.forget(service, emptied),
+            Timer::Delete { partition, deletion } => self.delete(partition, deletion),
+            Timer::Relay => self.relay(),
+            Timer::Reply { task, service } => self.replied(task, service),
+            Timer::ReplyTimeout(task) => self.reply_timed_out(task),
+            Timer::ReadDue(task) => self.after(Duration::ZERO, Timer::Read(task)),
+            Timer::Read(task) => self.read(task),
+            Timer::RetryDue(retry) => self.retry_due(retry),
+            Timer::BreakerHalfOpens { service, epoch } => {
                 self.breaker_half_opens(service, epoch);
             }
-            Happening::GateOpens(gate) => self.gate_opens(gate),
-            Happening::CallerTimeout(task) => self.caller_gave_up(task),
-            Happening::SendAgain(task) => self.send_again(task),
-            Happening::Deployed => self.deployed(),
+            Timer::GateOpens(gate) => self.gate_opens(gate),
+            Timer::CallerTimeout(task) => self.caller_gave_up(task),
+            Timer::SendAgain(task) => self.send_again(task),
+            Timer::Deployed => self.deployed(),
         }
     }
 
@@ -347,7 +348,7 @@ impl<'a> World<'a> {
             Action::Remove(service) => self.remove(service),
             Action::Send(tasks) => (0..tasks).for_each(|_| self.send()),
             Action::Load(load) => {
-                self.record(What::LoadSet { load });
+                self.record(Control::LoadSet { load });
                 self.set_load(load);
             }
             Action::Restart => self.restart(),
@@ -355,7 +356,7 @@ impl<'a> World<'a> {
             Action::TuneService(service, setting, value) => {
                 if let Some(server) = self.servers.get_mut(usize::from(service)) {
                     server.settings.set(setting, value);
-                    self.record(What::ServiceTuned { service, setting, value });
+                    self.record(Control::ServiceTuned { service, setting, value });
                 }
             }
             Action::Crash { service, worker } => self.crash(service, worker),
@@ -378,7 +379,7 @@ impl<'a> World<'a> {
 
     fn set_load(&mut self, load: Load) {
         self.loads.push(load);
-        let first = Happening::Arrive { load: self.loads.len() as u32 - 1, number: 0 };
+        let first = Timer::Arrive { load: self.loads.len() as u32 - 1, number: 0 };
         match load.pattern {
             Pattern::ByHand => {}
             Pattern::Steady(_) | Pattern::Burst => self.after(Duration::ZERO, first),
@@ -392,7 +393,7 @@ impl<'a> World<'a> {
         }
         let Load { pattern, tasks } = self.loads[load as usize];
         let last = tasks.is_some_and(|tasks| number + 1 >= tasks);
-        let next = Happening::Arrive { load, number: number + 1 };
+        let next = Timer::Arrive { load, number: number + 1 };
         match pattern {
             _ if last => {}
             Pattern::ByHand => {}
@@ -412,7 +413,7 @@ impl<'a> World<'a> {
     fn tune(&mut self, setting: Setting, value: u32) {
         let (readable, writable) = (self.readable(), self.writable());
         self.settings.set(setting, value);
-        self.record(What::Tuned { setting, value });
+        self.record(Control::Tuned { setting, value });
         self.broker_changed(readable, writable);
         self.tuned(setting);
     }
@@ -429,7 +430,7 @@ impl<'a> World<'a> {
         if before == mode {
             return self.revive(service);
         }
-        self.record(What::ModeSet { service, mode });
+        self.record(Control::ModeSet { service, mode });
         match (self.style.publishes(), mode == Mode::Down, before == Mode::Down) {
             (true, true, _) => self.leave_group(service),
             (true, false, true) => self.resume_group(service),
@@ -443,7 +444,7 @@ impl<'a> World<'a> {
         let Some(service) = newcomer else { return };
         let Some(server) = self.servers.get_mut(usize::from(service)) else { return };
         server.present = true;
-        self.record(What::ServiceAdded { service, start });
+        self.record(Control::ServiceAdded { service, start });
         self.redeploy();
         if self.style.publishes() {
             self.join_group(service, start);
@@ -456,7 +457,7 @@ impl<'a> World<'a> {
             return;
         }
         server.present = false;
-        self.record(What::ServiceRemoved { service });
+        self.record(Control::ServiceRemoved { service });
         if self.style.publishes() {
             self.leave_group(service);
         } else {
@@ -506,8 +507,8 @@ impl<'a> World<'a> {
             Job::Call(_) => (0, 0),
             Job::Record { partition, offset } => (partition, offset),
         };
-        self.record(What::HandlingStarted { service, worker, partition, task, offset, lasts_us });
-        let end = Happening::HandlingEnds { service, worker, ticket };
+        self.record(Work::Started { service, worker, partition, task, offset, lasts_us });
+        let end = Timer::HandlingEnds { service, worker, ticket };
         self.after(Duration(lasts_us.into()), end);
         Duration(lasts_us.into())
     }
@@ -542,7 +543,7 @@ impl<'a> World<'a> {
             hand.ticket += 1;
             if let Some((task, job)) = hand.job.take() {
                 dropped.push((task, job));
-                self.record(What::HandlingAbandoned { service, worker: worker as u8, task });
+                self.record(Work::Abandoned { service, worker: worker as u8, task });
             }
         }
         dropped

@@ -105,3 +105,16 @@ impl Action {
         }
     }
 }
+
+impl Mode {
+    /// Itself as a number, for the digest of a run.
+    pub(crate) fn digest(self) -> u64 {
+        match self {
+            Self::Up => 0,
+            Self::Down => 1,
+            Self::Hanging => 2,
+            Self::Crashed => 3,
+            Self::Slow(factor) => 1 << 32 | u64::from(factor),
+        }
+    }
+}

@@ -317,8 +317,8 @@ impl Scenario {
 }
 
 impl Pattern {
-    /// Itself as numbers, for hashing.
-    pub(crate) fn words(self) -> [u64; 2] {
+    /// Itself as numbers, for the digest of a run.
+    pub(crate) fn digest(self) -> [u64; 2] {
         match self {
             Self::ByHand => [0, 0],
             Self::Steady(every) => [1, every.0],

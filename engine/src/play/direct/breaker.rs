@@ -5,8 +5,9 @@
 //! says nothing about now. Its state is the producer's memory, and gone with a restart.
 //! Never here: what a call that is not made means to its task.
 
-use crate::history::occurrence::{Breaker, What};
-use crate::play::world::{Happening, World};
+use crate::history::call::Call;
+use crate::history::values::Breaker;
+use crate::play::world::{Timer, World};
 use crate::scenario::ids::ServiceId;
 use crate::scenario::settings::Setting;
 
@@ -87,10 +88,10 @@ impl World<'_> {
         let circuit = &mut self.servers[usize::from(service)].circuit;
         circuit.enter(breaker);
         let epoch = circuit.epoch;
-        self.record(What::BreakerSet { service, breaker });
+        self.record(Call::BreakerSet { service, breaker });
         if breaker == Breaker::Open {
             let open = self.settings.length(Setting::BreakerOpenMs);
-            self.after(open, Happening::BreakerHalfOpens { service, epoch });
+            self.after(open, Timer::BreakerHalfOpens { service, epoch });
         }
     }
 

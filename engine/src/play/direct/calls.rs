@@ -4,14 +4,17 @@
 //! on when its caller has gone, and can still take effect. Never here: what a failed call means to the
 //! task ([`crate::play::direct::retry`]).
 
-use crate::history::occurrence::{Cause, Loss, What};
+use crate::history::call::Call;
+use crate::history::occurrence::Occurrence;
+use crate::history::values::{Cause, Loss};
+use crate::history::work::Work;
 use crate::play::ledger::Progress;
-use crate::play::world::{Happening, Job, World};
+use crate::play::world::{Job, Timer, World};
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::settings::ServiceSetting;
 
 /// A call that was taken.
-pub(in crate::play) struct Call {
+pub(in crate::play) struct CallState {
     task: TaskId,
     service: ServiceId,
     /// For the how manieth time it was made again; 0 for a first call.
@@ -29,26 +32,26 @@ impl World<'_> {
         let bound = server.settings.get(ServiceSetting::Queue) as usize;
         let free = server.free_worker();
         if server.mode.is_out() {
-            self.record(What::Refused { task, service });
+            self.record(Call::Refused { task, service });
             return self.refused(task, service, attempt, Cause::Refused(service));
         }
         if free.is_none() && bound > 0 && server.queue.len() >= bound {
-            self.record(What::QueueFull { task, service });
+            self.record(Call::QueueFull { task, service });
             return self.refused(task, service, attempt, Cause::QueueFull(service));
         }
         let epoch = server.circuit.epoch();
         let call = self.calls.len() as u32;
-        self.calls.push(Call { task, service, attempt, epoch, awaited: true });
+        self.calls.push(CallState { task, service, attempt, epoch, awaited: true });
         self.asked(task, service);
-        self.record(What::Called { task, service });
-        self.after(self.scenario.producer.call_timeout, Happening::CallTimeout(call));
+        self.record(Call::Made { task, service });
+        self.after(self.scenario.producer.call_timeout, Timer::CallTimeout(call));
         match free {
             Some(worker) => {
                 self.begin(service, worker, task, Job::Call(call));
             }
             None => {
                 self.servers[usize::from(service)].queue.push_back(call);
-                self.record(What::Queued { task, service });
+                self.record(Call::Queued { task, service });
             }
         }
         Progress::Wait
@@ -78,9 +81,9 @@ impl World<'_> {
         let attempt = self.calls[call as usize].attempt;
         let recognised = self.recognises(service, task, false);
         if !recognised && self.fails(service, task, attempt.into()) {
-            self.record(What::HandlingFailed { service, worker, task });
+            self.record(Work::Failed { service, worker, task });
             self.serve_next(service, usize::from(worker));
-            if self.hears(call, What::CallFailed { task, service }, Some(false)) {
+            if self.hears(call, Occurrence::Call(Call::Failed { task, service }), Some(false)) {
                 self.fail_call(call, Cause::Erred(service));
             } else {
                 self.give_up(task, service, Loss::Erred);
@@ -88,17 +91,17 @@ impl World<'_> {
             return;
         }
         let effect = self.take_effect(task, service, false);
-        self.record(What::HandlingEnded { service, worker, task, effect });
+        self.record(Work::Ended { service, worker, task, effect });
         self.note_half_done(task);
         self.serve_next(service, usize::from(worker));
-        if self.hears(call, What::CallReturned { task, service }, Some(true)) {
+        if self.hears(call, Occurrence::Call(Call::Returned { task, service }), Some(true)) {
             self.step_done(task);
         }
     }
 
     pub fn call_timed_out(&mut self, call: u32) {
-        let Call { task, service, .. } = self.calls[call as usize];
-        if self.hears(call, What::CallTimedOut { task, service }, Some(false)) {
+        let CallState { task, service, .. } = self.calls[call as usize];
+        if self.hears(call, Occurrence::Call(Call::TimedOut { task, service }), Some(false)) {
             self.fail_call(call, Cause::TimedOut(service));
         }
     }
@@ -116,7 +119,7 @@ impl World<'_> {
         let lost: Vec<u32> = self.servers[usize::from(service)].queue.drain(..).collect();
         for &call in &lost {
             let task = self.calls[call as usize].task;
-            self.record(What::QueueLost { task, service });
+            self.record(Call::QueueLost { task, service });
         }
         lost
     }
@@ -132,7 +135,7 @@ impl World<'_> {
         }
         for &call in lost {
             let task = self.calls[call as usize].task;
-            if self.hears(call, What::CallLost { task, service }, Some(false)) {
+            if self.hears(call, Occurrence::Call(Call::Lost { task, service }), Some(false)) {
                 self.fail_call(call, Cause::ServiceDown(service));
             }
         }
@@ -152,8 +155,10 @@ impl World<'_> {
     pub fn drop_calls(&mut self, service: ServiceId) {
         self.servers[usize::from(service)].queue.clear();
         for call in 0..self.calls.len() as u32 {
-            let Call { task, service: whom, .. } = self.calls[call as usize];
-            if whom == service && self.hears(call, What::CallDropped { task, service }, None) {
+            let CallState { task, service: whom, .. } = self.calls[call as usize];
+            if whom == service
+                && self.hears(call, Occurrence::Call(Call::Dropped { task, service }), None)
+            {
                 self.step_done(task);
             }
         }
@@ -161,15 +166,15 @@ impl World<'_> {
     }
 
     fn fail_call(&mut self, call: u32, cause: Cause) {
-        let Call { task, service, attempt, .. } = self.calls[call as usize];
+        let CallState { task, service, attempt, .. } = self.calls[call as usize];
         let progress = self.call_failed(task, service, attempt, cause);
         self.go_on(task, progress);
     }
 
     /// The producer hears how a call ended, if it still waits for it, and so does the breaker. Whether the
     /// program that made the call goes on from here.
-    fn hears(&mut self, call: u32, what: What, succeeded: Option<bool>) -> bool {
-        let Call { task, service, epoch, awaited, .. } = self.calls[call as usize];
+    fn hears(&mut self, call: u32, what: Occurrence, succeeded: Option<bool>) -> bool {
+        let CallState { task, service, epoch, awaited, .. } = self.calls[call as usize];
         self.calls[call as usize].awaited = false;
         let goes_on = awaited && self.runs(task);
         if goes_on {

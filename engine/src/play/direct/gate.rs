@@ -9,8 +9,9 @@
 //! Nobody is let through in the middle of something else: a place that comes free is given away by an
 //! event of the same instant, so that a long queue is no deep recursion. Never here: a gate of a service.
 
-use crate::history::occurrence::{Cause, Gate, Loss, What};
-use crate::play::world::{Happening, World};
+use crate::history::task::Task;
+use crate::history::values::{Cause, Gate, Loss};
+use crate::play::world::{Timer, World};
 use crate::scenario::ids::TaskId;
 use crate::scenario::settings::Setting;
 use std::collections::VecDeque;
@@ -51,7 +52,7 @@ impl World<'_> {
         if gate == Gate::Producer {
             self.choose_program(task);
         }
-        self.record(What::Held { task, gate });
+        self.record(Task::Held { task, gate });
     }
 
     fn has_place(&self, gate: Gate) -> bool {
@@ -73,7 +74,7 @@ impl World<'_> {
             Gate::Caller => {
                 if !nobody {
                     let patience = self.settings.length(Setting::CallerTimeoutMs);
-                    self.after(patience, Happening::CallerTimeout(task));
+                    self.after(patience, Timer::CallerTimeout(task));
                 }
                 self.knock(task, Gate::Producer);
             }
@@ -104,14 +105,14 @@ impl World<'_> {
     /// Whoever waits at a gate is let through at this instant, if there are places.
     pub fn open(&mut self, gate: Gate) {
         if !self.gates.waiting[gate as usize].is_empty() && self.has_place(gate) {
-            self.after(crate::sim::Duration::ZERO, Happening::GateOpens(gate));
+            self.after(crate::sim::Duration::ZERO, Timer::GateOpens(gate));
         }
     }
 
     pub fn gate_opens(&mut self, gate: Gate) {
         while self.has_place(gate) {
             let Some(task) = self.gates.waiting[gate as usize].pop_front() else { return };
-            self.record(What::Admitted { task, gate });
+            self.record(Task::Admitted { task, gate });
             self.pass(task, gate);
         }
     }
@@ -123,7 +124,7 @@ impl World<'_> {
         if let Some(index) = waiting.iter().position(|&waiter| waiter == task) {
             waiting.remove(index);
         }
-        self.record(What::LeftGate { task, gate });
+        self.record(Task::LeftGate { task, gate });
         true
     }
 

@@ -5,9 +5,10 @@
 //! The wait belongs to the step; an effect is given up only when no attempt is left that could bring it
 //! about, and no retry outlives its program. Never here: how a call fails.
 
-use crate::history::occurrence::{Cause, Loss, What};
+use crate::history::call::Call;
+use crate::history::values::{Cause, Loss};
 use crate::play::ledger::Progress;
-use crate::play::world::{Happening, World};
+use crate::play::world::{Timer, World};
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::settings::Setting;
 use crate::sim::{Duration, Stream, draw, uniform};
@@ -72,7 +73,7 @@ impl World<'_> {
     }
 
     fn short_circuit(&mut self, task: TaskId, service: ServiceId) -> Progress {
-        self.record(What::ShortCircuited { task, service });
+        self.record(Call::ShortCircuited { task, service });
         self.go_without(task, service, Cause::ShortCircuited(service))
     }
 
@@ -89,7 +90,7 @@ impl World<'_> {
         }
         let percent = self.settings.get(Setting::RetryBudget);
         if !self.budget.take(percent, self.settings.get(Setting::RetryReserve)) {
-            self.record(What::RetryDenied { task, service });
+            self.record(Call::RetryDenied { task, service });
             return self.go_without(task, service, cause);
         }
         self.plan_retry(Retry { task, service, attempt: attempt + 1, cause, pending: true });
@@ -103,7 +104,7 @@ impl World<'_> {
         }
         let server = &self.servers[usize::from(service)];
         if server.settings.on(crate::scenario::settings::ServiceSetting::Optional) {
-            self.record(What::FellBack { task, service });
+            self.record(Call::FellBack { task, service });
             return Progress::Next;
         }
         Progress::Fail(cause)
@@ -115,8 +116,8 @@ impl World<'_> {
         let after_us = u32::try_from(wait.0).unwrap_or(u32::MAX);
         self.asked(task, service);
         self.tasks[task as usize].planned += 1;
-        self.record(What::RetryPlanned { task, service, attempt, after_us });
-        self.after(wait, Happening::RetryDue(self.retries.len() as u32));
+        self.record(Call::RetryPlanned { task, service, attempt, after_us });
+        self.after(wait, Timer::RetryDue(self.retries.len() as u32));
         self.retries.push(retry);
     }
 
@@ -160,7 +161,7 @@ impl World<'_> {
         let (task, service) = (retry.task, retry.service);
         self.tasks[task as usize].planned -= 1;
         self.let_go(task, service);
-        self.record(What::RetryDue { task, service, made });
+        self.record(Call::RetryDue { task, service, made });
     }
 
     /// The program of a task is over, and so are the retries that it had planned.
@@ -184,7 +185,7 @@ impl World<'_> {
             let Retry { task, service: whom, pending, .. } = self.retries[index as usize];
             if pending && whom == service {
                 self.retry_ends(index, false);
-                self.record(What::CallDropped { task, service });
+                self.record(Call::Dropped { task, service });
                 self.step_done(task);
             }
         }

@@ -4,8 +4,10 @@
 //! poison record blocks its partition and not its membership. Never here: whose partitions they are
 //! ([`crate::play::kafka::groups`]).
 
-use crate::history::occurrence::{Loss, What};
-use crate::play::world::{Happening, Job, World};
+use crate::history::group::Group;
+use crate::history::values::Loss;
+use crate::history::work::Work;
+use crate::play::world::{Job, Timer, World};
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::settings::Setting;
 use crate::sim::Duration;
@@ -89,13 +91,13 @@ impl World<'_> {
         let (worker, partition) = (worker as u8, p as u8);
         if self.settings.get(Setting::MaxPollRecords) > 1 {
             let count = count as u16;
-            self.record(What::Polled { service, worker, partition, from, count });
+            self.record(Group::Polled { service, worker, partition, from, count });
         }
         if self.settings.get(Setting::Commit) == BEFORE {
             let offsets = &mut self.group(service).offsets[p];
             (offsets.committed, offsets.finished) = (from + count, from + count);
             let offset = from + count;
-            self.record(What::Committed { service, partition, offset });
+            self.record(Group::Committed { service, partition, offset });
         }
     }
 
@@ -129,7 +131,7 @@ impl World<'_> {
         let unread = offsets.furthest.max(start)..offset;
         (offsets.finished, offsets.committed) = (offset, offset);
         offsets.start_at(offset);
-        self.record(What::Resumed { service, partition: partition as u8, offset });
+        self.record(Group::Resumed { service, partition: partition as u8, offset });
         self.pass_by(service, partition, unread);
     }
 
@@ -159,7 +161,7 @@ impl World<'_> {
         let (due, poll) = (hand.polled + interval, hand.poll);
         if now <= due && now + lasts > due && !hand.evicted {
             let worker = worker as u8;
-            self.after(due - now, Happening::PollOverdue { service, worker, poll });
+            self.after(due - now, Timer::PollOverdue { service, worker, poll });
         }
     }
 
@@ -170,11 +172,11 @@ impl World<'_> {
         let seen = self.seen(service, Job::Record { partition, offset });
         let tries = self.group(service).offsets[usize::from(partition)].tries;
         if !self.recognises(service, task, seen) && self.fails(service, task, tries) {
-            self.record(What::HandlingFailed { service, worker, task });
+            self.record(Work::Failed { service, worker, task });
             return self.record_failed(service, member, job, task);
         }
         let effect = self.take_effect(task, service, seen);
-        self.record(What::HandlingEnded { service, worker, task, effect });
+        self.record(Work::Ended { service, worker, task, effect });
         self.note_half_done(task);
         self.check_view(task, service);
         self.reply(task, service);
@@ -209,10 +211,10 @@ impl World<'_> {
             return self.seek_back(service, worker, partition, offset);
         }
         if on_error == 1 {
-            self.record(What::PassedOver { service, task });
+            self.record(Group::PassedOver { service, task });
             self.lose(task, service, Loss::PassedOver);
         } else {
-            self.record(What::DeadLettered { service, task });
+            self.record(Group::DeadLettered { service, task });
             self.lose(task, service, Loss::DeadLettered);
         }
         self.handled(service, worker, partition, offset);
@@ -228,7 +230,7 @@ impl World<'_> {
         offsets.paused = true;
         let pause = offsets.pause;
         let length = self.settings.length(Setting::RetryMs);
-        self.after(length, Happening::TryAgain { service, partition, pause });
+        self.after(length, Timer::TryAgain { service, partition, pause });
         self.after_record(service, worker);
     }
 
@@ -254,7 +256,7 @@ impl World<'_> {
             }
             (true, false, _) => self.handle_next(service, worker),
             (true, true, true) => {
-                self.record(What::CommitFailed { service, worker: worker as u8 });
+                self.record(Group::CommitFailed { service, worker: worker as u8 });
                 self.member_joined(service, worker as u8);
             }
             (true, true, false) => {
@@ -285,7 +287,7 @@ impl World<'_> {
             self.commit_owned(service, worker);
         } else if !std::mem::replace(&mut hand.auto_planned, true) {
             let worker = worker as u8;
-            self.after(due - now, Happening::AutoCommit { service, worker });
+            self.after(due - now, Timer::AutoCommit { service, worker });
         }
     }
 
@@ -312,7 +314,7 @@ impl World<'_> {
         if offsets.committed < offsets.finished {
             offsets.committed = offsets.finished;
             let offset = offsets.finished;
-            self.record(What::Committed { service, partition: partition as u8, offset });
+            self.record(Group::Committed { service, partition: partition as u8, offset });
         }
     }
 }

@@ -4,8 +4,9 @@
 //! counts on has come back from its batch, so that a crashed one that it still counts on holds up the
 //! rest until the session timeout. Never here: reading a record ([`crate::play::kafka::consumer`]).
 
-use crate::history::occurrence::What;
-use crate::play::world::{Happening, World};
+use crate::history::group::Group;
+use crate::history::topic::Topic;
+use crate::play::world::{Timer, World};
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::intervention::Start;
 use crate::scenario::program::Style;
@@ -14,7 +15,7 @@ use crate::sim::Instant;
 use std::collections::VecDeque;
 
 /// A consumer group.
-pub(in crate::play) struct Group {
+pub(in crate::play) struct ConsumerGroup {
     /// By partition.
     pub offsets: Vec<Offsets>,
     /// Which worker reads each partition.
@@ -80,7 +81,7 @@ struct Member {
     ghost: bool,
 }
 
-impl Group {
+impl ConsumerGroup {
     pub fn new(partitions: usize) -> Self {
         Self {
             offsets: vec![Offsets::default(); partitions],
@@ -143,7 +144,7 @@ fn assigned(member: usize, members: usize, partitions: usize) -> std::ops::Range
 }
 
 impl World<'_> {
-    pub fn group(&mut self, service: ServiceId) -> &mut Group {
+    pub fn group(&mut self, service: ServiceId) -> &mut ConsumerGroup {
         &mut self.log.groups[usize::from(service)]
     }
 
@@ -195,7 +196,7 @@ impl World<'_> {
     /// Nobody is left to share anything out to.
     fn stop_rebalance(&mut self, service: ServiceId) {
         if self.group(service).rebalance.take().is_some() {
-            self.record(What::Rebalancing { service, done: true });
+            self.record(Group::Rebalancing { service, done: true });
         }
     }
 
@@ -204,7 +205,7 @@ impl World<'_> {
         group.emptied += 1;
         let emptied = group.emptied;
         let length = self.settings.length(Setting::OffsetsRetention);
-        self.after(length, Happening::Forget { service, emptied });
+        self.after(length, Timer::Forget { service, emptied });
     }
 
     /// Kafka forgets the position of a group that has been empty for too long.
@@ -213,7 +214,7 @@ impl World<'_> {
         let group = self.group(service);
         if present && group.emptied == emptied && group.members.is_empty() && !group.forgotten {
             group.forgotten = true;
-            self.record(What::OffsetsForgotten { service });
+            self.record(Group::OffsetsForgotten { service });
         }
     }
 
@@ -225,7 +226,7 @@ impl World<'_> {
             if member.worker == worker && !member.ghost {
                 member.ghost = true;
                 let length = self.settings.length(Setting::SessionTimeoutMs);
-                self.after(length, Happening::SessionEnds { service, worker });
+                self.after(length, Timer::SessionEnds { service, worker });
                 return;
             }
         }
@@ -240,7 +241,7 @@ impl World<'_> {
         group.emptied += 1;
         group.enter(worker);
         group.hand(worker.into()).drop_batch();
-        self.record(What::MemberJoined { service, worker });
+        self.record(Group::MemberJoined { service, worker });
         self.rebalance(service);
     }
 
@@ -277,7 +278,7 @@ impl World<'_> {
     }
 
     fn member_gone(&mut self, service: ServiceId, worker: u8, evicted: bool) {
-        self.record(What::MemberLost { service, worker, evicted });
+        self.record(Group::MemberLost { service, worker, evicted });
         let group = self.group(service);
         for owner in &mut group.owners {
             if *owner == Some(worker) {
@@ -307,9 +308,9 @@ impl World<'_> {
             return;
         }
         if begins {
-            self.record(What::Rebalancing { service, done: false });
+            self.record(Group::Rebalancing { service, done: false });
         }
-        self.after(pause, Happening::RebalancePaused { service, number });
+        self.after(pause, Timer::RebalancePaused { service, number });
     }
 
     pub fn rebalance_paused(&mut self, service: ServiceId, number: u32) {
@@ -324,7 +325,7 @@ impl World<'_> {
         let ready = self.group(service).rebalance.is_some() && self.group(service).paused;
         if ready && self.all_have_rejoined(service) {
             self.share_out(service);
-            self.record(What::Rebalancing { service, done: true });
+            self.record(Group::Rebalancing { service, done: true });
             self.read_on(service);
         }
     }
@@ -363,7 +364,7 @@ impl World<'_> {
                 offsets.finished = offset;
                 offsets.start_at(offset);
                 let unread = offsets.furthest..offset;
-                self.record(What::Resumed { service, partition: partition as u8, offset });
+                self.record(Group::Resumed { service, partition: partition as u8, offset });
                 self.pass_by(service, partition, unread);
             }
         }
@@ -377,7 +378,7 @@ impl World<'_> {
             return;
         }
         self.log.live = wanted;
-        self.record(What::Partitioned { partitions: wanted as u8 });
+        self.record(Topic::Partitioned { partitions: wanted as u8 });
         for service in self.present() {
             if !self.group(service).members.is_empty() {
                 self.rebalance(service);

@@ -3,7 +3,7 @@
 //! Never here: time passing, or a member; [`crate::play::kafka::producer`] writes, [`crate::play::kafka::consumer`] reads,
 //! [`crate::play::kafka::groups`] shares out and [`crate::play::kafka::retention`] deletes.
 
-use crate::play::kafka::groups::Group;
+use crate::play::kafka::groups::ConsumerGroup;
 use crate::play::kafka::producer::Outgoing;
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::program::Style;
@@ -17,7 +17,7 @@ pub(in crate::play) struct Log {
     pub partitions: Vec<Partition>,
     /// How many of them there are by now.
     pub live: usize,
-    pub groups: Vec<Group>,
+    pub groups: Vec<ConsumerGroup>,
     pub outgoing: Outgoing,
     /// Whether each service has a topic of its own.
     commands: bool,
@@ -49,7 +49,7 @@ impl Log {
             up: true,
             partitions: (0..partitions).map(|_| Partition::default()).collect(),
             live,
-            groups: (0..services).map(|_| Group::new(partitions)).collect(),
+            groups: (0..services).map(|_| ConsumerGroup::new(partitions)).collect(),
             outgoing: Outgoing::default(),
             commands: style == Style::Commands,
         }

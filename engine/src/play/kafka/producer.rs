@@ -3,10 +3,12 @@
 //! A batch's records travel together but are counted one by one. Never here: what a failed send means to
 //! the task ([`crate::play::ledger`]), or who reads the record.
 
-use crate::history::occurrence::{Cause, Loss, What};
+use crate::history::control::Control;
+use crate::history::publish::Publish;
+use crate::history::values::{Cause, Loss};
 use crate::play::kafka::log::Record;
 use crate::play::kafka::partitioner::partition_of;
-use crate::play::world::{Happening, World};
+use crate::play::world::{Timer, World};
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::settings::Setting;
 use crate::sim::{Stream, draw};
@@ -78,8 +80,8 @@ impl World<'_> {
         let send = self.next_send();
         if !self.can_send() {
             self.log.outgoing.blocked.push_back(Waiting { task, only, send });
-            self.record(What::Blocked { task });
-            self.after(self.settings.length(Setting::MaxBlockMs), Happening::BlockEnds { send });
+            self.record(Publish::Blocked { task });
+            self.after(self.settings.length(Setting::MaxBlockMs), Timer::BlockEnds { send });
             return Sent::Waits;
         }
         self.dispatch(task, only, send, self.awaits())
@@ -120,7 +122,7 @@ impl World<'_> {
         awaited: Awaited,
     ) -> Sent {
         let partition = self.partition_for(task, only);
-        let timeout = Happening::DeliveryTimeout { send };
+        let timeout = Timer::DeliveryTimeout { send };
         self.after(self.scenario.kafka.delivery_timeout, timeout);
         let lingers = self.settings.on(Setting::LingerMs);
         let ticket = (self.writable() && !lingers).then(|| self.transmit());
@@ -133,9 +135,9 @@ impl World<'_> {
             awaited,
         });
         if ticket.is_some() {
-            self.record(What::Publishing { task, partition, again: false });
+            self.record(Publish::Sent { task, partition, again: false });
         } else {
-            self.record(What::Buffered { task, partition });
+            self.record(Publish::Buffered { task, partition });
         }
         if lingers {
             self.linger(partition, send);
@@ -182,7 +184,7 @@ impl World<'_> {
             self.send_batch(partition);
         } else if records == 1 {
             let length = self.settings.length(Setting::LingerMs);
-            self.after(length, Happening::LingerEnds { partition, send });
+            self.after(length, Timer::LingerEnds { partition, send });
         }
     }
 
@@ -204,7 +206,7 @@ impl World<'_> {
             if to == partition && ticket.is_none() {
                 let ticket = self.transmit();
                 self.log.outgoing.sending[index].ticket = Some(ticket);
-                self.record(What::Publishing { task, partition, again: true });
+                self.record(Publish::Sent { task, partition, again: true });
             }
         }
     }
@@ -212,7 +214,7 @@ impl World<'_> {
     fn transmit(&mut self) -> u32 {
         self.log.outgoing.tickets += 1;
         let ticket = self.log.outgoing.tickets;
-        self.after(self.scenario.kafka.publish, Happening::PublishEnds { ticket });
+        self.after(self.scenario.kafka.publish, Timer::PublishEnds { ticket });
         ticket
     }
 
@@ -246,7 +248,7 @@ impl World<'_> {
             None => self.asked_all(task),
             Some(service) => self.asked(task, service),
         }
-        self.record(What::Appended { task, partition, offset });
+        self.record(Publish::Appended { task, partition, offset });
         self.plan_deletion(partition);
         match awaited {
             Awaited::Program => self.step_done(task),
@@ -273,7 +275,7 @@ impl World<'_> {
         let sending = &self.log.outgoing.sending;
         let Some(index) = sending.iter().position(|sending| sending.send == send) else { return };
         let Some(Sending { task, ticket, awaited, .. }) = self.take(index) else { return };
-        self.record(What::Undelivered { task, under_way: ticket.is_some() });
+        self.record(Publish::Undelivered { task, under_way: ticket.is_some() });
         match awaited {
             Awaited::Program => {}
             Awaited::Nobody => self.lose_unasked(task, Loss::Undelivered),
@@ -299,7 +301,7 @@ impl World<'_> {
         let waits = self.log.outgoing.blocked.iter().position(|waiting| waiting.task == task);
         if let Some(index) = waits {
             self.log.outgoing.blocked.remove(index);
-            self.record(What::Unblocked { task });
+            self.record(Publish::Unblocked { task });
         }
     }
 
@@ -314,7 +316,7 @@ impl World<'_> {
         let blocked = &mut self.log.outgoing.blocked;
         let Some(index) = blocked.iter().position(|waiting| waiting.send == send) else { return };
         if let Some(Waiting { task, .. }) = blocked.remove(index) {
-            self.record(What::Unblocked { task });
+            self.record(Publish::Unblocked { task });
             self.step_failed(task, Cause::BufferFull);
         }
     }
@@ -325,7 +327,7 @@ impl World<'_> {
             let Some(Waiting { task, only, send }) = self.log.outgoing.blocked.pop_front() else {
                 return;
             };
-            self.record(What::Unblocked { task });
+            self.record(Publish::Unblocked { task });
             if let Sent::GoesOn = self.dispatch(task, only, send, self.awaits()) {
                 self.step_done(task);
             }
@@ -358,7 +360,7 @@ impl World<'_> {
                 Some(held) => {
                     held.ticket = None;
                     let (task, partition) = (held.task, held.partition);
-                    self.record(What::Buffered { task, partition });
+                    self.record(Publish::Buffered { task, partition });
                 }
             }
         }
@@ -373,7 +375,7 @@ impl World<'_> {
                 let sending = &mut self.log.outgoing.sending[index];
                 sending.ticket = Some(ticket);
                 let (task, partition) = (sending.task, sending.partition);
-                self.record(What::Publishing { task, partition, again: true });
+                self.record(Publish::Sent { task, partition, again: true });
             }
         }
         self.unblock();
@@ -385,7 +387,7 @@ impl World<'_> {
         }
         let (readable, writable) = (self.readable(), self.writable());
         self.log.up = up;
-        self.record(What::BrokerSet { up });
+        self.record(Control::BrokerSet { up });
         self.broker_changed(readable, writable);
     }
 }

@@ -3,8 +3,10 @@
 //! Retention is by the age of each record; that Kafka deletes whole segments, and so later, is left out.
 //! Never here: the other clock, by which Kafka forgets a group ([`crate::play::kafka::groups`]).
 
-use crate::history::occurrence::{Loss, What};
-use crate::play::world::{Happening, World};
+use crate::history::control::Control;
+use crate::history::topic::Topic;
+use crate::history::values::Loss;
+use crate::play::world::{Timer, World};
 use crate::scenario::ids::ServiceId;
 use crate::scenario::settings::Setting;
 use crate::sim::{Duration, Instant};
@@ -25,7 +27,7 @@ impl World<'_> {
         let due = oldest.appended + self.settings.length(Setting::RetentionMs);
         let deletion = self.log.partitions[usize::from(partition)].deletion;
         let wait = if due > self.aged() { due - self.aged() } else { Duration::ZERO };
-        self.after(wait, Happening::Delete { partition, deletion });
+        self.after(wait, Timer::Delete { partition, deletion });
     }
 
     /// Deletes what is old enough.
@@ -50,7 +52,7 @@ impl World<'_> {
         }
         let start = self.log.partitions[index].start;
         if start > before {
-            self.record(What::Deleted { partition, before: start });
+            self.record(Topic::Deleted { partition, before: start });
         }
         self.log.partitions[index].planned = false;
         self.plan_deletion(partition);
@@ -79,12 +81,12 @@ impl World<'_> {
     pub fn skip(&mut self, minutes: u32) {
         let length = Duration::from_s(60 * u64::from(minutes));
         let (began, until) = (self.now, self.now + length);
-        self.record(What::Skipped { minutes });
+        self.record(Control::Skipped { minutes });
         self.shown = Some(began);
-        let outside = self.agenda.split_off(|happening| happening.is_outside());
-        while let Some((at, happening)) = self.agenda.next(until) {
+        let outside = self.agenda.split_off(|timer| timer.is_outside());
+        while let Some((at, timer)) = self.agenda.next(until) {
             self.now = at;
-            self.happen(happening);
+            self.fire(timer);
             if self.is_full() {
                 break;
             }

@@ -3,9 +3,9 @@
 //! The relay marks what was acknowledged when it looks the next time, so that a crash in between publishes
 //! the event once more: at least once. Never here: how a record is sent.
 
-use crate::history::occurrence::What;
+use crate::history::publish::Publish;
 use crate::play::kafka::producer::Awaited;
-use crate::play::world::{Happening, World};
+use crate::play::world::{Timer, World};
 use crate::scenario::ids::TaskId;
 use crate::scenario::settings::Setting;
 use crate::sim::Duration;
@@ -34,7 +34,7 @@ impl World<'_> {
     /// A task and its event are saved in one transaction.
     pub fn put_in_outbox(&mut self, task: TaskId) {
         self.outbox.rows.push_back(Row { task, state: State::Unsent });
-        self.record(What::Outboxed { task });
+        self.record(Publish::Outboxed { task });
         self.plan_relay();
     }
 
@@ -44,7 +44,7 @@ impl World<'_> {
             return;
         }
         let every = self.settings.length(Setting::RelayMs).0.max(1);
-        self.after(Duration(every - self.now.0 % every), Happening::Relay);
+        self.after(Duration(every - self.now.0 % every), Timer::Relay);
     }
 
     pub fn relay(&mut self) {
@@ -52,7 +52,7 @@ impl World<'_> {
         for _ in 0..self.outbox.rows.len() {
             let Some(row) = self.outbox.rows.pop_front() else { break };
             match row.state {
-                State::Acknowledged => self.record(What::Relayed { task: row.task }),
+                State::Acknowledged => self.record(Publish::Relayed { task: row.task }),
                 _ => self.outbox.rows.push_back(row),
             }
         }

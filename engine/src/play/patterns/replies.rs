@@ -3,8 +3,9 @@
 //! A reply takes as long as any publish, and waits while the broker is away. Never here: a reader of
 //! the reply topic that is slow; the producer reads at once.
 
-use crate::history::occurrence::{Cause, What};
-use crate::play::world::{Happening, World};
+use crate::history::task::Task;
+use crate::history::values::Cause;
+use crate::play::world::{Timer, World};
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::program::Style;
 
@@ -22,7 +23,7 @@ impl World<'_> {
     pub fn await_replies(&mut self, task: TaskId, services: &[ServiceId]) -> bool {
         let complete = self.all_replied(task, services);
         if !complete {
-            self.after(self.scenario.producer.call_timeout, Happening::ReplyTimeout(task));
+            self.after(self.scenario.producer.call_timeout, Timer::ReplyTimeout(task));
         }
         complete
     }
@@ -37,7 +38,7 @@ impl World<'_> {
     pub fn reply(&mut self, task: TaskId, service: ServiceId) {
         if self.style == Style::RequestReply {
             if self.writable() {
-                self.after(self.scenario.kafka.publish, Happening::Reply { task, service });
+                self.after(self.scenario.kafka.publish, Timer::Reply { task, service });
             } else {
                 self.replies.held.push((task, service));
             }
@@ -61,7 +62,7 @@ impl World<'_> {
             came.resize(task as usize + 1, 0);
         }
         came[task as usize] |= 1 << service;
-        self.record(What::Replied { task, service });
+        self.record(Task::Replied { task, service });
         self.check_replies(task);
     }
 
