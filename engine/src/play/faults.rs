@@ -20,7 +20,7 @@ impl World<'_> {
         if rate == 0 {
             return false;
         }
-        let (seed, which) = (self.scenario.seed, self.chance_of(task, attempt));
+        let (seed, which) = (self.facts.scenario.seed, self.chance_of(task, attempt));
         per_mille(draw(seed, Stream::Fault, service.into(), number.into(), which)) < rate
     }
 

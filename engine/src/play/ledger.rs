@@ -14,7 +14,8 @@ use crate::history::work::Work;
 use crate::play::direct::gate::Standing;
 use crate::play::direct::retry::Budget;
 use crate::play::kafka::producer::Sent;
-use crate::play::world::{Timer, World};
+use crate::play::timer::Timer;
+use crate::play::world::World;
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::program::Step;
 
@@ -118,7 +119,7 @@ impl World<'_> {
 
     /// A task that has been sent sets out, and its user waits.
     pub fn set_out(&mut self, task: TaskId) {
-        self.after(self.scenario.producer.client_timeout, Timer::ClientTimeout(task));
+        self.after(self.facts.scenario.producer.client_timeout, Timer::ClientTimeout(task));
         self.arrive_at_gates(task);
     }
 
@@ -153,7 +154,7 @@ impl World<'_> {
     fn execute(&mut self, task: TaskId, step: Step) -> Progress {
         match step {
             Step::Save | Step::SaveWithEvent => {
-                let save = self.scenario.producer.save;
+                let save = self.facts.scenario.producer.save;
                 if save.0 > 0 {
                     self.after(save, Timer::Saved(task));
                     return Progress::Wait;

@@ -7,11 +7,14 @@
 
 mod deploy;
 mod direct;
+mod facts;
 mod faults;
 mod kafka;
 mod ledger;
+mod output;
 mod patterns;
 mod reads;
+mod timer;
 mod user;
 mod workers;
 mod world;

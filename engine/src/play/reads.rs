@@ -5,7 +5,8 @@
 
 use crate::history::user::User;
 use crate::history::values::ReadOutcome;
-use crate::play::world::{Timer, World};
+use crate::play::timer::Timer;
+use crate::play::world::World;
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::settings::Setting;
 
@@ -17,7 +18,7 @@ const STRONG: u32 = 4;
 impl World<'_> {
     /// The service whose view users read, if they read.
     fn view(&self) -> Option<ServiceId> {
-        let place = self.settings.get(Setting::ReadOf).checked_sub(1)?;
+        let place = self.facts.settings.get(Setting::ReadOf).checked_sub(1)?;
         let view = ServiceId::try_from(place).ok()?;
         self.is_present(view).then_some(view)
     }
@@ -25,7 +26,7 @@ impl World<'_> {
     /// A user had an answer, and will read: last among what follows from the run at that instant.
     pub fn plan_read(&mut self, task: TaskId) {
         if self.view().is_some() {
-            self.after(self.settings.length(Setting::ReadAfterMs), Timer::ReadDue(task));
+            self.after(self.facts.settings.length(Setting::ReadAfterMs), Timer::ReadDue(task));
         }
     }
 
@@ -34,7 +35,7 @@ impl World<'_> {
         let outcome = if self.is_done(task, view) {
             ReadOutcome::Fresh
         } else {
-            let repair = self.settings.get(Setting::ReadRepair) as usize;
+            let repair = self.facts.settings.get(Setting::ReadRepair) as usize;
             REPAIRS.get(repair).copied().unwrap_or(ReadOutcome::Stale)
         };
         self.record(User::Read { task, outcome });
@@ -42,12 +43,13 @@ impl World<'_> {
 
     /// Whether the answer has to wait until the task can be read: a strong read, paid for by the writer.
     pub fn must_wait_for_view(&mut self, task: TaskId) -> bool {
-        let strong = self.settings.get(Setting::ReadRepair) == STRONG && self.style.publishes();
+        let strong =
+            self.facts.settings.get(Setting::ReadRepair) == STRONG && self.facts.style.publishes();
         strong && self.view().is_some_and(|view| !self.is_done(task, view))
     }
 
     /// Whether this is the service whose view users read; a view that is gone is no longer waited for.
     pub fn reads_from(&self, service: ServiceId) -> bool {
-        self.settings.get(Setting::ReadOf) == u32::from(service) + 1
+        self.facts.settings.get(Setting::ReadOf) == u32::from(service) + 1
     }
 }

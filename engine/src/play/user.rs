@@ -5,7 +5,8 @@
 //! program is still going on goes on beside the next. Never here: the user's patience ([`crate::play::direct::gate`]).
 
 use crate::history::user::User;
-use crate::play::world::{Timer, World};
+use crate::play::timer::Timer;
+use crate::play::world::World;
 use crate::scenario::ids::TaskId;
 use crate::scenario::settings::Setting;
 
@@ -13,8 +14,8 @@ impl World<'_> {
     /// A user's wait has ended in failure.
     pub fn plan_to_send_again(&mut self, task: TaskId) {
         let attempt = self.tasks[task as usize].attempt;
-        if u32::from(attempt) < self.settings.get(Setting::UserRetries) {
-            self.after(self.settings.length(Setting::UserRetryMs), Timer::SendAgain(task));
+        if u32::from(attempt) < self.facts.settings.get(Setting::UserRetries) {
+            self.after(self.facts.settings.length(Setting::UserRetryMs), Timer::SendAgain(task));
         }
     }
 

@@ -63,7 +63,7 @@ impl World<'_> {
         if let Some((task, _)) = job {
             self.record(Work::Abandoned { service, worker: id, task });
         }
-        if dies && self.style.publishes() {
+        if dies && self.facts.style.publishes() {
             self.member_crashed(service, id);
         }
         job.and_then(|(_, job)| job.call())
@@ -91,7 +91,7 @@ impl World<'_> {
     }
 
     fn takes_up_work(&mut self, service: ServiceId, worker: usize) {
-        match self.style.publishes() {
+        match self.facts.style.publishes() {
             false => self.serve_next(service, worker),
             true => self.member_joined(service, worker as u8),
         }

@@ -7,7 +7,8 @@
 
 use crate::history::call::Call;
 use crate::history::values::Breaker;
-use crate::play::world::{Timer, World};
+use crate::play::timer::Timer;
+use crate::play::world::World;
 use crate::scenario::ids::ServiceId;
 use crate::scenario::settings::Setting;
 
@@ -68,14 +69,14 @@ impl Circuit {
 impl World<'_> {
     /// Whether the breaker lets a call through.
     pub fn breaker_admits(&mut self, service: ServiceId) -> bool {
-        let probes = self.settings.get(Setting::BreakerProbes);
+        let probes = self.facts.settings.get(Setting::BreakerProbes);
         self.servers[usize::from(service)].circuit.lets_through(probes)
     }
 
     /// The breaker hears how a call ended that was made in `epoch`.
     pub fn breaker_hears(&mut self, service: ServiceId, epoch: u32, succeeded: bool) {
-        let failures = self.settings.get(Setting::BreakerFailures);
-        let probes = self.settings.get(Setting::BreakerProbes);
+        let failures = self.facts.settings.get(Setting::BreakerFailures);
+        let probes = self.facts.settings.get(Setting::BreakerProbes);
         let circuit = &mut self.servers[usize::from(service)].circuit;
         if circuit.epoch == epoch
             && let Some(state) = circuit.hear(succeeded, failures, probes)
@@ -90,7 +91,7 @@ impl World<'_> {
         let epoch = circuit.epoch;
         self.record(Call::BreakerSet { service, breaker });
         if breaker == Breaker::Open {
-            let open = self.settings.length(Setting::BreakerOpenMs);
+            let open = self.facts.settings.length(Setting::BreakerOpenMs);
             self.after(open, Timer::BreakerHalfOpens { service, epoch });
         }
     }
@@ -106,8 +107,8 @@ impl World<'_> {
     /// Closes the breakers that a changed setting closes: all if there are none any more, and those that
     /// have seen enough already.
     pub fn breakers_tuned(&mut self) {
-        let none = !self.settings.on(Setting::BreakerFailures);
-        let probes = self.settings.get(Setting::BreakerProbes);
+        let none = !self.facts.settings.on(Setting::BreakerFailures);
+        let probes = self.facts.settings.get(Setting::BreakerProbes);
         self.close_breakers(|circuit| {
             none || circuit.state == Breaker::HalfOpen && circuit.succeeded >= probes
         });

@@ -9,7 +9,8 @@ use crate::history::occurrence::Occurrence;
 use crate::history::values::{Cause, Loss};
 use crate::history::work::Work;
 use crate::play::ledger::Progress;
-use crate::play::world::{Job, Timer, World};
+use crate::play::timer::Timer;
+use crate::play::world::{Job, World};
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::settings::ServiceSetting;
 
@@ -44,7 +45,7 @@ impl World<'_> {
         self.calls.push(CallState { task, service, attempt, epoch, awaited: true });
         self.asked(task, service);
         self.record(Call::Made { task, service });
-        self.after(self.scenario.producer.call_timeout, Timer::CallTimeout(call));
+        self.after(self.facts.scenario.producer.call_timeout, Timer::CallTimeout(call));
         match free {
             Some(worker) => {
                 self.begin(service, worker, task, Job::Call(call));
@@ -129,7 +130,7 @@ impl World<'_> {
         for &call in lost {
             self.let_go(self.calls[call as usize].task, service);
         }
-        let retried = self.settings.on(crate::scenario::settings::Setting::Retries);
+        let retried = self.facts.settings.on(crate::scenario::settings::Setting::Retries);
         if !retried {
             self.give_up_calls(service, lost);
         }

@@ -11,7 +11,8 @@
 
 use crate::history::task::Task;
 use crate::history::values::{Cause, Gate, Loss};
-use crate::play::world::{Timer, World};
+use crate::play::timer::Timer;
+use crate::play::world::World;
 use crate::scenario::ids::TaskId;
 use crate::scenario::settings::Setting;
 use std::collections::VecDeque;
@@ -56,7 +57,7 @@ impl World<'_> {
     }
 
     fn has_place(&self, gate: Gate) -> bool {
-        let places = self.settings.get(match gate {
+        let places = self.facts.settings.get(match gate {
             Gate::Caller => Setting::CallerWorkers,
             Gate::Producer => Setting::Workers,
         });
@@ -65,7 +66,7 @@ impl World<'_> {
 
     fn pass(&mut self, task: TaskId, gate: Gate) {
         let waited = self.tasks[task as usize].standing.waits_at.take().is_some();
-        let nobody = gate == Gate::Caller && !self.settings.on(Setting::CallerWorkers);
+        let nobody = gate == Gate::Caller && !self.facts.settings.on(Setting::CallerWorkers);
         if !nobody {
             self.gates.taken[gate as usize] += 1;
             self.tasks[task as usize].standing.holds[gate as usize] = true;
@@ -73,7 +74,7 @@ impl World<'_> {
         match gate {
             Gate::Caller => {
                 if !nobody {
-                    let patience = self.settings.length(Setting::CallerTimeoutMs);
+                    let patience = self.facts.settings.length(Setting::CallerTimeoutMs);
                     self.after(patience, Timer::CallerTimeout(task));
                 }
                 self.knock(task, Gate::Producer);

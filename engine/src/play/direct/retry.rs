@@ -8,7 +8,8 @@
 use crate::history::call::Call;
 use crate::history::values::{Cause, Loss};
 use crate::play::ledger::Progress;
-use crate::play::world::{Timer, World};
+use crate::play::timer::Timer;
+use crate::play::world::World;
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::settings::Setting;
 use crate::sim::{Duration, Stream, draw, uniform};
@@ -68,7 +69,7 @@ impl World<'_> {
         if !self.breaker_admits(service) {
             return self.short_circuit(task, service);
         }
-        self.budget.earn(self.settings.get(Setting::RetryBudget));
+        self.budget.earn(self.facts.settings.get(Setting::RetryBudget));
         self.attempt_call(task, service, 0)
     }
 
@@ -85,11 +86,11 @@ impl World<'_> {
         attempt: u8,
         cause: Cause,
     ) -> Progress {
-        if u32::from(attempt) >= self.settings.get(Setting::Retries) {
+        if u32::from(attempt) >= self.facts.settings.get(Setting::Retries) {
             return self.go_without(task, service, cause);
         }
-        let percent = self.settings.get(Setting::RetryBudget);
-        if !self.budget.take(percent, self.settings.get(Setting::RetryReserve)) {
+        let percent = self.facts.settings.get(Setting::RetryBudget);
+        if !self.budget.take(percent, self.facts.settings.get(Setting::RetryReserve)) {
             self.record(Call::RetryDenied { task, service });
             return self.go_without(task, service, cause);
         }
@@ -122,7 +123,7 @@ impl World<'_> {
     }
 
     fn retry_wait(&self, task: TaskId, service: ServiceId, attempt: u8) -> Duration {
-        let settings = &self.settings;
+        let settings = &self.facts.settings;
         let wait = backoff(
             settings.length(Setting::BackoffMs),
             settings.on(Setting::Backoff),
@@ -133,7 +134,7 @@ impl World<'_> {
             return wait;
         }
         let which = self.chance_of(task, attempt.into());
-        let seed = self.scenario.seed;
+        let seed = self.facts.scenario.seed;
         let bits = draw(seed, Stream::Jitter, service.into(), self.number(task).into(), which);
         uniform(bits, Duration::ZERO, wait)
     }

@@ -7,7 +7,8 @@
 use crate::history::group::Group;
 use crate::history::values::Loss;
 use crate::history::work::Work;
-use crate::play::world::{Job, Timer, World};
+use crate::play::timer::Timer;
+use crate::play::world::{Job, World};
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::settings::Setting;
 use crate::sim::Duration;
@@ -37,7 +38,7 @@ impl World<'_> {
 
     /// The broker is back: what was finished meanwhile is committed, and reading goes on.
     pub fn catch_up(&mut self, service: ServiceId) {
-        if self.settings.get(Setting::Commit) == AFTER {
+        if self.facts.settings.get(Setting::Commit) == AFTER {
             for partition in self.log.read_by(service) {
                 self.commit(service, partition);
             }
@@ -65,8 +66,8 @@ impl World<'_> {
 
     /// Fetches up to `max.poll.records` records of the member's partitions, from the oldest on.
     fn fetch(&mut self, service: ServiceId, worker: usize) {
-        let most = self.settings.get(Setting::MaxPollRecords);
-        let now = self.now;
+        let most = self.facts.settings.get(Setting::MaxPollRecords);
+        let now = self.out.now();
         let hand = self.group(service).hand(worker);
         hand.poll += 1;
         hand.polled = now;
@@ -89,11 +90,11 @@ impl World<'_> {
 
     fn note_fetched(&mut self, service: ServiceId, worker: usize, p: usize, from: u32, count: u32) {
         let (worker, partition) = (worker as u8, p as u8);
-        if self.settings.get(Setting::MaxPollRecords) > 1 {
+        if self.facts.settings.get(Setting::MaxPollRecords) > 1 {
             let count = count as u16;
             self.record(Group::Polled { service, worker, partition, from, count });
         }
-        if self.settings.get(Setting::Commit) == BEFORE {
+        if self.facts.settings.get(Setting::Commit) == BEFORE {
             let offsets = &mut self.group(service).offsets[p];
             (offsets.committed, offsets.finished) = (from + count, from + count);
             let offset = from + count;
@@ -123,7 +124,7 @@ impl World<'_> {
 
     /// A group whose position is gone goes on where `auto.offset.reset` says.
     pub fn reset(&mut self, service: ServiceId, partition: usize) {
-        let latest = self.settings.get(Setting::OffsetReset) == 0;
+        let latest = self.facts.settings.get(Setting::OffsetReset) == 0;
         let log = &self.log.partitions[partition];
         let (start, end) = (log.start, log.end());
         let offset = if latest { end } else { start };
@@ -155,8 +156,8 @@ impl World<'_> {
 
     /// Plans the eviction of a member that will not have polled in time.
     fn watch_poll(&mut self, service: ServiceId, worker: usize, lasts: Duration) {
-        let interval = self.settings.length(Setting::MaxPollIntervalMs);
-        let now = self.now;
+        let interval = self.facts.settings.length(Setting::MaxPollIntervalMs);
+        let now = self.out.now();
         let hand = self.group(service).hand(worker);
         let (due, poll) = (hand.polled + interval, hand.poll);
         if now <= due && now + lasts > due && !hand.evicted {
@@ -198,8 +199,8 @@ impl World<'_> {
 
     /// The handler of a record has failed.
     fn record_failed(&mut self, service: ServiceId, worker: usize, job: (u8, u32), task: TaskId) {
-        let on_error = self.settings.get(Setting::OnError);
-        let attempts = self.settings.get(Setting::Attempts);
+        let on_error = self.facts.settings.get(Setting::OnError);
+        let attempts = self.facts.settings.get(Setting::Attempts);
         let (partition, offset) = job;
         let group = self.group(service);
         if group.hand(worker).evicted {
@@ -229,7 +230,7 @@ impl World<'_> {
         offsets.pause += 1;
         offsets.paused = true;
         let pause = offsets.pause;
-        let length = self.settings.length(Setting::RetryMs);
+        let length = self.facts.settings.length(Setting::RetryMs);
         self.after(length, Timer::TryAgain { service, partition, pause });
         self.after_record(service, worker);
     }
@@ -268,18 +269,18 @@ impl World<'_> {
     }
 
     fn commit_after(&mut self, service: ServiceId, worker: usize) {
-        if self.settings.get(Setting::Commit) == AFTER {
+        if self.facts.settings.get(Setting::Commit) == AFTER {
             self.commit_owned(service, worker);
         }
     }
 
     /// Inside a poll: what earlier polls returned is committed, if it is time.
     fn auto_commit(&mut self, service: ServiceId, worker: usize) {
-        if self.settings.get(Setting::Commit) != AUTO {
+        if self.facts.settings.get(Setting::Commit) != AUTO {
             return;
         }
-        let interval = self.settings.length(Setting::AutoCommitMs);
-        let now = self.now;
+        let interval = self.facts.settings.length(Setting::AutoCommitMs);
+        let now = self.out.now();
         let hand = self.group(service).hand(worker);
         let due = hand.auto_committed + interval;
         if due <= now {

@@ -6,7 +6,8 @@
 
 use crate::history::group::Group;
 use crate::history::topic::Topic;
-use crate::play::world::{Timer, World};
+use crate::play::timer::Timer;
+use crate::play::world::World;
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::intervention::Start;
 use crate::scenario::program::Style;
@@ -204,7 +205,7 @@ impl World<'_> {
         let group = self.group(service);
         group.emptied += 1;
         let emptied = group.emptied;
-        let length = self.settings.length(Setting::OffsetsRetention);
+        let length = self.facts.settings.length(Setting::OffsetsRetention);
         self.after(length, Timer::Forget { service, emptied });
     }
 
@@ -225,7 +226,7 @@ impl World<'_> {
         for member in &mut group.members {
             if member.worker == worker && !member.ghost {
                 member.ghost = true;
-                let length = self.settings.length(Setting::SessionTimeoutMs);
+                let length = self.facts.settings.length(Setting::SessionTimeoutMs);
                 self.after(length, Timer::SessionEnds { service, worker });
                 return;
             }
@@ -295,7 +296,7 @@ impl World<'_> {
 
     /// Membership has changed: the group shares its partitions out anew, as soon as it can.
     fn rebalance(&mut self, service: ServiceId) {
-        let pause = self.settings.length(Setting::RebalanceMs);
+        let pause = self.facts.settings.length(Setting::RebalanceMs);
         let group = self.group(service);
         let begins = group.rebalance.is_none();
         group.rebalances += 1;
@@ -374,7 +375,7 @@ impl World<'_> {
     /// The topic has more partitions: what a key is mapped to changes, and every group shares out anew.
     pub fn partition(&mut self, partitions: u32) {
         let wanted = (partitions as usize).min(self.log.partitions.len());
-        if wanted <= self.log.live || self.style == Style::Commands {
+        if wanted <= self.log.live || self.facts.style == Style::Commands {
             return;
         }
         self.log.live = wanted;

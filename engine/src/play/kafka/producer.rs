@@ -8,7 +8,8 @@ use crate::history::publish::Publish;
 use crate::history::values::{Cause, Loss};
 use crate::play::kafka::log::Record;
 use crate::play::kafka::partitioner::partition_of;
-use crate::play::world::{Timer, World};
+use crate::play::timer::Timer;
+use crate::play::world::World;
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::settings::Setting;
 use crate::sim::{Stream, draw};
@@ -81,7 +82,7 @@ impl World<'_> {
         if !self.can_send() {
             self.log.outgoing.blocked.push_back(Waiting { task, only, send });
             self.record(Publish::Blocked { task });
-            self.after(self.settings.length(Setting::MaxBlockMs), Timer::BlockEnds { send });
+            self.after(self.facts.settings.length(Setting::MaxBlockMs), Timer::BlockEnds { send });
             return Sent::Waits;
         }
         self.dispatch(task, only, send, self.awaits())
@@ -98,19 +99,19 @@ impl World<'_> {
     }
 
     fn awaits(&self) -> Awaited {
-        let acked = self.settings.on(Setting::AwaitAck) && !self.unacked();
+        let acked = self.facts.settings.on(Setting::AwaitAck) && !self.unacked();
         if acked { Awaited::Program } else { Awaited::Nobody }
     }
 
     /// Whether acks=0: nobody will say whether a record arrived.
     fn unacked(&self) -> bool {
-        self.settings.get(Setting::Acks) == 2
+        self.facts.settings.get(Setting::Acks) == 2
     }
 
     fn has_room(&self) -> bool {
         let held = self.log.outgoing.sending.len() as u64 + 1;
-        held * u64::from(self.settings.get(Setting::RecordSize))
-            <= u64::from(self.settings.get(Setting::BufferMemory))
+        held * u64::from(self.facts.settings.get(Setting::RecordSize))
+            <= u64::from(self.facts.settings.get(Setting::BufferMemory))
     }
 
     /// Puts a record into the buffer, and sends it on unless it has to wait there.
@@ -123,8 +124,8 @@ impl World<'_> {
     ) -> Sent {
         let partition = self.partition_for(task, only);
         let timeout = Timer::DeliveryTimeout { send };
-        self.after(self.scenario.kafka.delivery_timeout, timeout);
-        let lingers = self.settings.on(Setting::LingerMs);
+        self.after(self.facts.scenario.kafka.delivery_timeout, timeout);
+        let lingers = self.facts.settings.on(Setting::LingerMs);
         let ticket = (self.writable() && !lingers).then(|| self.transmit());
         self.log.outgoing.sending.push_back(Sending {
             task,
@@ -153,8 +154,8 @@ impl World<'_> {
             return service;
         }
         let live = self.log.live as u32;
-        let customers = self.settings.get(Setting::Customers).max(1);
-        match self.settings.get(Setting::Key) {
+        let customers = self.facts.settings.get(Setting::Customers).max(1);
+        match self.facts.settings.get(Setting::Key) {
             0 => partition_of(task, live) as u8,
             1 => self.stick(),
             _ => partition_of(task % customers, live) as u8,
@@ -162,11 +163,11 @@ impl World<'_> {
     }
 
     fn stick(&mut self) -> u8 {
-        let size = self.settings.get(Setting::RecordSize);
-        let full = self.settings.get(Setting::BatchSize);
+        let size = self.facts.settings.get(Setting::RecordSize);
+        let full = self.facts.settings.get(Setting::BatchSize);
         let live = self.log.live as u64;
         let sticky = &mut self.log.outgoing.sticky;
-        let partition = draw(self.scenario.seed, Stream::Sticky, sticky.chosen, 0, 0) % live;
+        let partition = draw(self.facts.scenario.seed, Stream::Sticky, sticky.chosen, 0, 0) % live;
         sticky.sent = sticky.sent.saturating_add(size);
         if sticky.sent >= full {
             (sticky.sent, sticky.chosen) = (0, sticky.chosen + 1);
@@ -179,11 +180,11 @@ impl World<'_> {
         let in_batch =
             |sending: &&Sending| sending.partition == partition && sending.ticket.is_none();
         let records = self.log.outgoing.sending.iter().filter(in_batch).count() as u64;
-        let size = records * u64::from(self.settings.get(Setting::RecordSize));
-        if size >= u64::from(self.settings.get(Setting::BatchSize)) {
+        let size = records * u64::from(self.facts.settings.get(Setting::RecordSize));
+        if size >= u64::from(self.facts.settings.get(Setting::BatchSize)) {
             self.send_batch(partition);
         } else if records == 1 {
-            let length = self.settings.length(Setting::LingerMs);
+            let length = self.facts.settings.length(Setting::LingerMs);
             self.after(length, Timer::LingerEnds { partition, send });
         }
     }
@@ -214,19 +215,22 @@ impl World<'_> {
     fn transmit(&mut self) -> u32 {
         self.log.outgoing.tickets += 1;
         let ticket = self.log.outgoing.tickets;
-        self.after(self.scenario.kafka.publish, Timer::PublishEnds { ticket });
+        self.after(self.facts.scenario.kafka.publish, Timer::PublishEnds { ticket });
         ticket
     }
 
     /// The copies that are in sync.
     fn copies(&self) -> u32 {
-        self.settings.get(Setting::InSync).min(self.settings.get(Setting::ReplicationFactor))
+        self.facts
+            .settings
+            .get(Setting::InSync)
+            .min(self.facts.settings.get(Setting::ReplicationFactor))
     }
 
     /// Whether the broker accepts records. With acks=all it wants `min.insync.replicas` copies in sync.
     pub fn writable(&self) -> bool {
-        let all = self.settings.get(Setting::Acks) == 0;
-        let wanted = if all { self.settings.get(Setting::MinInsync) } else { 1 };
+        let all = self.facts.settings.get(Setting::Acks) == 0;
+        let wanted = if all { self.facts.settings.get(Setting::MinInsync) } else { 1 };
         self.readable() && self.copies() >= wanted
     }
 
@@ -241,7 +245,7 @@ impl World<'_> {
             return;
         };
         let Some(Sending { task, only, partition, awaited, .. }) = self.take(index) else { return };
-        let appended = self.aged();
+        let appended = self.out.aged();
         let log = &mut self.log.partitions[usize::from(partition)];
         let offset = log.append(Record { task, appended });
         match only {
@@ -309,7 +313,7 @@ impl World<'_> {
     pub fn lose_buffer(&mut self) {
         let sends: Vec<u32> = self.log.outgoing.sending.iter().map(|held| held.send).collect();
         sends.into_iter().for_each(|send| self.drop_send(send));
-        self.log.outgoing.blind = self.style.publishes() && !self.log.up;
+        self.log.outgoing.blind = self.facts.style.publishes() && !self.log.up;
     }
 
     pub fn block_ends(&mut self, send: u32) {

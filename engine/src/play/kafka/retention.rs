@@ -6,17 +6,13 @@
 use crate::history::control::Control;
 use crate::history::topic::Topic;
 use crate::history::values::Loss;
-use crate::play::world::{Timer, World};
+use crate::play::timer::Timer;
+use crate::play::world::World;
 use crate::scenario::ids::ServiceId;
 use crate::scenario::settings::Setting;
-use crate::sim::{Duration, Instant};
+use crate::sim::Duration;
 
 impl World<'_> {
-    /// Now, with the time counted that was skipped.
-    pub fn aged(&self) -> Instant {
-        self.now + self.skipped
-    }
-
     /// Plans the deletion of the oldest record of a partition, if none is planned.
     pub fn plan_deletion(&mut self, partition: u8) {
         let log = &mut self.log.partitions[usize::from(partition)];
@@ -24,9 +20,9 @@ impl World<'_> {
         if std::mem::replace(&mut log.planned, true) {
             return;
         }
-        let due = oldest.appended + self.settings.length(Setting::RetentionMs);
+        let due = oldest.appended + self.facts.settings.length(Setting::RetentionMs);
         let deletion = self.log.partitions[usize::from(partition)].deletion;
-        let wait = if due > self.aged() { due - self.aged() } else { Duration::ZERO };
+        let wait = if due > self.out.aged() { due - self.out.aged() } else { Duration::ZERO };
         self.after(wait, Timer::Delete { partition, deletion });
     }
 
@@ -36,10 +32,10 @@ impl World<'_> {
         if self.log.partitions[index].deletion != deletion {
             return;
         }
-        let retention = self.settings.length(Setting::RetentionMs);
+        let retention = self.facts.settings.length(Setting::RetentionMs);
         let before = self.log.partitions[index].start;
         while let Some(oldest) = self.log.partitions[index].oldest() {
-            if oldest.appended + retention > self.aged() {
+            if oldest.appended + retention > self.out.aged() {
                 break;
             }
             let offset = self.log.partitions[index].start;
@@ -80,20 +76,14 @@ impl World<'_> {
     /// is shown stands still.
     pub fn skip(&mut self, minutes: u32) {
         let length = Duration::from_s(60 * u64::from(minutes));
-        let (began, until) = (self.now, self.now + length);
         self.record(Control::Skipped { minutes });
-        self.shown = Some(began);
-        let outside = self.agenda.split_off(|timer| timer.is_outside());
-        while let Some((at, timer)) = self.agenda.next(until) {
-            self.now = at;
+        let skip = self.out.begin_skip(length);
+        while let Some(timer) = self.out.next(skip.until) {
             self.fire(timer);
-            if self.is_full() {
+            if self.out.is_full() {
                 break;
             }
         }
-        self.agenda.bring_forward(length);
-        self.agenda.absorb(outside);
-        (self.now, self.shown) = (began, None);
-        self.skipped = self.skipped + length;
+        self.out.end_skip(skip);
     }
 }

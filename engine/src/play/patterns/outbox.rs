@@ -5,7 +5,8 @@
 
 use crate::history::publish::Publish;
 use crate::play::kafka::producer::Awaited;
-use crate::play::world::{Timer, World};
+use crate::play::timer::Timer;
+use crate::play::world::World;
 use crate::scenario::ids::TaskId;
 use crate::scenario::settings::Setting;
 use crate::sim::Duration;
@@ -43,8 +44,8 @@ impl World<'_> {
         if self.outbox.rows.is_empty() || std::mem::replace(&mut self.outbox.planned, true) {
             return;
         }
-        let every = self.settings.length(Setting::RelayMs).0.max(1);
-        self.after(Duration(every - self.now.0 % every), Timer::Relay);
+        let every = self.facts.settings.length(Setting::RelayMs).0.max(1);
+        self.after(Duration(every - self.out.now().0 % every), Timer::Relay);
     }
 
     pub fn relay(&mut self) {

@@ -5,7 +5,8 @@
 
 use crate::history::task::Task;
 use crate::history::values::Cause;
-use crate::play::world::{Timer, World};
+use crate::play::timer::Timer;
+use crate::play::world::World;
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::program::Style;
 
@@ -23,7 +24,7 @@ impl World<'_> {
     pub fn await_replies(&mut self, task: TaskId, services: &[ServiceId]) -> bool {
         let complete = self.all_replied(task, services);
         if !complete {
-            self.after(self.scenario.producer.call_timeout, Timer::ReplyTimeout(task));
+            self.after(self.facts.scenario.producer.call_timeout, Timer::ReplyTimeout(task));
         }
         complete
     }
@@ -36,9 +37,9 @@ impl World<'_> {
 
     /// A service has finished a request and answers.
     pub fn reply(&mut self, task: TaskId, service: ServiceId) {
-        if self.style == Style::RequestReply {
+        if self.facts.style == Style::RequestReply {
             if self.writable() {
-                self.after(self.scenario.kafka.publish, Timer::Reply { task, service });
+                self.after(self.facts.scenario.kafka.publish, Timer::Reply { task, service });
             } else {
                 self.replies.held.push((task, service));
             }

@@ -14,16 +14,19 @@ use crate::play::direct::breaker::Circuit;
 use crate::play::direct::calls::CallState;
 use crate::play::direct::gate::Gates;
 use crate::play::direct::retry::{Budget, Retry};
+use crate::play::facts::Facts;
 use crate::play::kafka::log::Log;
 use crate::play::ledger::{Owed, TaskState};
+use crate::play::output::Output;
 use crate::play::patterns::outbox::Outbox;
 use crate::play::patterns::replies::Replies;
+use crate::play::timer::Timer;
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::intervention::{Action, Intervention, Mode, Start};
 use crate::scenario::program::{Program, Style};
-use crate::scenario::settings::{ServiceSettings, Setting, Settings};
+use crate::scenario::settings::{ServiceSettings, Setting};
 use crate::scenario::statement::{Load, Pattern, Planned, Scenario, Service};
-use crate::sim::{Agenda, Duration, Instant, Stream, Turn, draw, exponential, lognormal, uniform};
+use crate::sim::{Duration, Instant, Stream, draw, exponential, lognormal, uniform};
 use std::collections::VecDeque;
 
 /// More occurrences than this end a run, with [`crate::history::recording::End::Limit`] as a result: an hour of the
@@ -46,23 +49,19 @@ pub fn run(
     let plan = scenario.plan(interventions);
     let mut world = World::new(scenario, style, interventions, horizon);
     for (index, planned) in plan.iter().enumerate() {
-        world.agenda.schedule(planned.at, Turn::Last, Timer::Intervene(index as u32));
+        world.out.intervene(planned.at, index as u32);
     }
     world.set_load(scenario.load);
-    while let Some((at, timer)) = world.agenda.next(horizon) {
-        world.now = at;
+    while let Some(timer) = world.out.next(horizon) {
         match timer {
-            Timer::Intervene(index) => {
-                world.intervene(plan[index as usize]);
-            }
+            Timer::Intervene(index) => world.intervene(plan[index as usize]),
             other => world.fire(other),
         }
-        if world.is_full() {
-            world.history.cut(at);
-            break;
+        if world.out.is_full() {
+            return world.out.cut();
         }
     }
-    world.history
+    world.out.finish()
 }
 
 /// As many partitions as there will ever be: a topic's, or one for each service's topic.
@@ -78,53 +77,10 @@ fn partitions(scenario: &Scenario, style: Style, interventions: &[Intervention])
     grown.max().unwrap_or(0).max(scenario.kafka.partitions).max(1) as usize
 }
 
-/// What the agenda holds.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::play) enum Timer {
-    Intervene(u32),
-    Arrive { load: u32, number: u32 },
-    Saved(TaskId),
-    HandlingEnds { service: ServiceId, worker: u8, ticket: u32 },
-    CallTimeout(u32),
-    ClientTimeout(TaskId),
-    PublishEnds { ticket: u32 },
-    DeliveryTimeout { send: u32 },
-    LingerEnds { partition: u8, send: u32 },
-    BlockEnds { send: u32 },
-    SessionEnds { service: ServiceId, worker: u8 },
-    RebalancePaused { service: ServiceId, number: u32 },
-    PollOverdue { service: ServiceId, worker: u8, poll: u32 },
-    TryAgain { service: ServiceId, partition: u8, pause: u32 },
-    AutoCommit { service: ServiceId, worker: u8 },
-    Forget { service: ServiceId, emptied: u32 },
-    Delete { partition: u8, deletion: u32 },
-    Relay,
-    Reply { task: TaskId, service: ServiceId },
-    ReplyTimeout(TaskId),
-    ReadDue(TaskId),
-    Read(TaskId),
-    RetryDue(u32),
-    BreakerHalfOpens { service: ServiceId, epoch: u32 },
-    GateOpens(Gate),
-    CallerTimeout(TaskId),
-    SendAgain(TaskId),
-    Deployed,
-}
-
-impl Timer {
-    /// Whether it comes from outside the system, so that it waits while time is skipped.
-    pub fn is_outside(&self) -> bool {
-        matches!(self, Self::Intervene(_) | Self::Arrive { .. })
-    }
-}
-
 /// The state of a run between two occurrences.
 pub(in crate::play) struct World<'a> {
-    pub scenario: &'a Scenario,
-    pub style: Style,
-    pub now: Instant,
-    pub agenda: Agenda<Timer>,
-    pub history: History,
+    pub facts: Facts<'a>,
+    pub out: Output,
     pub servers: Vec<Server<'a>>,
     /// Every version of the producer's program; the last is the one in force.
     pub programs: Vec<Program>,
@@ -142,12 +98,6 @@ pub(in crate::play) struct World<'a> {
     pub log: Log,
     pub outbox: Outbox,
     pub replies: Replies,
-    /// Time that was skipped.
-    pub skipped: Duration,
-    /// The instant that is shown while time is skipped.
-    pub shown: Option<Instant>,
-    /// The settings in force.
-    pub settings: Settings,
     /// The load in force is the last; its place tells its arrivals from those of earlier ones.
     loads: Vec<Load>,
 }
@@ -233,17 +183,11 @@ impl<'a> World<'a> {
         let head = Snapshot::new(states, partitions as u32, live as u8, style == Style::Commands);
         let specs = roster.into_iter().cloned().collect();
         let mut world = Self {
-            scenario,
-            style,
-            now: Instant::START,
-            agenda: Agenda::default(),
-            history: History::begin(style, specs, head, horizon),
+            facts: Facts { scenario, style, settings: scenario.settings },
+            out: Output::new(History::begin(style, specs, head, horizon), OCCURRENCE_LIMIT),
             log: Log::new(style, servers.len(), partitions, live),
             outbox: Outbox::default(),
             replies: Replies::default(),
-            skipped: Duration::ZERO,
-            shown: None,
-            settings: scenario.settings,
             servers,
             programs: Vec::new(),
             tasks: Vec::new(),
@@ -261,11 +205,6 @@ impl<'a> World<'a> {
             world.found_groups();
         }
         world
-    }
-
-    /// Whether more has happened than a run may hold.
-    pub fn is_full(&self) -> bool {
-        self.history.occurrences().len() >= OCCURRENCE_LIMIT
     }
 
     /// Whether a service is part of the system.
@@ -286,11 +225,11 @@ impl<'a> World<'a> {
     }
 
     pub fn record(&mut self, what: impl Into<Occurrence>) {
-        self.history.record(self.shown.unwrap_or(self.now), what.into());
+        self.out.record(what);
     }
 
     pub fn after(&mut self, length: Duration, timer: Timer) {
-        self.agenda.schedule(self.now + length, Turn::First, timer);
+        self.out.after(length, timer);
     }
 
     /// The services present, by id.
@@ -407,12 +346,12 @@ impl<'a> World<'a> {
     /// The time before arrival `number` of the load in force.
     fn gap(&self, mean: Duration, number: u32) -> Duration {
         let load = self.loads.len() as u64;
-        exponential(draw(self.scenario.seed, Stream::Arrival, load, number.into(), 0), mean)
+        exponential(draw(self.facts.scenario.seed, Stream::Arrival, load, number.into(), 0), mean)
     }
 
     fn tune(&mut self, setting: Setting, value: u32) {
         let (readable, writable) = (self.readable(), self.writable());
-        self.settings.set(setting, value);
+        self.facts.settings.set(setting, value);
         self.record(Control::Tuned { setting, value });
         self.broker_changed(readable, writable);
         self.tuned(setting);
@@ -431,7 +370,7 @@ impl<'a> World<'a> {
             return self.revive(service);
         }
         self.record(Control::ModeSet { service, mode });
-        match (self.style.publishes(), mode == Mode::Down, before == Mode::Down) {
+        match (self.facts.style.publishes(), mode == Mode::Down, before == Mode::Down) {
             (true, true, _) => self.leave_group(service),
             (true, false, true) => self.resume_group(service),
             (false, true, _) => self.lose_calls(service),
@@ -446,7 +385,7 @@ impl<'a> World<'a> {
         server.present = true;
         self.record(Control::ServiceAdded { service, start });
         self.redeploy();
-        if self.style.publishes() {
+        if self.facts.style.publishes() {
             self.join_group(service, start);
         }
     }
@@ -458,7 +397,7 @@ impl<'a> World<'a> {
         }
         server.present = false;
         self.record(Control::ServiceRemoved { service });
-        if self.style.publishes() {
+        if self.facts.style.publishes() {
             self.leave_group(service);
         } else {
             self.abandon_workers(service);
@@ -474,7 +413,7 @@ impl<'a> World<'a> {
     fn demand(&self, service: ServiceId, task: TaskId) -> Duration {
         let server = &self.servers[usize::from(service)];
         let number = self.number(task).into();
-        let bits = draw(self.scenario.seed, Stream::Demand, service.into(), number, 0);
+        let bits = draw(self.facts.scenario.seed, Stream::Demand, service.into(), number, 0);
         let usual = match server.spec.latency {
             crate::scenario::statement::Latency::Fixed(length) => length,
             crate::scenario::statement::Latency::Uniform(low, high) => uniform(bits, low, high),
