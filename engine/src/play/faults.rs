@@ -28,7 +28,7 @@ impl World<'_> {
     /// this record before.
     pub fn recognises(&mut self, service: ServiceId, task: TaskId, seen: bool) -> bool {
         let settings = &self.servers[usize::from(service)].settings;
-        settings.on(ServiceSetting::Idempotent) && self.has_taken_effect(task, service, seen)
+        settings.on(ServiceSetting::Idempotent) && self.effects.has_happened(task, service, seen)
     }
 }
 

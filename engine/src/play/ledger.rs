@@ -10,7 +10,6 @@ use crate::history::occurrence::Occurrence;
 use crate::history::task::Task;
 use crate::history::user::User;
 use crate::history::values::{Cause, Effect, Loss};
-use crate::history::work::Work;
 use crate::play::direct::gate::Standing;
 use crate::play::direct::retry::Budget;
 use crate::play::kafka::producer::Sent;
@@ -22,9 +21,8 @@ use crate::scenario::program::Step;
 /// A task on its way.
 #[derive(Default)]
 pub(in crate::play) struct TaskState {
-    /// The task that its user sent first, the number of that among those sent first, and how often the
-    /// user had sent it before.
-    pub origin: TaskId,
+    /// The number, among those sent first, of the task that its user sent first, and how often the user
+    /// had sent it before.
     pub number: u32,
     pub attempt: u8,
     /// Where it stands before and behind the gates.
@@ -46,37 +44,13 @@ pub(in crate::play) struct TaskState {
     pub planned: u8,
     /// Owed effects that it has brought about.
     done: u8,
-    /// The effects that are owed for it; those of the task that its user sent first.
-    effects: std::ops::Range<u32>,
 }
 
 impl TaskState {
     /// The same task, sent once more by its user.
     pub fn again(&self) -> Self {
-        Self {
-            origin: self.origin,
-            number: self.number,
-            attempt: self.attempt + 1,
-            effects: self.effects.clone(),
-            ..Self::default()
-        }
+        Self { number: self.number, attempt: self.attempt + 1, ..Self::default() }
     }
-}
-
-/// An effect that a task owes to a service.
-pub(in crate::play) struct Owed {
-    service: ServiceId,
-    state: State,
-    /// How often the service has the task, in hand, in its queue or in the log, or is to be asked again.
-    hopes: u16,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum State {
-    Pending,
-    Done,
-    Missing,
-    Cancelled,
 }
 
 /// What a step led to.
@@ -98,20 +72,9 @@ impl From<Sent> for Progress {
 impl World<'_> {
     pub fn send(&mut self) {
         let task = self.tasks.len() as TaskId;
-        let first = self.effects.len() as u32;
         let present = self.present();
-        self.effects.extend(present.iter().map(|&service| Owed {
-            service,
-            state: State::Pending,
-            hopes: 0,
-        }));
-        let effects = first..self.effects.len() as u32;
-        self.tasks.push(TaskState {
-            origin: task,
-            number: self.arrivals,
-            effects,
-            ..TaskState::default()
-        });
+        self.effects.owe(&present);
+        self.tasks.push(TaskState { number: self.arrivals, ..TaskState::default() });
         self.arrivals += 1;
         self.record(User::Sent { task, owed: present.len() as u8 });
         self.set_out(task);
@@ -214,7 +177,7 @@ impl World<'_> {
             Cause::Restarted => Loss::Restarted,
             _ => Loss::NeverAsked,
         };
-        self.lose_unasked(task, loss);
+        self.effects.lose_unasked(task, loss, &mut self.out);
     }
 
     /// The user's wait ends, unless it had ended before. Whether it does.
@@ -283,11 +246,6 @@ impl World<'_> {
         }
     }
 
-    /// Whether a service has worked for a task, or never owed it anything.
-    pub fn is_done(&mut self, task: TaskId, service: ServiceId) -> bool {
-        self.owed(task, service).is_none_or(|owed| owed.state == State::Done)
-    }
-
     /// The step that a task waited on goes on so.
     pub fn go_on(&mut self, task: TaskId, progress: Progress) {
         match progress {
@@ -335,83 +293,25 @@ impl World<'_> {
             self.record(Task::Stopped { task });
             self.end(task, Some(Cause::Restarted));
             self.call_off_retries(task);
-            self.lose_unasked(task, Loss::Restarted);
+            self.effects.lose_unasked(task, Loss::Restarted, &mut self.out);
         }
         self.lose_buffer();
         self.restart_relay();
     }
 
-    /// The service has the task now, in hand or in its queue, or is to be asked again.
-    pub fn asked(&mut self, task: TaskId, service: ServiceId) {
-        if let Some(owed) = self.owed(task, service) {
-            owed.hopes = owed.hopes.saturating_add(1);
-        }
-    }
-
-    /// The service has the task no longer, or is not to be asked again after all.
-    pub fn let_go(&mut self, task: TaskId, service: ServiceId) {
-        if let Some(owed) = self.owed(task, service) {
-            owed.hopes = owed.hopes.saturating_sub(1);
-        }
-    }
-
-    /// Every service will read the task from the log.
-    pub fn asked_all(&mut self, task: TaskId) {
-        for index in self.tasks[task as usize].effects.clone() {
-            let hopes = &mut self.effects[index as usize].hopes;
-            *hopes = hopes.saturating_add(1);
-        }
-    }
-
-    /// What nobody has been asked for will never happen.
-    pub fn lose_unasked(&mut self, task: TaskId, why: Loss) {
-        for index in self.tasks[task as usize].effects.clone() {
-            let owed = &self.effects[index as usize];
-            if owed.hopes == 0 {
-                self.lose(task, owed.service, why);
-            }
-        }
-    }
-
-    /// An owed effect will never happen, unless the service still has the task or is to be asked again.
+    /// An owed effect will never happen, unless it may still come from somewhere.
     pub fn give_up(&mut self, task: TaskId, service: ServiceId, why: Loss) {
-        if self.owed(task, service).is_some_and(|owed| owed.hopes == 0) {
-            self.lose(task, service, why);
-        }
-    }
-
-    /// An owed effect will never happen.
-    pub fn lose(&mut self, task: TaskId, service: ServiceId, why: Loss) {
-        if let Some(owed) = self.owed(task, service)
-            && owed.state == State::Pending
-        {
-            owed.state = State::Missing;
-            let task = self.tasks[task as usize].origin;
-            self.record(Work::Missing { task, service, why });
-        }
+        self.effects.give_up(task, service, why, &mut self.out);
     }
 
     /// What a finished piece of work counts as; `seen` if its group has finished this record before.
     pub fn take_effect(&mut self, task: TaskId, service: ServiceId, seen: bool) -> Effect {
         let recognised = self.recognises(service, task, seen);
-        let again = if recognised { Effect::Recognised } else { Effect::Repeated };
-        let Some(owed) = self.owed(task, service) else {
-            return if seen { again } else { Effect::Backfilled };
-        };
-        let effect = match owed.state {
-            State::Pending => Effect::Done,
-            State::Missing => Effect::Recovered,
-            // Nobody works for a cancelled effect: a service that leaves drops what it has in hand.
-            State::Done | State::Cancelled => return again,
-        };
-        owed.state = State::Done;
-        self.tasks[task as usize].done += 1;
+        let effect = self.effects.take(task, service, seen, recognised);
+        if matches!(effect, Effect::Done | Effect::Recovered) {
+            self.tasks[task as usize].done += 1;
+        }
         effect
-    }
-
-    /// Whether a service has worked for a task before, with effect.
-    pub fn has_taken_effect(&mut self, task: TaskId, service: ServiceId, seen: bool) -> bool {
-        self.owed(task, service).map_or(seen, |owed| owed.state == State::Done)
     }
 
     pub fn note_half_done(&mut self, task: TaskId) {
@@ -420,24 +320,5 @@ impl World<'_> {
             state.half_done = true;
             self.record(Task::HalfDone { task });
         }
-    }
-
-    /// Cancels what is still owed to a service.
-    pub fn cancel_effects(&mut self, service: ServiceId) {
-        for task in 0..self.tasks.len() as TaskId {
-            if let Some(owed) = self.owed(task, service)
-                && owed.state == State::Pending
-            {
-                owed.state = State::Cancelled;
-                self.record(Work::Cancelled { task, service });
-            }
-        }
-    }
-
-    fn owed(&mut self, task: TaskId, service: ServiceId) -> Option<&mut Owed> {
-        let effects = self.tasks[task as usize].effects.clone();
-        self.effects[effects.start as usize..effects.end as usize]
-            .iter_mut()
-            .find(|owed| owed.service == service)
     }
 }

@@ -7,6 +7,7 @@
 
 mod deploy;
 mod direct;
+mod effects;
 mod facts;
 mod faults;
 mod kafka;

@@ -32,7 +32,7 @@ impl World<'_> {
 
     pub fn read(&mut self, task: TaskId) {
         let Some(view) = self.view() else { return };
-        let outcome = if self.is_done(task, view) {
+        let outcome = if self.effects.is_settled(task, view) {
             ReadOutcome::Fresh
         } else {
             let repair = self.facts.settings.get(Setting::ReadRepair) as usize;
@@ -45,7 +45,7 @@ impl World<'_> {
     pub fn must_wait_for_view(&mut self, task: TaskId) -> bool {
         let strong =
             self.facts.settings.get(Setting::ReadRepair) == STRONG && self.facts.style.publishes();
-        strong && self.view().is_some_and(|view| !self.is_done(task, view))
+        strong && self.view().is_some_and(|view| !self.effects.is_settled(task, view))
     }
 
     /// Whether this is the service whose view users read; a view that is gone is no longer waited for.

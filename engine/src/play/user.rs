@@ -23,8 +23,8 @@ impl World<'_> {
     pub fn send_again(&mut self, failed: TaskId) {
         let task = self.tasks.len() as TaskId;
         let again = self.tasks[failed as usize].again();
-        let of = again.origin;
         self.tasks.push(again);
+        let of = self.effects.owe_again(failed);
         self.record(User::Sent { task, owed: 0 });
         self.record(User::SentAgain { task, of });
         self.set_out(task);

@@ -43,7 +43,7 @@ impl World<'_> {
         let epoch = server.circuit.epoch();
         let call = self.calls.len() as u32;
         self.calls.push(CallState { task, service, attempt, epoch, awaited: true });
-        self.asked(task, service);
+        self.effects.add_source(task, service);
         self.record(Call::Made { task, service });
         self.after(self.facts.scenario.producer.call_timeout, Timer::CallTimeout(call));
         match free {
@@ -78,7 +78,7 @@ impl World<'_> {
 
     /// A worker has come to the end of its work for a call.
     pub fn call_served(&mut self, service: ServiceId, worker: u8, task: TaskId, call: u32) {
-        self.let_go(task, service);
+        self.effects.remove_source(task, service);
         let attempt = self.calls[call as usize].attempt;
         let recognised = self.recognises(service, task, false);
         if !recognised && self.fails(service, task, attempt.into()) {
@@ -128,7 +128,7 @@ impl World<'_> {
     /// A service has lost these calls.
     pub fn calls_lost(&mut self, service: ServiceId, lost: &[u32]) {
         for &call in lost {
-            self.let_go(self.calls[call as usize].task, service);
+            self.effects.remove_source(self.calls[call as usize].task, service);
         }
         let retried = self.facts.settings.on(crate::scenario::settings::Setting::Retries);
         if !retried {

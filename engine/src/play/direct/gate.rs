@@ -132,7 +132,7 @@ impl World<'_> {
     /// A task comes to nothing before the producer has begun with it.
     fn turn_away(&mut self, task: TaskId, cause: Cause, loss: Loss) {
         self.end(task, Some(cause));
-        self.lose_unasked(task, loss);
+        self.effects.lose_unasked(task, loss, &mut self.out);
         self.release(task, Gate::Caller);
     }
 

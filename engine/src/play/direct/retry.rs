@@ -115,7 +115,7 @@ impl World<'_> {
         let Retry { task, service, attempt, .. } = retry;
         let wait = self.retry_wait(task, service, attempt);
         let after_us = u32::try_from(wait.0).unwrap_or(u32::MAX);
-        self.asked(task, service);
+        self.effects.add_source(task, service);
         self.tasks[task as usize].planned += 1;
         self.record(Call::RetryPlanned { task, service, attempt, after_us });
         self.after(wait, Timer::RetryDue(self.retries.len() as u32));
@@ -161,7 +161,7 @@ impl World<'_> {
         retry.pending = false;
         let (task, service) = (retry.task, retry.service);
         self.tasks[task as usize].planned -= 1;
-        self.let_go(task, service);
+        self.effects.remove_source(task, service);
         self.record(Call::RetryDue { task, service, made });
     }
 

@@ -140,7 +140,7 @@ impl World<'_> {
     pub fn pass_by(&mut self, service: ServiceId, partition: usize, unread: std::ops::Range<u32>) {
         for offset in unread {
             if let Some(record) = self.log.partitions[partition].get(offset) {
-                self.lose(record.task, service, Loss::Unread);
+                self.effects.lose(record.task, service, Loss::Unread, &mut self.out);
             }
         }
     }
@@ -213,10 +213,10 @@ impl World<'_> {
         }
         if on_error == 1 {
             self.record(Group::PassedOver { service, task });
-            self.lose(task, service, Loss::PassedOver);
+            self.effects.lose(task, service, Loss::PassedOver, &mut self.out);
         } else {
             self.record(Group::DeadLettered { service, task });
-            self.lose(task, service, Loss::DeadLettered);
+            self.effects.lose(task, service, Loss::DeadLettered, &mut self.out);
         }
         self.handled(service, worker, partition, offset);
     }

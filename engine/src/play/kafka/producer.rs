@@ -249,8 +249,8 @@ impl World<'_> {
         let log = &mut self.log.partitions[usize::from(partition)];
         let offset = log.append(Record { task, appended });
         match only {
-            None => self.asked_all(task),
-            Some(service) => self.asked(task, service),
+            None => self.effects.add_source_for_all(task),
+            Some(service) => self.effects.add_source(task, service),
         }
         self.record(Publish::Appended { task, partition, offset });
         self.plan_deletion(partition);
@@ -282,7 +282,7 @@ impl World<'_> {
         self.record(Publish::Undelivered { task, under_way: ticket.is_some() });
         match awaited {
             Awaited::Program => {}
-            Awaited::Nobody => self.lose_unasked(task, Loss::Undelivered),
+            Awaited::Nobody => self.effects.lose_unasked(task, Loss::Undelivered, &mut self.out),
             Awaited::Relay => self.relay_failed(task),
         }
     }

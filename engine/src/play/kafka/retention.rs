@@ -42,7 +42,7 @@ impl World<'_> {
             self.log.partitions[index].delete();
             for service in self.present() {
                 if self.unread(service, index, offset) {
-                    self.lose(oldest.task, service, Loss::Unread);
+                    self.effects.lose(oldest.task, service, Loss::Unread, &mut self.out);
                 }
             }
         }

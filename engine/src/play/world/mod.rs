@@ -14,9 +14,10 @@ use crate::play::direct::breaker::Circuit;
 use crate::play::direct::calls::CallState;
 use crate::play::direct::gate::Gates;
 use crate::play::direct::retry::{Budget, Retry};
+use crate::play::effects::Effects;
 use crate::play::facts::Facts;
 use crate::play::kafka::log::Log;
-use crate::play::ledger::{Owed, TaskState};
+use crate::play::ledger::TaskState;
 use crate::play::output::Output;
 use crate::play::patterns::outbox::Outbox;
 use crate::play::patterns::replies::Replies;
@@ -85,7 +86,7 @@ pub(in crate::play) struct World<'a> {
     /// Every version of the producer's program; the last is the one in force.
     pub programs: Vec<Program>,
     pub tasks: Vec<TaskState>,
-    pub effects: Vec<Owed>,
+    pub effects: Effects,
     pub calls: Vec<CallState>,
     /// Every call that was to be made again.
     pub retries: Vec<Retry>,
@@ -191,7 +192,7 @@ impl<'a> World<'a> {
             servers,
             programs: Vec::new(),
             tasks: Vec::new(),
-            effects: Vec::new(),
+            effects: Effects::default(),
             calls: Vec::new(),
             retries: Vec::new(),
             budget: Budget::default(),
@@ -402,7 +403,7 @@ impl<'a> World<'a> {
         } else {
             self.abandon_workers(service);
         }
-        self.cancel_effects(service);
+        self.effects.cancel(service, &mut self.out);
         self.redeploy();
         self.drop_calls(service);
         self.stop_waiting_for(service);
