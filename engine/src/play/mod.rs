@@ -1,24 +1,27 @@
 //! How a scenario goes on: [`run`] plays it in a style, against an agenda, until the horizon.
 //!
-//! The world dispatches, schedules and records. What a call does is in `direct`, what a record does in
-//! `kafka`, and what ties records to a database or to a waiting user in `patterns`.
+//! The world dispatches, schedules and records. Each part keeps its own state: tasks and the effects that
+//! they owe, services and their workers, what a call is in `direct`, what a record is in `kafka`, and what
+//! ties records to a database or to a waiting user in `patterns`. A part takes what happened, puts out what
+//! is recorded and scheduled, and returns what follows for others; it knows no other part.
 //!
 //! Never here: drawing, or a fact that is not in the scenario.
 
-mod deploy;
+mod arrivals;
+mod deployment;
 mod direct;
 mod effects;
 mod facts;
-mod faults;
 mod kafka;
-mod ledger;
 mod output;
 mod patterns;
-mod reads;
+mod run;
+mod services;
+mod tasks;
 mod timer;
-mod user;
-mod workers;
 mod world;
 
 pub use kafka::partitioner::partition_of;
-pub use world::{HANG, OCCURRENCE_LIMIT, run};
+pub use run::run;
+pub use services::HANG;
+pub use world::OCCURRENCE_LIMIT;

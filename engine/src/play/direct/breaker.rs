@@ -7,30 +7,31 @@
 
 use crate::history::call::Call;
 use crate::history::values::Breaker;
+use crate::play::output::Output;
 use crate::play::timer::Timer;
-use crate::play::world::World;
 use crate::scenario::ids::ServiceId;
-use crate::scenario::settings::Setting;
+use crate::scenario::settings::{Setting, Settings};
+
+/// The breakers of all services, by id.
+pub(in crate::play) struct Breakers {
+    circuits: Vec<Circuit>,
+}
 
 /// One breaker.
-#[derive(Default)]
-pub(in crate::play) struct Circuit {
+#[derive(Clone, Copy, Default)]
+struct Circuit {
     state: Breaker,
     /// Goes up with each change of state.
     epoch: u32,
     /// While closed: failed calls in a row.
     failures: u32,
-    /// While half-open: calls let through, and those of them that succeeded.
+    /// While half-open: calls let through.
     probes: u32,
+    /// While half-open: those of them that succeeded.
     succeeded: u32,
 }
 
 impl Circuit {
-    /// Tells the calls made since the last change of state from earlier ones.
-    pub fn epoch(&self) -> u32 {
-        self.epoch
-    }
-
     /// Whether a call may be made; a half-open breaker counts it as a probe.
     fn lets_through(&mut self, probes: u32) -> bool {
         match self.state {
@@ -61,75 +62,94 @@ impl Circuit {
         }
     }
 
-    fn enter(&mut self, state: Breaker) {
+    fn set(&mut self, state: Breaker) {
         *self = Self { state, epoch: self.epoch + 1, ..Self::default() };
     }
 }
 
-impl World<'_> {
-    /// Whether the breaker lets a call through.
-    pub fn breaker_admits(&mut self, service: ServiceId) -> bool {
-        let probes = self.facts.settings.get(Setting::BreakerProbes);
-        self.servers[usize::from(service)].circuit.lets_through(probes)
+impl Breakers {
+    pub fn new(services: usize) -> Self {
+        Self { circuits: (0..services).map(|_| Circuit::default()).collect() }
     }
 
-    /// The breaker hears how a call ended that was made in `epoch`.
-    pub fn breaker_hears(&mut self, service: ServiceId, epoch: u32, succeeded: bool) {
-        let failures = self.facts.settings.get(Setting::BreakerFailures);
-        let probes = self.facts.settings.get(Setting::BreakerProbes);
-        let circuit = &mut self.servers[usize::from(service)].circuit;
+    /// Tells the calls made since a breaker's last change of state from earlier ones.
+    pub fn epoch(&self, service: ServiceId) -> u32 {
+        self.circuits[usize::from(service)].epoch
+    }
+
+    /// Whether the breaker lets a call through.
+    pub fn admits(&mut self, service: ServiceId, settings: &Settings) -> bool {
+        let probes = settings.get(Setting::BreakerProbes);
+        self.circuits[usize::from(service)].lets_through(probes)
+    }
+
+    /// Takes note of the result of a call that was made in `epoch`.
+    pub fn hear(
+        &mut self,
+        (service, epoch): (ServiceId, u32),
+        succeeded: bool,
+        settings: &Settings,
+        out: &mut Output,
+    ) {
+        let failures = settings.get(Setting::BreakerFailures);
+        let probes = settings.get(Setting::BreakerProbes);
+        let circuit = &mut self.circuits[usize::from(service)];
         if circuit.epoch == epoch
             && let Some(state) = circuit.hear(succeeded, failures, probes)
         {
-            self.set_breaker(service, state);
+            self.set(service, state, settings, out);
         }
     }
 
-    fn set_breaker(&mut self, service: ServiceId, breaker: Breaker) {
-        let circuit = &mut self.servers[usize::from(service)].circuit;
-        circuit.enter(breaker);
-        let epoch = circuit.epoch;
-        self.record(Call::BreakerSet { service, breaker });
+    fn set(&mut self, service: ServiceId, breaker: Breaker, settings: &Settings, out: &mut Output) {
+        let circuit = &mut self.circuits[usize::from(service)];
+        circuit.set(breaker);
+        out.record(Call::BreakerSet { service, breaker });
         if breaker == Breaker::Open {
-            let open = self.facts.settings.length(Setting::BreakerOpenMs);
-            self.after(open, Timer::BreakerHalfOpens { service, epoch });
+            let open = settings.length(Setting::BreakerOpenMs);
+            out.after(open, Timer::BreakerHalfOpens { service, epoch: circuit.epoch });
         }
     }
 
     /// An open breaker has been open for long enough, unless it has changed since.
-    pub fn breaker_half_opens(&mut self, service: ServiceId, epoch: u32) {
-        let server = &self.servers[usize::from(service)];
-        if server.present && server.circuit.epoch == epoch {
-            self.set_breaker(service, Breaker::HalfOpen);
+    pub fn half_open(
+        &mut self,
+        service: ServiceId,
+        epoch: u32,
+        settings: &Settings,
+        out: &mut Output,
+    ) {
+        if self.epoch(service) == epoch {
+            self.set(service, Breaker::HalfOpen, settings, out);
         }
     }
 
-    /// Closes the breakers that a changed setting closes: all if there are none any more, and those that
-    /// have seen enough already.
-    pub fn breakers_tuned(&mut self) {
-        let none = !self.facts.settings.on(Setting::BreakerFailures);
-        let probes = self.facts.settings.get(Setting::BreakerProbes);
-        self.close_breakers(|circuit| {
-            none || circuit.state == Breaker::HalfOpen && circuit.succeeded >= probes
-        });
+    /// Closes the breakers of these services that a changed setting closes: all if there are none any
+    /// more, and those that have seen enough already.
+    pub fn retune(&mut self, services: &[ServiceId], settings: &Settings, out: &mut Output) {
+        let none = !settings.on(Setting::BreakerFailures);
+        let probes = settings.get(Setting::BreakerProbes);
+        for &service in services {
+            let Circuit { state, succeeded, .. } = self.circuits[usize::from(service)];
+            if none || state == Breaker::HalfOpen && succeeded >= probes {
+                self.close(service, settings, out);
+            }
+        }
     }
 
     /// The producer restarts and remembers no failure.
-    pub fn forget_breakers(&mut self) {
-        self.close_breakers(|_| true);
+    pub fn forget(&mut self, services: &[ServiceId], settings: &Settings, out: &mut Output) {
+        for &service in services {
+            self.close(service, settings, out);
+        }
     }
 
-    fn close_breakers(&mut self, which: impl Fn(&Circuit) -> bool) {
-        for service in self.present() {
-            let circuit = &mut self.servers[usize::from(service)].circuit;
-            if !which(circuit) {
-                continue;
-            }
-            if circuit.state == Breaker::Closed {
-                circuit.enter(Breaker::Closed);
-            } else {
-                self.set_breaker(service, Breaker::Closed);
-            }
+    fn close(&mut self, service: ServiceId, settings: &Settings, out: &mut Output) {
+        let circuit = &mut self.circuits[usize::from(service)];
+        if circuit.state == Breaker::Closed {
+            circuit.set(Breaker::Closed);
+        } else {
+            self.set(service, Breaker::Closed, settings, out);
         }
     }
 }

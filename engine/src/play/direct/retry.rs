@@ -1,35 +1,49 @@
-//! What the producer does about a call that failed: makes it again after a wait, goes on without it, or
-//! lets the step fail.
+//! What the producer remembers of failed calls: the retries that it has planned, and its retry budget.
 //!
 //! Every failure but an open breaker is retried: a refusal, a full queue, a lost call, a timeout, an error.
-//! The wait belongs to the step; an effect is given up only when no attempt is left that could bring it
-//! about, and no retry outlives its program. Never here: how a call fails.
+//! The wait belongs to the step, and no retry outlives its program. Never here: how a call fails, or what
+//! the step does without it.
 
 use crate::history::call::Call;
 use crate::history::values::{Cause, Loss};
-use crate::play::ledger::Progress;
+use crate::play::output::Output;
 use crate::play::timer::Timer;
-use crate::play::world::World;
 use crate::scenario::ids::{ServiceId, TaskId};
-use crate::scenario::settings::Setting;
-use crate::sim::{Duration, Stream, draw, uniform};
+use crate::scenario::settings::{Setting, Settings};
+use crate::sim::{Duration, uniform};
 
-/// A call that is to be made again.
-pub(in crate::play) struct Retry {
-    task: TaskId,
-    service: ServiceId,
-    /// For the how manieth time.
-    attempt: u8,
-    /// Why the call before failed.
-    cause: Cause,
+/// The retries of a run and their budget.
+#[derive(Default)]
+pub(in crate::play) struct Retries {
+    /// Every call that was to be made again.
+    retries: Vec<Planned>,
+    /// By task, how many of its retries are pending.
+    pending: Vec<u8>,
+    budget: Budget,
+}
+
+#[derive(Clone, Copy)]
+struct Planned {
+    retry: Retry,
     /// Whether its wait goes on.
     pending: bool,
+}
+
+/// A call that is to be made again.
+#[derive(Clone, Copy)]
+pub(in crate::play) struct Retry {
+    pub task: TaskId,
+    pub service: ServiceId,
+    /// Which retry of the call it is, from 1.
+    pub attempt: u8,
+    /// Why the call before failed.
+    pub cause: Cause,
 }
 
 /// A token bucket over all calls of the producer, as Finagle and gRPC have it: a first call earns a part
 /// of a retry, a retry takes a whole one. Counted in hundredths of a retry.
 #[derive(Default)]
-pub(in crate::play) struct Budget {
+struct Budget {
     /// What retries have taken and first calls have not yet earned back.
     spent: u32,
 }
@@ -53,6 +67,16 @@ impl Budget {
     }
 }
 
+/// Whether a failed call is made again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::play) enum Verdict {
+    Again,
+    /// The call has been made again as often as it may be.
+    Exhausted,
+    /// The budget allows no retry.
+    Denied,
+}
+
 /// The wait before retry `attempt` (from 1) without jitter: the first one's, or twice as long each time,
 /// up to the longest.
 fn backoff(first: Duration, exponential: bool, longest: Duration, attempt: u8) -> Duration {
@@ -60,141 +84,89 @@ fn backoff(first: Duration, exponential: bool, longest: Duration, attempt: u8) -
     first.times(1 << doublings).min(longest)
 }
 
-impl World<'_> {
-    /// A task calls a service for the first time.
-    pub fn call(&mut self, task: TaskId, service: ServiceId) -> Progress {
-        if !self.servers[usize::from(service)].present {
-            return Progress::Next;
-        }
-        if !self.breaker_admits(service) {
-            return self.short_circuit(task, service);
-        }
-        self.budget.earn(self.facts.settings.get(Setting::RetryBudget));
-        self.attempt_call(task, service, 0)
+impl Retries {
+    /// A first call earns a part of a retry.
+    pub fn earn(&mut self, settings: &Settings) {
+        self.budget.earn(settings.get(Setting::RetryBudget));
     }
 
-    fn short_circuit(&mut self, task: TaskId, service: ServiceId) -> Progress {
-        self.record(Call::ShortCircuited { task, service });
-        self.go_without(task, service, Cause::ShortCircuited(service))
+    /// The producer restarts with a full budget.
+    pub fn refill(&mut self) {
+        self.budget = Budget::default();
     }
 
-    /// A call failed: how the step goes on.
-    pub fn call_failed(
-        &mut self,
-        task: TaskId,
-        service: ServiceId,
-        attempt: u8,
-        cause: Cause,
-    ) -> Progress {
-        if u32::from(attempt) >= self.facts.settings.get(Setting::Retries) {
-            return self.go_without(task, service, cause);
+    /// Whether a call that failed for the `attempt`th time again (0 for the first) is made again; if so,
+    /// the budget has paid for it.
+    pub fn judge(&mut self, attempt: u8, settings: &Settings) -> Verdict {
+        if u32::from(attempt) >= settings.get(Setting::Retries) {
+            return Verdict::Exhausted;
         }
-        let percent = self.facts.settings.get(Setting::RetryBudget);
-        if !self.budget.take(percent, self.facts.settings.get(Setting::RetryReserve)) {
-            self.record(Call::RetryDenied { task, service });
-            return self.go_without(task, service, cause);
+        let percent = settings.get(Setting::RetryBudget);
+        match self.budget.take(percent, settings.get(Setting::RetryReserve)) {
+            true => Verdict::Again,
+            false => Verdict::Denied,
         }
-        self.plan_retry(Retry { task, service, attempt: attempt + 1, cause, pending: true });
-        Progress::Wait
     }
 
-    /// No further attempt will be made: the step falls back or fails.
-    fn go_without(&mut self, task: TaskId, service: ServiceId, cause: Cause) -> Progress {
-        if let Some(why) = loss(cause) {
-            self.give_up(task, service, why);
-        }
-        let server = &self.servers[usize::from(service)];
-        if server.settings.on(crate::scenario::settings::ServiceSetting::Optional) {
-            self.record(Call::FellBack { task, service });
-            return Progress::Next;
-        }
-        Progress::Fail(cause)
-    }
-
-    fn plan_retry(&mut self, retry: Retry) {
+    /// Plans a retry. `bits` are what chance says about its wait.
+    pub fn plan(&mut self, retry: Retry, bits: u64, settings: &Settings, out: &mut Output) {
         let Retry { task, service, attempt, .. } = retry;
-        let wait = self.retry_wait(task, service, attempt);
+        let wait = wait(attempt, bits, settings);
         let after_us = u32::try_from(wait.0).unwrap_or(u32::MAX);
-        self.effects.add_source(task, service);
-        self.tasks[task as usize].planned += 1;
-        self.record(Call::RetryPlanned { task, service, attempt, after_us });
-        self.after(wait, Timer::RetryDue(self.retries.len() as u32));
-        self.retries.push(retry);
+        if self.pending.len() <= task as usize {
+            self.pending.resize(task as usize + 1, 0);
+        }
+        self.pending[task as usize] += 1;
+        out.record(Call::RetryPlanned { task, service, attempt, after_us });
+        out.after(wait, Timer::RetryDue(self.retries.len() as u32));
+        self.retries.push(Planned { retry, pending: true });
     }
 
-    fn retry_wait(&self, task: TaskId, service: ServiceId, attempt: u8) -> Duration {
-        let settings = &self.facts.settings;
-        let wait = backoff(
-            settings.length(Setting::BackoffMs),
-            settings.on(Setting::Backoff),
-            settings.length(Setting::BackoffMaxMs),
-            attempt,
-        );
-        if !settings.on(Setting::Jitter) {
-            return wait;
-        }
-        let which = self.chance_of(task, attempt.into());
-        let seed = self.facts.scenario.seed;
-        let bits = draw(seed, Stream::Jitter, service.into(), self.number(task).into(), which);
-        uniform(bits, Duration::ZERO, wait)
-    }
-
-    /// The wait before a retry is over, unless it has been called off.
-    pub fn retry_due(&mut self, index: u32) {
-        let Retry { task, service, attempt, pending, .. } = self.retries[index as usize];
-        if !pending {
-            return;
-        }
-        let made = self.breaker_admits(service);
-        self.retry_ends(index, made);
-        let progress = if made {
-            self.attempt_call(task, service, attempt)
-        } else {
-            self.short_circuit(task, service)
-        };
-        self.go_on(task, progress);
+    /// A retry, unless it has been made or called off.
+    pub fn pending(&self, index: u32) -> Option<Retry> {
+        let Planned { retry, pending } = self.retries[index as usize];
+        pending.then_some(retry)
     }
 
     /// A retry waits no longer.
-    fn retry_ends(&mut self, index: u32, made: bool) {
-        let retry = &mut self.retries[index as usize];
-        retry.pending = false;
-        let (task, service) = (retry.task, retry.service);
-        self.tasks[task as usize].planned -= 1;
-        self.effects.remove_source(task, service);
-        self.record(Call::RetryDue { task, service, made });
+    pub fn end(&mut self, index: u32, made: bool, out: &mut Output) {
+        let planned = &mut self.retries[index as usize];
+        debug_assert!(planned.pending, "retry {index} ends twice");
+        planned.pending = false;
+        let Retry { task, service, .. } = planned.retry;
+        self.pending[task as usize] -= 1;
+        out.record(Call::RetryDue { task, service, made });
     }
 
-    /// The program of a task is over, and so are the retries that it had planned.
-    pub fn call_off_retries(&mut self, task: TaskId) {
-        let mut index = self.retries.len();
-        while self.tasks[task as usize].planned > 0 && index > 0 {
-            index -= 1;
-            let Retry { task: whose, service, cause, pending, .. } = self.retries[index];
-            if pending && whose == task {
-                self.retry_ends(index as u32, false);
-                if let Some(why) = loss(cause) {
-                    self.give_up(task, service, why);
-                }
-            }
+    /// The retry of a task that was planned last of those before `before` and is pending.
+    pub fn last_of(&self, task: TaskId, before: u32) -> Option<(u32, Retry)> {
+        if self.pending.get(task as usize).is_none_or(|&pending| pending == 0) {
+            return None;
         }
+        let wanted = |index: &u32| self.pending(*index).is_some_and(|retry| retry.task == task);
+        let index = (0..before).rev().find(wanted)?;
+        Some((index, self.retries[index as usize].retry))
     }
 
-    /// A service was removed: whoever was to call it again goes on without it.
-    pub fn drop_retries(&mut self, service: ServiceId) {
-        for index in 0..self.retries.len() as u32 {
-            let Retry { task, service: whom, pending, .. } = self.retries[index as usize];
-            if pending && whom == service {
-                self.retry_ends(index, false);
-                self.record(Call::Dropped { task, service });
-                self.step_done(task);
-            }
-        }
+    /// How many retries have ever been planned.
+    pub fn count(&self) -> u32 {
+        self.retries.len() as u32
     }
 }
 
+/// The wait before a retry, with jitter if there is any.
+fn wait(attempt: u8, bits: u64, settings: &Settings) -> Duration {
+    let wait = backoff(
+        settings.length(Setting::BackoffMs),
+        settings.on(Setting::Backoff),
+        settings.length(Setting::BackoffMaxMs),
+        attempt,
+    );
+    if settings.on(Setting::Jitter) { uniform(bits, Duration::ZERO, wait) } else { wait }
+}
+
 /// What an effect is lost to when its last call fails so. A call that timed out may still bring it about.
-fn loss(cause: Cause) -> Option<Loss> {
+pub(in crate::play) fn loss(cause: Cause) -> Option<Loss> {
     match cause {
         Cause::Refused(_) => Some(Loss::Refused),
         Cause::ServiceDown(_) => Some(Loss::ServiceDown),

@@ -1,34 +1,33 @@
-//! Consumer groups: who is a member, which partition each reads, and what happens when that changes.
+//! Consumer groups: who is a member, and which partition each reads.
 //!
 //! The classic protocol with the range assignor. A group shares out anew only when every member that it
 //! counts on has come back from its batch, so that a crashed one that it still counts on holds up the
-//! rest until the session timeout. Never here: reading a record ([`crate::play::kafka::consumer`]).
+//! rest until the session timeout. Never here: reading a record.
 
-use crate::history::group::Group;
-use crate::history::topic::Topic;
-use crate::play::timer::Timer;
-use crate::play::world::World;
-use crate::scenario::ids::{ServiceId, TaskId};
-use crate::scenario::intervention::Start;
-use crate::scenario::program::Style;
-use crate::scenario::settings::Setting;
-use crate::sim::Instant;
-use std::collections::VecDeque;
+use crate::play::kafka::consumer::{Consumer, Offsets};
+use crate::scenario::ids::ServiceId;
+use std::ops::Range;
+
+/// The consumer group of every service, by id.
+pub(in crate::play) struct Groups {
+    groups: Vec<ConsumerGroup>,
+}
 
 /// A consumer group.
 pub(in crate::play) struct ConsumerGroup {
     /// By partition.
-    pub offsets: Vec<Offsets>,
-    /// Which worker reads each partition.
-    pub owners: Vec<Option<u8>>,
-    /// What each worker holds as a consumer.
-    pub hands: Vec<Hand>,
+    offsets: Vec<Offsets>,
+    /// By partition, the worker that reads it.
+    owners: Vec<Option<u8>>,
+    /// By worker.
+    consumers: Vec<Consumer>,
     /// Whom the group counts on, in order of their workers.
     members: Vec<Member>,
-    /// Goes up with each rebalance; `Some` while one lasts.
-    pub rebalance: Option<u32>,
+    /// The number of the rebalance under way.
+    rebalance: Option<u32>,
     /// Whether the pause of the rebalance is over.
     paused: bool,
+    /// How many rebalances there have been.
     rebalances: u32,
     /// Whether Kafka has forgotten its position.
     forgotten: bool,
@@ -36,58 +35,53 @@ pub(in crate::play) struct ConsumerGroup {
     emptied: u32,
 }
 
-/// A group's offsets in one partition.
-#[derive(Clone, Copy, Default)]
-pub(in crate::play) struct Offsets {
-    /// The next record to fetch.
-    pub position: u32,
-    /// The next record to finish, in memory.
-    pub finished: u32,
-    /// What the broker remembers.
-    pub committed: u32,
-    /// The furthest that the group has ever finished.
-    pub furthest: u32,
-    /// How often it has tried the record at its position, which fails.
-    pub tries: u32,
-    /// Whether it waits before it tries that record again, and which such wait this is.
-    pub paused: bool,
-    pub pause: u32,
-}
-
-impl Offsets {
-    /// Reading goes on from here.
-    pub fn start_at(&mut self, offset: u32) {
-        (self.position, self.tries, self.paused) = (offset, 0, false);
-    }
-}
-
-/// What a worker holds as a consumer.
-#[derive(Default)]
-pub(in crate::play) struct Hand {
-    /// The records that its last poll returned and that it has not begun.
-    pub batch: VecDeque<(u8, u32, TaskId)>,
-    pub polled: Instant,
-    /// Goes up with each poll.
-    pub poll: u32,
-    /// Whether the group has gone on without it, which it does not know yet.
-    pub evicted: bool,
-    pub auto_committed: Instant,
-    pub auto_planned: bool,
-}
-
 /// Somebody whom the group counts on.
+#[derive(Clone, Copy)]
 struct Member {
     worker: u8,
     /// Whether it has crashed, which the group does not know yet.
-    ghost: bool,
+    crashed: bool,
+}
+
+/// How a rebalance begins.
+pub(in crate::play) struct Rebalance {
+    /// Tells it from an earlier one.
+    pub number: u32,
+    /// Whether none was under way.
+    pub begins: bool,
+}
+
+impl Groups {
+    pub fn new(services: usize, partitions: usize) -> Self {
+        Self { groups: (0..services).map(|_| ConsumerGroup::new(partitions)).collect() }
+    }
+
+    pub fn get(&self, service: ServiceId) -> &ConsumerGroup {
+        &self.groups[usize::from(service)]
+    }
+
+    pub fn of(&mut self, service: ServiceId) -> &mut ConsumerGroup {
+        &mut self.groups[usize::from(service)]
+    }
+
+    /// Whether a service's group has finished this record before.
+    pub fn has_finished(&self, service: ServiceId, partition: u8, offset: u32) -> bool {
+        self.get(service).offsets[usize::from(partition)].has_finished(offset)
+    }
+
+    /// Whether nobody of a group has finished a record, or holds it; one that is out holds nothing.
+    pub fn is_unread(&self, service: ServiceId, partition: usize, offset: u32, out: bool) -> bool {
+        let offsets = &self.get(service).offsets[partition];
+        !offsets.has_finished(offset) && (out || offset >= offsets.position())
+    }
 }
 
 impl ConsumerGroup {
-    pub fn new(partitions: usize) -> Self {
+    fn new(partitions: usize) -> Self {
         Self {
             offsets: vec![Offsets::default(); partitions],
             owners: vec![None; partitions],
-            hands: Vec::new(),
+            consumers: Vec::new(),
             members: Vec::new(),
             rebalance: None,
             paused: false,
@@ -97,295 +91,187 @@ impl ConsumerGroup {
         }
     }
 
-    /// What a worker holds as a consumer.
-    pub fn hand(&mut self, worker: usize) -> &mut Hand {
-        if self.hands.len() <= worker {
-            self.hands.resize_with(worker + 1, Hand::default);
-        }
-        &mut self.hands[worker]
+    pub fn offsets(&self, partition: usize) -> &Offsets {
+        &self.offsets[partition]
     }
 
+    pub fn offsets_mut(&mut self, partition: usize) -> &mut Offsets {
+        &mut self.offsets[partition]
+    }
+
+    /// The worker that reads a partition.
+    pub fn owner(&self, partition: usize) -> Option<usize> {
+        self.owners[partition].map(usize::from)
+    }
+
+    /// Whether a worker reads a partition.
+    pub fn owns(&self, worker: usize, partition: usize) -> bool {
+        self.owner(partition) == Some(worker)
+    }
+
+    /// What a worker holds as a consumer.
+    pub fn consumer(&mut self, worker: usize) -> &mut Consumer {
+        if self.consumers.len() <= worker {
+            self.consumers.resize_with(worker + 1, Consumer::default);
+        }
+        &mut self.consumers[worker]
+    }
+
+    /// Whether a worker is a member that has not crashed.
     pub fn is_member(&self, worker: usize) -> bool {
-        self.members.iter().any(|member| usize::from(member.worker) == worker && !member.ghost)
+        self.members.iter().any(|member| usize::from(member.worker) == worker && !member.crashed)
+    }
+
+    pub fn has_members(&self) -> bool {
+        !self.members.is_empty()
+    }
+
+    /// These workers become members, those that are not yet.
+    pub fn enter_all(&mut self, workers: impl Iterator<Item = usize>) {
+        for worker in workers {
+            if !self.is_member(worker) {
+                self.enter(worker as u8);
+            }
+        }
+        self.emptied += 1;
+    }
+
+    /// A worker becomes a member, with nothing fetched. Whether it was none.
+    pub fn join(&mut self, worker: u8) -> bool {
+        let joins = !self.is_member(worker.into());
+        if joins {
+            self.emptied += 1;
+            self.enter(worker);
+            self.consumer(worker.into()).drop_batch();
+        }
+        joins
     }
 
     fn enter(&mut self, worker: u8) {
         let place = self.members.partition_point(|member| member.worker <= worker);
-        self.members.insert(place, Member { worker, ghost: false });
+        self.members.insert(place, Member { worker, crashed: false });
     }
 
-    fn leave(&mut self, worker: u8, ghost: bool) -> bool {
-        let gone = |member: &Member| member.worker == worker && member.ghost == ghost;
+    /// A member leaves in good order. Whether the group had counted on it.
+    pub fn leave(&mut self, worker: u8) -> bool {
+        self.consumer(worker.into()).drop_batch();
+        self.remove(worker, false)
+    }
+
+    /// A member dies without a word. Whether the group counts on it, and does not know.
+    pub fn crash(&mut self, worker: u8) -> bool {
+        self.consumer(worker.into()).drop_batch();
+        let lives = |member: &&mut Member| member.worker == worker && !member.crashed;
+        let member = self.members.iter_mut().find(lives);
+        member.map(|member| member.crashed = true).is_some()
+    }
+
+    /// The session of a crashed member has timed out. Whether the group had counted on it.
+    pub fn end_session(&mut self, worker: u8) -> bool {
+        self.remove(worker, true)
+    }
+
+    /// A member has not polled in time, unless it has polled since. Whether the group goes on without it.
+    pub fn evict(&mut self, worker: u8, poll: u32) -> bool {
+        self.is_member(worker.into())
+            && self.consumer(worker.into()).evict(poll)
+            && self.remove(worker, false)
+    }
+
+    fn remove(&mut self, worker: u8, crashed: bool) -> bool {
+        let gone = |member: &Member| member.worker == worker && member.crashed == crashed;
         let place = self.members.iter().position(gone);
         place.map(|place| self.members.remove(place)).is_some()
     }
 
+    /// A worker reads no partition any more.
+    pub fn disown(&mut self, worker: u8) {
+        self.owners.iter_mut().filter(|owner| **owner == Some(worker)).for_each(|owner| {
+            *owner = None;
+        });
+    }
+
     /// Nobody reads, and nobody holds anything.
-    fn dissolve(&mut self) {
+    pub fn dissolve(&mut self) {
         self.members.clear();
         self.owners.iter_mut().for_each(|owner| *owner = None);
-        self.hands.iter_mut().for_each(Hand::drop_batch);
+        self.consumers.iter_mut().for_each(Consumer::drop_batch);
         self.rebalance = None;
     }
-}
 
-impl Hand {
-    pub fn drop_batch(&mut self) {
-        self.batch.clear();
-        self.poll += 1;
-        self.evicted = false;
+    /// The group has lost its last member. Gives a number that tells this time from others.
+    pub fn empty(&mut self) -> u32 {
+        self.emptied += 1;
+        self.emptied
+    }
+
+    /// Kafka forgets the position of a group that has been empty since `emptied`. Whether it had not yet.
+    pub fn forget(&mut self, emptied: u32) -> bool {
+        let forgets = self.emptied == emptied && !self.has_members() && !self.forgotten;
+        self.forgotten |= forgets;
+        forgets
+    }
+
+    /// The group reads on. Whether its position had been forgotten.
+    pub fn remember(&mut self) -> bool {
+        std::mem::take(&mut self.forgotten)
+    }
+
+    /// Membership has changed: the group is to share its partitions out anew.
+    pub fn rebalance(&mut self, at_once: bool) -> Rebalance {
+        let begins = self.rebalance.is_none();
+        self.rebalances += 1;
+        self.rebalance = Some(self.rebalances);
+        self.paused = at_once;
+        Rebalance { number: self.rebalances, begins }
+    }
+
+    pub fn is_rebalancing(&self) -> bool {
+        self.rebalance.is_some()
+    }
+
+    /// The pause of a rebalance is over, unless another has begun.
+    pub fn end_pause(&mut self, number: u32) -> bool {
+        let current = self.rebalance == Some(number);
+        self.paused |= current;
+        current
+    }
+
+    /// Nobody is left to share anything out to. Whether a rebalance was under way.
+    pub fn stop_rebalance(&mut self) -> bool {
+        self.rebalance.take().is_some()
+    }
+
+    /// Whether a rebalance under way only waits for members.
+    pub fn can_share_out(&self) -> bool {
+        self.rebalance.is_some() && self.paused
+    }
+
+    /// Whether every member has come back from its batch. One that has crashed never does.
+    pub fn all_have_rejoined(&self, is_idle: impl Fn(usize) -> bool) -> bool {
+        self.members.iter().all(|member| {
+            let worker = usize::from(member.worker);
+            let emptied = self.consumers.get(worker).is_none_or(Consumer::has_emptied_batch);
+            !member.crashed && is_idle(worker) && emptied
+        })
+    }
+
+    /// Every member is assigned its share of these partitions.
+    pub fn share_out(&mut self, partitions: Range<usize>) {
+        self.rebalance = None;
+        for (index, member) in self.members.iter().enumerate() {
+            for partition in assigned(index, self.members.len(), partitions.len()) {
+                self.owners[partitions.start + partition] = Some(member.worker);
+            }
+        }
     }
 }
 
 /// The partitions of a member among `members`, as the range assignor gives them.
-fn assigned(member: usize, members: usize, partitions: usize) -> std::ops::Range<usize> {
+fn assigned(member: usize, members: usize, partitions: usize) -> Range<usize> {
     let (each, extra) = (partitions / members, partitions % members);
     let first = member * each + member.min(extra);
     first..first + each + usize::from(member < extra)
-}
-
-impl World<'_> {
-    pub fn group(&mut self, service: ServiceId) -> &mut ConsumerGroup {
-        &mut self.log.groups[usize::from(service)]
-    }
-
-    /// The groups that are there when the run begins, with everybody assigned.
-    pub fn found_groups(&mut self) {
-        for service in self.present() {
-            self.enter_all(service);
-            self.share_out(service);
-        }
-    }
-
-    /// A new group begins to read.
-    pub fn join_group(&mut self, service: ServiceId, start: Start) {
-        for partition in self.log.read_by(service) {
-            let log = &self.log.partitions[partition];
-            let offset = match start {
-                Start::Latest => log.end(),
-                Start::Earliest => log.start,
-            };
-            let offsets = &mut self.group(service).offsets[partition];
-            (offsets.furthest, offsets.committed) = (offset, offset);
-        }
-        self.resume_group(service);
-    }
-
-    /// A group reads on from where it has committed.
-    pub fn resume_group(&mut self, service: ServiceId) {
-        self.enter_all(service);
-        self.rebalance(service);
-    }
-
-    fn enter_all(&mut self, service: ServiceId) {
-        for worker in 0..self.servers[usize::from(service)].workers.len() {
-            if self.is_alive(service, worker) && !self.group(service).is_member(worker) {
-                self.group(service).enter(worker as u8);
-            }
-        }
-        self.group(service).emptied += 1;
-    }
-
-    /// Every member leaves at once, with the record that it has in hand unfinished.
-    pub fn leave_group(&mut self, service: ServiceId) {
-        self.abandon_workers(service);
-        self.stop_rebalance(service);
-        self.group(service).dissolve();
-        self.group_emptied(service);
-    }
-
-    /// Nobody is left to share anything out to.
-    fn stop_rebalance(&mut self, service: ServiceId) {
-        if self.group(service).rebalance.take().is_some() {
-            self.record(Group::Rebalancing { service, done: true });
-        }
-    }
-
-    fn group_emptied(&mut self, service: ServiceId) {
-        let group = self.group(service);
-        group.emptied += 1;
-        let emptied = group.emptied;
-        let length = self.facts.settings.length(Setting::OffsetsRetention);
-        self.after(length, Timer::Forget { service, emptied });
-    }
-
-    /// Kafka forgets the position of a group that has been empty for too long.
-    pub fn forget(&mut self, service: ServiceId, emptied: u32) {
-        let present = self.is_present(service);
-        let group = self.group(service);
-        if present && group.emptied == emptied && group.members.is_empty() && !group.forgotten {
-            group.forgotten = true;
-            self.record(Group::OffsetsForgotten { service });
-        }
-    }
-
-    /// A member dies without a word: the group counts on it until its session times out.
-    pub fn member_crashed(&mut self, service: ServiceId, worker: u8) {
-        let group = self.group(service);
-        group.hand(worker.into()).drop_batch();
-        for member in &mut group.members {
-            if member.worker == worker && !member.ghost {
-                member.ghost = true;
-                let length = self.facts.settings.length(Setting::SessionTimeoutMs);
-                self.after(length, Timer::SessionEnds { service, worker });
-                return;
-            }
-        }
-    }
-
-    /// A crashed member is back, as a new one.
-    pub fn member_joined(&mut self, service: ServiceId, worker: u8) {
-        let group = self.group(service);
-        if group.is_member(worker.into()) {
-            return;
-        }
-        group.emptied += 1;
-        group.enter(worker);
-        group.hand(worker.into()).drop_batch();
-        self.record(Group::MemberJoined { service, worker });
-        self.rebalance(service);
-    }
-
-    /// A member is no longer wanted: it leaves in good order once it has finished what it has in hand.
-    pub fn member_dismissed(&mut self, service: ServiceId, worker: usize) {
-        let idle = self.is_idle(service, worker);
-        let hand = self.group(service).hand(worker);
-        if idle && hand.batch.is_empty() {
-            self.member_left(service, worker as u8);
-        }
-    }
-
-    /// A member leaves in good order, with nothing in hand.
-    pub fn member_left(&mut self, service: ServiceId, worker: u8) {
-        self.group(service).hand(worker.into()).drop_batch();
-        if self.group(service).leave(worker, false) {
-            self.member_gone(service, worker, false);
-        }
-    }
-
-    pub fn session_ends(&mut self, service: ServiceId, worker: u8) {
-        if self.group(service).leave(worker, true) {
-            self.member_gone(service, worker, false);
-        }
-    }
-
-    /// A member has not polled in time: the group goes on without it, and it works on.
-    pub fn poll_overdue(&mut self, service: ServiceId, worker: u8, poll: u32) {
-        let group = self.group(service);
-        if group.hand(worker.into()).poll == poll && group.leave(worker, false) {
-            group.hand(worker.into()).evicted = true;
-            self.member_gone(service, worker, true);
-        }
-    }
-
-    fn member_gone(&mut self, service: ServiceId, worker: u8, evicted: bool) {
-        self.record(Group::MemberLost { service, worker, evicted });
-        let group = self.group(service);
-        for owner in &mut group.owners {
-            if *owner == Some(worker) {
-                *owner = None;
-            }
-        }
-        if group.members.is_empty() {
-            self.stop_rebalance(service);
-            self.group_emptied(service);
-        } else {
-            self.rebalance(service);
-        }
-    }
-
-    /// Membership has changed: the group shares its partitions out anew, as soon as it can.
-    fn rebalance(&mut self, service: ServiceId) {
-        let pause = self.facts.settings.length(Setting::RebalanceMs);
-        let group = self.group(service);
-        let begins = group.rebalance.is_none();
-        group.rebalances += 1;
-        let number = group.rebalances;
-        group.rebalance = Some(number);
-        group.paused = pause.0 == 0;
-        if group.paused && self.all_have_rejoined(service) && begins {
-            self.share_out(service);
-            self.read_on(service);
-            return;
-        }
-        if begins {
-            self.record(Group::Rebalancing { service, done: false });
-        }
-        self.after(pause, Timer::RebalancePaused { service, number });
-    }
-
-    pub fn rebalance_paused(&mut self, service: ServiceId, number: u32) {
-        if self.group(service).rebalance == Some(number) {
-            self.group(service).paused = true;
-            self.try_rebalance(service);
-        }
-    }
-
-    /// Ends a rebalance when nobody holds it up any longer.
-    pub fn try_rebalance(&mut self, service: ServiceId) {
-        let ready = self.group(service).rebalance.is_some() && self.group(service).paused;
-        if ready && self.all_have_rejoined(service) {
-            self.share_out(service);
-            self.record(Group::Rebalancing { service, done: true });
-            self.read_on(service);
-        }
-    }
-
-    /// Whether every member has come back from its batch. One that has crashed never does.
-    fn all_have_rejoined(&self, service: ServiceId) -> bool {
-        let group = &self.log.groups[usize::from(service)];
-        group.members.iter().all(|member| {
-            let idle = self.is_idle(service, member.worker.into());
-            let hand = group.hands.get(usize::from(member.worker));
-            !member.ghost && idle && hand.is_none_or(|hand| hand.batch.is_empty())
-        })
-    }
-
-    fn share_out(&mut self, service: ServiceId) {
-        let partitions = self.log.read_by(service);
-        let group = self.group(service);
-        group.rebalance = None;
-        for index in 0..group.members.len() {
-            let range = assigned(index, group.members.len(), partitions.len());
-            let worker = group.members[index].worker;
-            for partition in range {
-                group.owners[partitions.start + partition] = Some(worker);
-            }
-        }
-    }
-
-    /// Every member reads on from what the group has committed.
-    fn read_on(&mut self, service: ServiceId) {
-        if std::mem::take(&mut self.group(service).forgotten) {
-            self.log.read_by(service).for_each(|partition| self.reset(service, partition));
-        } else {
-            for partition in self.log.read_by(service) {
-                let offsets = &mut self.group(service).offsets[partition];
-                let offset = offsets.committed;
-                offsets.finished = offset;
-                offsets.start_at(offset);
-                let unread = offsets.furthest..offset;
-                self.record(Group::Resumed { service, partition: partition as u8, offset });
-                self.pass_by(service, partition, unread);
-            }
-        }
-        self.poll_all(service);
-    }
-
-    /// The topic has more partitions: what a key is mapped to changes, and every group shares out anew.
-    pub fn partition(&mut self, partitions: u32) {
-        let wanted = (partitions as usize).min(self.log.partitions.len());
-        if wanted <= self.log.live || self.facts.style == Style::Commands {
-            return;
-        }
-        self.log.live = wanted;
-        self.record(Topic::Partitioned { partitions: wanted as u8 });
-        for service in self.present() {
-            if !self.group(service).members.is_empty() {
-                self.rebalance(service);
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,14 +1,12 @@
-//! The outbox: events saved with their tasks, and the relay that publishes them.
+//! The outbox: events saved with their tasks, and what the relay that publishes them has marked.
 //!
 //! The relay marks what was acknowledged when it looks the next time, so that a crash in between publishes
 //! the event once more: at least once. Never here: how a record is sent.
 
 use crate::history::publish::Publish;
-use crate::play::kafka::producer::Awaited;
+use crate::play::output::Output;
 use crate::play::timer::Timer;
-use crate::play::world::World;
 use crate::scenario::ids::TaskId;
-use crate::scenario::settings::Setting;
 use crate::sim::Duration;
 use std::collections::VecDeque;
 
@@ -16,7 +14,8 @@ use std::collections::VecDeque;
 #[derive(Default)]
 pub(in crate::play) struct Outbox {
     rows: VecDeque<Row>,
-    planned: bool,
+    /// Whether the relay's next look is scheduled.
+    scheduled: bool,
 }
 
 struct Row {
@@ -31,63 +30,62 @@ enum State {
     Acknowledged,
 }
 
-impl World<'_> {
+impl Outbox {
     /// A task and its event are saved in one transaction.
-    pub fn put_in_outbox(&mut self, task: TaskId) {
-        self.outbox.rows.push_back(Row { task, state: State::Unsent });
-        self.record(Publish::Outboxed { task });
-        self.plan_relay();
+    pub fn save(&mut self, task: TaskId, out: &mut Output) {
+        self.rows.push_back(Row { task, state: State::Unsent });
+        out.record(Publish::Outboxed { task });
     }
 
     /// The relay looks at whole multiples of its interval, while there is anything to look for.
-    fn plan_relay(&mut self) {
-        if self.outbox.rows.is_empty() || std::mem::replace(&mut self.outbox.planned, true) {
+    pub fn schedule(&mut self, every: Duration, out: &mut Output) {
+        if self.rows.is_empty() || std::mem::replace(&mut self.scheduled, true) {
             return;
         }
-        let every = self.facts.settings.length(Setting::RelayMs).0.max(1);
-        self.after(Duration(every - self.out.now().0 % every), Timer::Relay);
+        let every = every.0.max(1);
+        out.after(Duration(every - out.now().0 % every), Timer::Relay);
     }
 
-    pub fn relay(&mut self) {
-        self.outbox.planned = false;
-        for _ in 0..self.outbox.rows.len() {
-            let Some(row) = self.outbox.rows.pop_front() else { break };
-            match row.state {
-                State::Acknowledged => self.record(Publish::Relayed { task: row.task }),
-                _ => self.outbox.rows.push_back(row),
+    /// The relay looks, and marks as published what has been acknowledged.
+    pub fn mark(&mut self, out: &mut Output) {
+        self.scheduled = false;
+        self.rows.retain(|row| {
+            let published = row.state == State::Acknowledged;
+            if published {
+                out.record(Publish::Relayed { task: row.task });
             }
-        }
-        for index in 0..self.outbox.rows.len() {
-            let Row { task, state } = self.outbox.rows[index];
-            if state == State::Unsent && self.can_send() {
-                self.outbox.rows[index].state = State::Sending;
-                self.send_for_relay(task);
-            }
-        }
-        self.plan_relay();
+            !published
+        });
     }
 
-    pub fn relay_acknowledged(&mut self, task: TaskId) {
-        self.set_row(task, State::Acknowledged);
+    /// How many events are not marked as published.
+    pub fn len(&self) -> usize {
+        self.rows.len()
     }
 
-    pub fn relay_failed(&mut self, task: TaskId) {
-        self.set_row(task, State::Unsent);
+    /// The relay sends the event in this row, unless that is under way.
+    pub fn take_unsent(&mut self, row: usize) -> Option<TaskId> {
+        let row = self.rows.get_mut(row).filter(|row| row.state == State::Unsent)?;
+        row.state = State::Sending;
+        Some(row.task)
     }
 
-    fn set_row(&mut self, task: TaskId, state: State) {
-        if let Some(row) = self.outbox.rows.iter_mut().find(|row| row.task == task) {
+    pub fn acknowledged(&mut self, task: TaskId) {
+        self.set(task, State::Acknowledged);
+    }
+
+    pub fn undelivered(&mut self, task: TaskId) {
+        self.set(task, State::Unsent);
+    }
+
+    fn set(&mut self, task: TaskId, state: State) {
+        if let Some(row) = self.rows.iter_mut().find(|row| row.task == task) {
             row.state = state;
         }
     }
 
     /// The relay restarts and knows only what is marked.
-    pub fn restart_relay(&mut self) {
-        self.outbox.rows.iter_mut().for_each(|row| row.state = State::Unsent);
-    }
-
-    fn send_for_relay(&mut self, task: TaskId) {
-        let send = self.next_send();
-        self.dispatch(task, None, send, Awaited::Relay);
+    pub fn restart(&mut self) {
+        self.rows.iter_mut().for_each(|row| row.state = State::Unsent);
     }
 }

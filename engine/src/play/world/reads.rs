@@ -20,7 +20,7 @@ impl World<'_> {
     fn view(&self) -> Option<ServiceId> {
         let place = self.facts.settings.get(Setting::ReadOf).checked_sub(1)?;
         let view = ServiceId::try_from(place).ok()?;
-        self.is_present(view).then_some(view)
+        self.services.is_present(view).then_some(view)
     }
 
     /// A user had an answer, and will read: last among what follows from the run at that instant.

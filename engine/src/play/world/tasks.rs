@@ -1,64 +1,18 @@
-//! What a task does and what becomes of it: its program step by step, its outcome, and the effects that
-//! it owes.
+//! How a task goes: its program step by step, from its sending to the end of its user's wait.
 //!
-//! An owed effect is owed to each service present when the task was sent, and is then done, missing or
-//! cancelled. Of these only missing can be wrong: an effect given up for lost may happen after all, when a
-//! user sends the task again. Never here: how a step is carried out.
+//! Never here: how a call or a record goes.
 
 use crate::history::control::Control;
-use crate::history::occurrence::Occurrence;
 use crate::history::task::Task;
 use crate::history::user::User;
 use crate::history::values::{Cause, Effect, Loss};
-use crate::play::direct::gate::Standing;
-use crate::play::direct::retry::Budget;
 use crate::play::kafka::producer::Sent;
+use crate::play::tasks::Progress;
 use crate::play::timer::Timer;
 use crate::play::world::World;
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::program::Step;
-
-/// A task on its way.
-#[derive(Default)]
-pub(in crate::play) struct TaskState {
-    /// The number, among those sent first, of the task that its user sent first, and how often the user
-    /// had sent it before.
-    pub number: u32,
-    pub attempt: u8,
-    /// Where it stands before and behind the gates.
-    pub standing: Standing,
-    /// The version of the program that it runs, and where it stands in it.
-    pub program: u32,
-    step: u32,
-    /// Whether the program still runs.
-    running: bool,
-    /// Whether the program has passed `Respond`.
-    responded: bool,
-    /// Whether the user has stopped waiting, and with what luck.
-    ended: bool,
-    failed: bool,
-    half_done: bool,
-    /// Calls of a `CallAll` still out.
-    outstanding: u8,
-    /// Calls of it that wait to be made again.
-    pub planned: u8,
-    /// Owed effects that it has brought about.
-    done: u8,
-}
-
-impl TaskState {
-    /// The same task, sent once more by its user.
-    pub fn again(&self) -> Self {
-        Self { number: self.number, attempt: self.attempt + 1, ..Self::default() }
-    }
-}
-
-/// What a step led to.
-pub(in crate::play) enum Progress {
-    Next,
-    Wait,
-    Fail(Cause),
-}
+use crate::scenario::settings::{ServiceSetting, Setting};
 
 impl From<Sent> for Progress {
     fn from(sent: Sent) -> Self {
@@ -70,44 +24,56 @@ impl From<Sent> for Progress {
 }
 
 impl World<'_> {
+    /// A user sends a task.
     pub fn send(&mut self) {
-        let task = self.tasks.len() as TaskId;
-        let present = self.present();
+        let task = self.tasks.send();
+        let present = self.services.present();
         self.effects.owe(&present);
-        self.tasks.push(TaskState { number: self.arrivals, ..TaskState::default() });
-        self.arrivals += 1;
         self.record(User::Sent { task, owed: present.len() as u8 });
         self.set_out(task);
     }
 
+    /// A user's wait has ended in failure: they send the task again, as often as the scenario says.
+    fn plan_to_send_again(&mut self, task: TaskId) {
+        if u32::from(self.tasks.attempt(task)) < self.facts.settings.get(Setting::UserRetries) {
+            self.after(self.facts.settings.length(Setting::UserRetryMs), Timer::SendAgain(task));
+        }
+    }
+
+    /// A user sends a failed task again, as a task of its own with the effects of the first. An attempt
+    /// whose program is still going on goes on beside it.
+    pub fn send_again(&mut self, failed: TaskId) {
+        let task = self.tasks.send_again(failed);
+        let of = self.effects.owe_again(failed);
+        self.record(User::Sent { task, owed: 0 });
+        self.record(User::SentAgain { task, of });
+        self.set_out(task);
+    }
+
     /// A task that has been sent sets out, and its user waits.
-    pub fn set_out(&mut self, task: TaskId) {
+    fn set_out(&mut self, task: TaskId) {
         self.after(self.facts.scenario.producer.client_timeout, Timer::ClientTimeout(task));
         self.arrive_at_gates(task);
     }
 
     /// The producer begins with a task.
     pub fn start(&mut self, task: TaskId) {
-        self.tasks[task as usize].running = true;
+        self.tasks.begin(task);
         self.advance(task);
     }
 
     /// The producer goes no further with a task.
     fn stop(&mut self, task: TaskId) {
-        self.tasks[task as usize].running = false;
+        self.tasks.stop(task);
         self.give_places_back(task);
     }
 
     /// Runs the program of a task until it has to wait.
     fn advance(&mut self, task: TaskId) {
-        while self.tasks[task as usize].running {
-            let TaskState { program, step, .. } = self.tasks[task as usize];
-            let Some(step) = self.programs[program as usize].steps.get(step as usize) else {
-                self.stop(task);
-                return;
-            };
-            match self.execute(task, step.clone()) {
-                Progress::Next => self.tasks[task as usize].step += 1,
+        while self.tasks.runs(task) {
+            let Some(step) = self.tasks.step(task).cloned() else { return self.stop(task) };
+            match self.execute(task, step) {
+                Progress::Next => self.tasks.advance(task),
                 Progress::Wait => return,
                 Progress::Fail(cause) => self.fail_step(task, cause),
             }
@@ -128,7 +94,7 @@ impl World<'_> {
             Step::Call(service) => self.call(task, service),
             Step::CallAll(services) => self.call_all(task, &services),
             Step::Publish => self.publish(task, None).into(),
-            Step::Command(service) if self.is_present(service) => {
+            Step::Command(service) if self.services.is_present(service) => {
                 self.publish(task, Some(service)).into()
             }
             Step::Command(_) => Progress::Next,
@@ -136,7 +102,7 @@ impl World<'_> {
             Step::AwaitReplies(_) => Progress::Wait,
             Step::Respond if self.must_wait_for_view(task) => Progress::Wait,
             Step::Respond => {
-                self.tasks[task as usize].responded = true;
+                self.tasks.respond(task);
                 self.end(task, None);
                 self.give_places_back(task);
                 Progress::Next
@@ -149,23 +115,22 @@ impl World<'_> {
         let mut failure = None;
         for &service in services {
             match self.call(task, service) {
-                Progress::Wait => self.tasks[task as usize].outstanding += 1,
+                Progress::Wait => self.tasks.call_out(task),
                 Progress::Fail(cause) => failure = failure.or(Some(cause)),
                 Progress::Next => {}
             }
         }
         match failure {
             Some(cause) => Progress::Fail(cause),
-            None if self.tasks[task as usize].outstanding == 0 => Progress::Next,
+            None if !self.tasks.has_calls_out(task) => Progress::Next,
             None => Progress::Wait,
         }
     }
 
     /// A step failed: before the answer that ends the program, after it the next step is taken.
     fn fail_step(&mut self, task: TaskId, cause: Cause) {
-        if self.tasks[task as usize].responded {
-            self.tasks[task as usize].step += 1;
-            return;
+        if self.tasks.has_responded(task) {
+            return self.tasks.advance(task);
         }
         self.stop(task);
         if !self.end(task, Some(cause)) {
@@ -182,19 +147,13 @@ impl World<'_> {
 
     /// The user's wait ends, unless it had ended before. Whether it does.
     pub fn end(&mut self, task: TaskId, cause: Option<Cause>) -> bool {
-        let state = &mut self.tasks[task as usize];
-        if std::mem::replace(&mut state.ended, true) {
+        if !self.tasks.end(task, cause, &mut self.out) {
             return false;
         }
-        state.failed = cause.is_some();
-        self.record(match cause {
-            None => Occurrence::User(User::Answered { task }),
-            Some(cause) => Occurrence::User(User::Failed { task, cause }),
-        });
         if cause.is_none() {
             self.plan_read(task);
         }
-        self.note_half_done(task);
+        self.tasks.note_half_done(task, &mut self.out);
         if cause.is_some() {
             self.plan_to_send_again(task);
         }
@@ -202,7 +161,7 @@ impl World<'_> {
     }
 
     pub fn saved(&mut self, task: TaskId) {
-        if self.tasks[task as usize].running {
+        if self.tasks.runs(task) {
             self.note_saved(task);
             self.step_done(task);
         }
@@ -210,39 +169,8 @@ impl World<'_> {
 
     fn note_saved(&mut self, task: TaskId) {
         self.record(Task::Saved { task });
-        if self.step(task) == Some(&Step::SaveWithEvent) {
+        if self.tasks.step(task) == Some(&Step::SaveWithEvent) {
             self.put_in_outbox(task);
-        }
-    }
-
-    /// The step that a task's program stands at, while it runs.
-    fn step(&self, task: TaskId) -> Option<&Step> {
-        let state = &self.tasks[task as usize];
-        let steps = &self.programs[state.program as usize].steps;
-        steps.get(state.step as usize).filter(|_| state.running)
-    }
-
-    /// The services whose replies a task's program waits for.
-    pub fn awaited_replies(&self, task: TaskId) -> Option<Box<[ServiceId]>> {
-        match self.step(task) {
-            Some(Step::AwaitReplies(services)) => Some(services.clone()),
-            _ => None,
-        }
-    }
-
-    /// A service has left: nobody waits for its reply or its view any longer.
-    pub fn stop_waiting_for(&mut self, service: ServiceId) {
-        for task in 0..self.tasks.len() as TaskId {
-            self.check_replies(task);
-            self.check_view(task, service);
-        }
-    }
-
-    /// The answer goes out if it waited for the view of this service.
-    pub fn check_view(&mut self, task: TaskId, service: ServiceId) {
-        let waits = self.step(task) == Some(&Step::Respond) && !self.must_wait_for_view(task);
-        if waits && self.reads_from(service) {
-            self.advance(task);
         }
     }
 
@@ -257,35 +185,44 @@ impl World<'_> {
 
     /// The step that a task waited on is done.
     pub fn step_done(&mut self, task: TaskId) {
-        let state = &mut self.tasks[task as usize];
-        state.outstanding = state.outstanding.saturating_sub(1);
-        if state.running && state.outstanding == 0 {
-            state.step += 1;
+        if self.tasks.complete(task) {
             self.advance(task);
         }
     }
 
     /// The step that a task waited on has failed.
     pub fn step_failed(&mut self, task: TaskId, cause: Cause) {
-        if self.tasks[task as usize].running {
+        if self.tasks.runs(task) {
             self.fail_step(task, cause);
             self.advance(task);
         }
     }
 
-    /// Whether the producer still runs the program of a task.
-    pub fn runs(&self, task: TaskId) -> bool {
-        self.tasks[task as usize].running
+    /// The answer goes out if it waited for the view of this service.
+    pub fn check_view(&mut self, task: TaskId, service: ServiceId) {
+        let responds = self.tasks.step(task) == Some(&Step::Respond);
+        if responds && !self.must_wait_for_view(task) && self.reads_from(service) {
+            self.advance(task);
+        }
+    }
+
+    /// A service has left: nobody waits for its reply or its view any longer.
+    pub fn stop_waiting_for(&mut self, service: ServiceId) {
+        for task in 0..self.tasks.count() {
+            self.check_replies(task);
+            self.check_view(task, service);
+        }
     }
 
     /// The producer's process restarts: programs end where they stand.
     pub fn restart(&mut self) {
         self.record(Control::ProducerRestarted);
-        self.forget_breakers();
-        self.budget = Budget::default();
+        let present = self.services.present();
+        self.breakers.forget(&present, &self.facts.settings, &mut self.out);
+        self.retries.refill();
         self.forget_gate();
-        for task in 0..self.tasks.len() as TaskId {
-            if !self.runs(task) {
+        for task in 0..self.tasks.count() {
+            if !self.tasks.runs(task) {
                 continue;
             }
             self.lose_record(task);
@@ -296,12 +233,22 @@ impl World<'_> {
             self.effects.lose_unasked(task, Loss::Restarted, &mut self.out);
         }
         self.lose_buffer();
-        self.restart_relay();
+        self.outbox.restart();
     }
 
-    /// An owed effect will never happen, unless it may still come from somewhere.
-    pub fn give_up(&mut self, task: TaskId, service: ServiceId, why: Loss) {
-        self.effects.give_up(task, service, why, &mut self.out);
+    /// Whether a service has worked for a task before and recognises it. `seen` if its group has finished
+    /// this record before.
+    pub fn recognises(&self, service: ServiceId, task: TaskId, seen: bool) -> bool {
+        let setting = ServiceSetting::Idempotent;
+        self.services.setting(service, setting) > 0
+            && self.effects.has_happened(task, service, seen)
+    }
+
+    /// Whether a service fails at the end of its work for a task, worked on for the `attempt`th time
+    /// again (0 for the first). A fact of the scenario, the same in every style.
+    pub fn fails(&self, service: ServiceId, task: TaskId, attempt: u32) -> bool {
+        let which = self.tasks.attempt_of(task, attempt);
+        self.services.fails(self.facts.scenario.seed, service, self.tasks.number(task), which)
     }
 
     /// What a finished piece of work counts as; `seen` if its group has finished this record before.
@@ -309,16 +256,8 @@ impl World<'_> {
         let recognised = self.recognises(service, task, seen);
         let effect = self.effects.take(task, service, seen, recognised);
         if matches!(effect, Effect::Done | Effect::Recovered) {
-            self.tasks[task as usize].done += 1;
+            self.tasks.count_effect(task);
         }
         effect
-    }
-
-    pub fn note_half_done(&mut self, task: TaskId) {
-        let state = &mut self.tasks[task as usize];
-        if state.failed && state.done > 0 && !state.half_done {
-            state.half_done = true;
-            self.record(Task::HalfDone { task });
-        }
     }
 }
