@@ -4,8 +4,9 @@
 //! Never here: a step of the program.
 
 use crate::listing::names::seconds;
+use crate::scenario::service::Service;
 use crate::scenario::settings::{ServiceSetting, Setting};
-use crate::scenario::statement::{Scenario, Service};
+use crate::scenario::statement::Scenario;
 use crate::sim::Duration;
 
 /// The retries of a producer's calls, if it makes any.

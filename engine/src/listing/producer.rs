@@ -8,8 +8,9 @@ use crate::listing::page::Page;
 use crate::listing::page::Place;
 use crate::scenario::ids::ServiceId;
 use crate::scenario::program::Step;
+use crate::scenario::service::Service;
 use crate::scenario::settings::{ServiceSetting, Setting};
-use crate::scenario::statement::{Scenario, Service};
+use crate::scenario::statement::Scenario;
 
 /// A call whose failure nobody waits for.
 const ATTEMPT: &str = r#"

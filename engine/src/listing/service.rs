@@ -7,8 +7,9 @@ use crate::listing::page::Page;
 use crate::listing::page::Place;
 use crate::scenario::intervention::Start;
 use crate::scenario::program::Style;
+use crate::scenario::service::Service;
 use crate::scenario::settings::{ServiceSetting, Setting, Settings};
-use crate::scenario::statement::{Scenario, Service};
+use crate::scenario::statement::Scenario;
 
 /// aiokafka's own values (0.14.0); where the run has others, the program says so.
 const AIOKAFKA_SESSION_TIMEOUT_MS: u32 = 10_000;

@@ -8,7 +8,7 @@ use crate::scenario::ids::{ServiceId, TaskId};
 
 /// What is due at an instant.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::play) enum Timer {
+pub(crate) enum Timer {
     Intervene(u32),
     Arrive { load: u32, number: u32 },
     Saved(TaskId),

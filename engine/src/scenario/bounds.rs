@@ -4,9 +4,11 @@
 //! before it is run. Never here: the place of a fault in a file; [`crate::scenario::file`] knows it.
 
 use crate::scenario::intervention::{Action, Intervention, Mode};
+use crate::scenario::load::{Load, Pattern};
 use crate::scenario::program::Style;
+use crate::scenario::service::{Latency, Service};
 use crate::scenario::settings::{ServiceSetting, Setting, Spec, Unit};
-use crate::scenario::statement::{Latency, Load, Pattern, Scenario, Service};
+use crate::scenario::statement::Scenario;
 use crate::sim::{Duration, Instant, Thousandths};
 
 /// The most services that may be present at once.

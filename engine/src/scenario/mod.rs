@@ -11,7 +11,9 @@ pub(crate) mod bounds;
 pub(crate) mod file;
 pub(crate) mod ids;
 pub(crate) mod intervention;
+pub(crate) mod load;
 pub(crate) mod program;
+pub(crate) mod service;
 pub(crate) mod settings;
 pub(crate) mod statement;
 
@@ -22,6 +24,8 @@ pub use bounds::{
 pub use file::{read, write};
 pub use ids::{ServiceId, TaskId};
 pub use intervention::{Action, Intervention, Mode, Start};
+pub use load::{Load, Pattern};
 pub use program::{Program, Step, Style};
+pub use service::{Latency, Service};
 pub use settings::{ServiceSetting, ServiceSettings, Setting, Settings, Spec, Unit};
-pub use statement::{Event, Kafka, Latency, Load, Pattern, Planned, Producer, Scenario, Service};
+pub use statement::{Event, Kafka, Planned, Producer, Scenario};

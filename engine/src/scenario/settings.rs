@@ -4,7 +4,7 @@
 //! parameter is hidden. What Kafka itself configures carries Kafka's name (with underscores), unit and
 //! default, for Apache Kafka 4.x and the classic group protocol; where the course's picture needs another
 //! value, both are in the list. The few facts that the course names are fields of
-//! [`Producer`](crate::scenario::statement::Producer), [`Kafka`](crate::scenario::statement::Kafka) and [`Service`](crate::scenario::statement::Service) instead.
+//! [`Producer`](crate::scenario::statement::Producer), [`Kafka`](crate::scenario::statement::Kafka) and [`Service`](crate::scenario::service::Service) instead.
 //!
 //! Never here: what a setting does.
 

@@ -7,13 +7,13 @@ use crate::play::output::Output;
 use crate::scenario::settings::{Setting, Settings};
 
 /// The broker's power; how many copies are in sync is a setting.
-pub(in crate::play) struct Broker {
+pub(crate) struct Broker {
     up: bool,
 }
 
 /// What the broker does at an instant.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::play) struct Takes {
+pub(crate) struct Takes {
     pub readable: bool,
     pub writable: bool,
 }

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 /// A group's offsets in one partition.
 #[derive(Clone, Copy, Default)]
-pub(in crate::play) struct Offsets {
+pub(crate) struct Offsets {
     /// The next record to fetch.
     position: u32,
     /// The next record to finish, in memory.
@@ -118,11 +118,11 @@ impl Offsets {
 }
 
 /// A record that a member has fetched: its partition, its offset and its task.
-pub(in crate::play) type Fetched = (u8, u32, TaskId);
+pub(crate) type Fetched = (u8, u32, TaskId);
 
 /// What a worker holds as a member of its group.
 #[derive(Default)]
-pub(in crate::play) struct Consumer {
+pub(crate) struct Consumer {
     /// What its last poll returned and it has not begun.
     batch: VecDeque<Fetched>,
     polled: Instant,
@@ -136,7 +136,7 @@ pub(in crate::play) struct Consumer {
 }
 
 /// Whether a consumer commits by itself in this poll.
-pub(in crate::play) enum AutoCommit {
+pub(crate) enum AutoCommit {
     Now,
     /// It looks again after this time.
     Later(Duration),

@@ -6,8 +6,10 @@
 use crate::scenario::file::settings::written;
 use crate::scenario::ids::ServiceId;
 use crate::scenario::intervention::{Action, Mode, Start};
+use crate::scenario::load::{Load, Pattern};
+use crate::scenario::service::{Latency, Service};
 use crate::scenario::settings::{ServiceSetting, Setting, Settings};
-use crate::scenario::statement::{Latency, Load, Pattern, Scenario, Service};
+use crate::scenario::statement::Scenario;
 use crate::sim::{Duration, Thousandths};
 use crate::toml::quoted;
 use std::fmt::Write as _;
