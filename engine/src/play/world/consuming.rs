@@ -11,15 +11,11 @@ use crate::play::kafka::consumer::AutoCommit;
 use crate::play::services::Job;
 use crate::play::timer::Timer;
 use crate::play::world::World;
+use crate::scenario::choices::{Commit, OffsetReset, OnError};
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::settings::Setting;
 use crate::sim::Duration;
 use std::ops::Range;
-
-/// The values of `commit`.
-const AFTER: u32 = 0;
-const BEFORE: u32 = 1;
-const AUTO: u32 = 2;
 
 impl World<'_> {
     /// A record was appended: its reader in each group looks for it.
@@ -43,7 +39,7 @@ impl World<'_> {
 
     /// The broker is back: what was finished meanwhile is committed, and reading goes on.
     pub fn catch_up(&mut self, service: ServiceId) {
-        if self.facts.settings.get(Setting::Commit) == AFTER {
+        if self.facts.settings.commit() == Commit::After {
             for partition in self.log.read_by(service) {
                 self.commit(service, partition);
             }
@@ -97,7 +93,7 @@ impl World<'_> {
             let count = (offset - from) as u16;
             self.record(Group::Polled { service, worker, partition, from, count });
         }
-        if self.facts.settings.get(Setting::Commit) == BEFORE {
+        if self.facts.settings.commit() == Commit::Before {
             self.groups.of(service).offsets_mut(index).commit_ahead(offset);
             self.record(Group::Committed { service, partition, offset });
         }
@@ -126,9 +122,11 @@ impl World<'_> {
 
     /// A group whose position is gone goes on where `auto.offset.reset` says.
     pub fn reset(&mut self, service: ServiceId, partition: usize) {
-        let latest = self.facts.settings.get(Setting::OffsetReset) == 0;
-        let (start, end) = (self.log.start(partition), self.log.end(partition));
-        let offset = if latest { end } else { start };
+        let start = self.log.start(partition);
+        let offset = match self.facts.settings.offset_reset() {
+            OffsetReset::Latest => self.log.end(partition),
+            OffsetReset::Earliest => start,
+        };
         let unread = self.groups.of(service).offsets_mut(partition).reset(offset, start);
         self.record(Group::Resumed { service, partition: partition as u8, offset });
         self.pass_by(service, partition, unread);
@@ -188,22 +186,25 @@ impl World<'_> {
 
     /// The handler of a record has failed.
     fn record_failed(&mut self, service: ServiceId, worker: usize, job: (u8, u32), task: TaskId) {
-        let on_error = self.facts.settings.get(Setting::OnError);
+        let on_error = self.facts.settings.on_error();
         let attempts = self.facts.settings.get(Setting::Attempts);
         let group = self.groups.of(service);
         if group.consumer(worker).is_evicted() {
             return self.after_record(service, worker);
         }
         let tries = group.offsets_mut(job.0.into()).failed();
-        if on_error == 0 || tries < attempts {
-            return self.seek_back(service, worker, job);
-        }
-        let why = if on_error == 1 {
-            self.record(Group::PassedOver { service, task });
-            Loss::PassedOver
-        } else {
-            self.record(Group::DeadLettered { service, task });
-            Loss::DeadLettered
+        let why = match on_error {
+            OnError::Skip if tries >= attempts => {
+                self.record(Group::PassedOver { service, task });
+                Loss::PassedOver
+            }
+            OnError::DeadLetter if tries >= attempts => {
+                self.record(Group::DeadLettered { service, task });
+                Loss::DeadLettered
+            }
+            OnError::Retry | OnError::Skip | OnError::DeadLetter => {
+                return self.seek_back(service, worker, job);
+            }
         };
         self.effects.lose(task, service, why, &mut self.out);
         self.handled(service, worker, job);
@@ -251,14 +252,14 @@ impl World<'_> {
     }
 
     fn commit_after(&mut self, service: ServiceId, worker: usize) {
-        if self.facts.settings.get(Setting::Commit) == AFTER {
+        if self.facts.settings.commit() == Commit::After {
             self.commit_owned(service, worker);
         }
     }
 
     /// Inside a poll: what earlier polls returned is committed, if it is time.
     fn auto_commit(&mut self, service: ServiceId, worker: usize) {
-        if self.facts.settings.get(Setting::Commit) != AUTO {
+        if self.facts.settings.commit() != Commit::Auto {
             return;
         }
         let interval = self.facts.settings.length(Setting::AutoCommitMs);
