@@ -290,6 +290,8 @@ settings! {
             "Whether the producer goes on without it when its call fails: a fallback.";
         Idempotent = "idempotent", Unit::Flag, 0, None, 0..=1,
             "Whether it recognises a task that it has worked for before, and leaves it.";
+        NetworkDelayMs = "network_delay_ms", Unit::Ms, 0, None, 0..=600_000,
+            "How long the network takes for a call to it, for its answer, and for each fetch of its consumers.";
     }
 }
 
