@@ -5,9 +5,10 @@
 
 use super::{Action, Intervention, ServiceId, ServiceSettings, Settings, Style};
 use crate::sim::{Duration, Instant};
+use serde::{Deserialize, Serialize};
 
 /// One system and what will befall it, without a word on how it is wired.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scenario {
     /// The question that the scenario asks.
     pub title: String,
@@ -38,7 +39,7 @@ pub struct Scenario {
 }
 
 /// The service that receives tasks and must let the others know.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Producer {
     /// Shown name.
     pub name: String,
@@ -51,7 +52,7 @@ pub struct Producer {
 }
 
 /// A domain event: its name and what it carries.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     /// The topic that it is published to.
     pub topic: String,
@@ -62,7 +63,7 @@ pub struct Event {
 }
 
 /// What the Kafka side needs beyond the facts that both sides share.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kafka {
     /// Partitions of the topic.
     pub partitions: u32,
@@ -75,7 +76,7 @@ pub struct Kafka {
 }
 
 /// A service that must learn of each task.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Service {
     /// Shown name, unique in its scenario.
     pub name: String,
@@ -90,7 +91,7 @@ pub struct Service {
 }
 
 /// How long a service works for one task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Latency {
     /// Always the same.
     Fixed(Duration),
@@ -103,7 +104,7 @@ pub enum Latency {
 }
 
 /// When tasks arrive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Load {
     /// How they are spaced.
     pub pattern: Pattern,
@@ -112,7 +113,7 @@ pub struct Load {
 }
 
 /// How arrivals are spaced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pattern {
     /// Only those that somebody sends.
     ByHand,
