@@ -1,0 +1,13 @@
+//! The written form of a scenario: TOML in, TOML out, and errors that name their line.
+//!
+//! Never here: opening a file; the text comes in as an argument, and so does the name to show. Never a
+//! default for a value that is written wrongly.
+
+mod place;
+mod read;
+mod settings;
+mod timeline;
+mod write;
+
+pub use read::read;
+pub use write::write;
