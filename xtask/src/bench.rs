@@ -15,11 +15,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
+use lexopt::Parser;
+use lexopt::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::arguments::{next, once, unexpected, value};
 use crate::chromium;
 use crate::failure::Failure;
-use crate::options::{once, value_of};
 use crate::process::version;
 use crate::site::{self, Rebuild};
 use crate::table::{Table, print};
@@ -33,10 +35,10 @@ use size::Site;
 const FORMAT: u32 = 1;
 
 /// Runs `bench` as it was typed.
-pub fn bench(arguments: &[&str]) -> Result<(), Failure> {
-    let json = json_file(arguments)?;
+pub fn bench(parser: Parser) -> Result<(), Failure> {
+    let json = json_file(parser)?;
     let chromium = chromium::ensure()?;
-    let wasm_bindgen = tools::wasm_bindgen()?;
+    let bindgen = tools::bindgen()?;
     let wasm_opt = tools::wasm_opt()?;
     site::build(Rebuild::IfChanged, words::ENGLISH)?;
     let before = load();
@@ -45,7 +47,7 @@ pub fn bench(arguments: &[&str]) -> Result<(), Failure> {
         "Measuring the engine, then the page: usually 7 minutes, after what must be compiled."
     );
     let native = engine::native()?;
-    let folder = engine::for_browser(&wasm_bindgen, &wasm_opt)?;
+    let folder = engine::for_browser(&bindgen, &wasm_opt)?;
     let samples = page::measure(&chromium, &folder)?;
     let report = Report {
         format: FORMAT,
@@ -70,17 +72,15 @@ pub fn bench(arguments: &[&str]) -> Result<(), Failure> {
     print(&report.text())
 }
 
-fn json_file(arguments: &[&str]) -> Result<Option<PathBuf>, Failure> {
+fn json_file(mut parser: Parser) -> Result<Option<PathBuf>, Failure> {
     let mut file = None;
-    let mut rest = arguments.iter().copied();
-    while let Some(argument) = rest.next() {
-        let Some(path) = value_of("--json", argument, &mut rest)? else {
-            return Err(Failure::Usage(format!(
-                "`bench` takes only --json FILE, not `{argument}`"
-            )));
-        };
-        once(&mut file, "--json", PathBuf::from(path))?;
+    while let Some(argument) = next(&mut parser, "bench")? {
+        match argument {
+            Long("json") => once(&mut file, "json", value(&mut parser, "json")?.into())?,
+            other => return Err(unexpected("bench", other, "--json FILE")),
+        }
     }
+    let file: Option<PathBuf> = file;
     // Now rather than after minutes.
     if let Some(folder) = file.as_deref().and_then(Path::parent)
         && !folder.as_os_str().is_empty()
@@ -182,6 +182,7 @@ mod tests {
 
     #[test]
     fn only_a_file_for_the_json_can_be_named() {
+        let json_file = |arguments: &[&str]| json_file(Parser::from_args(arguments));
         assert_eq!(json_file(&[]).ok(), Some(None));
         assert_eq!(json_file(&["--json", "a.json"]).ok(), Some(Some("a.json".into())));
         for wrong in [&["--json"][..], &["a.json"], &["--json=a", "--json=b"]] {

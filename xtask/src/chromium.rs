@@ -60,12 +60,11 @@ pub fn ensure() -> Result<Chromium, Failure> {
 
 /// The capabilities that wasm-bindgen's test runner hands to the driver.
 pub fn webdriver_json(chromium: &Chromium) -> String {
-    let flags: Vec<String> = FLAGS.lines().map(json_string).collect();
-    format!(
-        "{{\"goog:chromeOptions\": {{\"binary\": {}, \"args\": [{}]}}}}\n",
-        json_string(&chromium.browser.to_string_lossy()),
-        flags.join(", ")
-    )
+    let options = serde_json::json!({
+        "binary": chromium.browser.to_string_lossy(),
+        "args": FLAGS.lines().collect::<Vec<_>>(),
+    });
+    serde_json::json!({ "goog:chromeOptions": options }).to_string()
 }
 
 /// Makes sure of axe-core; the script to inject.
@@ -225,10 +224,6 @@ fn download(url: &str, to: &Path) -> Result<(), Failure> {
     ))
 }
 
-fn json_string(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,7 +234,9 @@ mod tests {
             browser: r"C:\Program Files\chrome.exe".into(),
             driver: "chromedriver".into(),
         });
-        assert!(json.contains(r#""binary": "C:\\Program Files\\chrome.exe""#));
-        assert!(json.contains(r#""args": ["--headless=new", "#));
+        let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+        let options = &json["goog:chromeOptions"];
+        assert_eq!(options["binary"], r"C:\Program Files\chrome.exe");
+        assert_eq!(options["args"][0], "--headless=new");
     }
 }

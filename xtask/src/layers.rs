@@ -40,7 +40,8 @@ enum Outcome {
 struct Kit {
     rebuild: Rebuild,
     chromium: Option<Chromium>,
-    wasm_bindgen: Option<PathBuf>,
+    /// The folder of wasm-bindgen's test runner.
+    runner: Option<PathBuf>,
     axe: Option<PathBuf>,
 }
 
@@ -121,12 +122,9 @@ impl Kit {
         }
         let in_browser = any(&[Layer::Wasm, Layer::Browser]);
         let chromium = in_browser.then(chromium::ensure).transpose()?;
-        let wasm_bindgen = in_browser.then(tools::wasm_bindgen).transpose()?;
+        let runner = any(&[Layer::Wasm]).then(tools::test_runner).transpose()?;
         let axe = any(&[Layer::Browser]).then(chromium::axe).transpose()?;
-        if any(&[Layer::Browser]) {
-            tools::trunk()?;
-        }
-        Ok(Self { rebuild, chromium, wasm_bindgen, axe })
+        Ok(Self { rebuild, chromium, runner, axe })
     }
 }
 
@@ -145,8 +143,8 @@ fn lint() -> Result<(), Failure> {
 }
 
 fn wasm(kit: &Kit) -> Result<(), Failure> {
-    let (Some(chromium), Some(wasm_bindgen)) = (&kit.chromium, &kit.wasm_bindgen) else {
-        unreachable!("the kit of this layer has a browser and wasm-bindgen");
+    let (Some(chromium), Some(runner)) = (&kit.chromium, &kit.runner) else {
+        unreachable!("the kit of this layer has a browser and a test runner");
     };
     let capabilities = site::own_folder()?.join("webdriver.json");
     fs::write(&capabilities, chromium::webdriver_json(chromium))
@@ -154,7 +152,7 @@ fn wasm(kit: &Kit) -> Result<(), Failure> {
     run(cargo()
         .args(["test", "--workspace", "--exclude", "xtask"])
         .args(["--target", "wasm32-unknown-unknown", "--test", "wasm"])
-        .env("PATH", path_with(&[wasm_bindgen]))
+        .env("PATH", path_with(&[runner]))
         // By name: a path with a space in it would be taken for two words.
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("WASM_BINDGEN_USE_BROWSER", "1")

@@ -4,10 +4,13 @@
 //! Trunk calls the first before each build, so that a mistake in a lesson stops it. Never here: a check of
 //! its own; the lesson package has them.
 
+use crate::arguments::{next, once, unexpected, value};
 use crate::failure::Failure;
 use crate::language::words_of;
 use crate::process::root;
 use lesson::compile::compile;
+use lexopt::Parser;
+use lexopt::prelude::*;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -41,18 +44,8 @@ fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Failur
 }
 
 /// Damages saved states, imports, question files and addresses, so many times each.
-pub fn fuzz(arguments: &[&str]) -> Result<(), Failure> {
-    let number = |text: &str| {
-        text.replace('_', "").parse::<u64>().map_err(|_| {
-            Failure::Usage("`fuzz` takes a number of rounds and, with --seed, a seed".into())
-        })
-    };
-    let (rounds, seed) = match arguments {
-        [] => (1_000_000, 1),
-        [rounds] => (number(rounds)?, 1),
-        [rounds, "--seed", seed] => (number(rounds)?, number(seed)?),
-        _ => return Err(Failure::Usage("`fuzz` takes a number of rounds and --seed".into())),
-    };
+pub fn fuzz(parser: Parser) -> Result<(), Failure> {
+    let (rounds, seed) = rounds_and_seed(parser)?;
     let began = Instant::now();
     lesson::fuzz::fuzz(rounds, seed).map_err(|broken| Failure::Input {
         what: broken.to_string(),
@@ -60,4 +53,37 @@ pub fn fuzz(arguments: &[&str]) -> Result<(), Failure> {
     })?;
     println!("{rounds} rounds from seed {seed} in {} s: nothing broke", began.elapsed().as_secs());
     Ok(())
+}
+
+fn rounds_and_seed(mut parser: Parser) -> Result<(u64, u64), Failure> {
+    let number = |text: &str| {
+        text.replace('_', "").parse::<u64>().map_err(|_| {
+            Failure::Usage("`fuzz` takes a number of rounds and, with --seed, a seed".into())
+        })
+    };
+    let (mut rounds, mut seed) = (None, None);
+    while let Some(argument) = next(&mut parser, "fuzz")? {
+        match argument {
+            Long("seed") => once(&mut seed, "seed", number(&value(&mut parser, "seed")?)?)?,
+            Value(text) if rounds.is_none() => rounds = Some(number(&text.to_string_lossy())?),
+            other => return Err(unexpected("fuzz", other, "a number of rounds and --seed")),
+        }
+    }
+    Ok((rounds.unwrap_or(1_000_000), seed.unwrap_or(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_million_rounds_from_seed_1_unless_others_are_named() {
+        let asked = |arguments: &[&str]| rounds_and_seed(Parser::from_args(arguments));
+        assert_eq!(asked(&[]).ok(), Some((1_000_000, 1)));
+        assert_eq!(asked(&["5_000", "--seed", "7"]).ok(), Some((5_000, 7)));
+        assert_eq!(asked(&["--seed=7"]).ok(), Some((1_000_000, 7)));
+        for wrong in [&["many"][..], &["1", "2"], &["--seed"], &["--rounds", "1"]] {
+            assert!(matches!(asked(wrong), Err(Failure::Usage(_))), "{wrong:?}");
+        }
+    }
 }

@@ -5,14 +5,13 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::stats::Spread;
 use crate::failure::Failure;
 use crate::process::{answer, cargo, command, run};
 use crate::site;
 use crate::table::Table;
-use crate::tools::WasmOpt;
+use crate::tools::{self, WasmOpt};
 
 const BENCH: [&str; 4] = ["--package", "coupling-engine", "--bench", "speed"];
 
@@ -32,38 +31,24 @@ pub fn native() -> Result<String, Failure> {
 }
 
 /// Compiles it for a browser; the folder that holds it and its glue.
-pub fn for_browser(wasm_bindgen: &Path, wasm_opt: &WasmOpt) -> Result<PathBuf, Failure> {
+pub fn for_browser(bindgen: &Path, wasm_opt: &WasmOpt) -> Result<PathBuf, Failure> {
     let messages = answer(
         cargo()
             .args(["build", "--release", "--target", "wasm32-unknown-unknown"])
             .args(["--message-format", "json-render-diagnostics"])
             .args(BENCH),
     )?;
-    let program = program_in(&messages).ok_or_else(|| {
-        Failure::missing(
-            "cargo built the engine's bench and did not say where it is",
-            "Look at `cargo build --bench speed --message-format json`, then mend xtask/src/bench.",
-        )
-    })?;
+    let program = tools::artifact(&messages, "speed")?;
     let folder = site::own_folder()?.join("speed");
-    run(command(wasm_bindgen.join("wasm-bindgen"))
+    run(command(bindgen)
         // A script that can be handed to a page, rather than a module that must be served.
         .args(["--target", "no-modules", "--no-typescript", "--out-name", "speed", "--out-dir"])
         .arg(&folder)
         .arg(program))?;
     if let WasmOpt::Fits { program, .. } = wasm_opt {
-        site::shrink(program, &folder.join("speed_bg.wasm"))?;
+        site::optimise(program, &folder.join("speed_bg.wasm"))?;
     }
     Ok(folder)
-}
-
-/// Where cargo's messages say that the program is.
-fn program_in(messages: &str) -> Option<PathBuf> {
-    messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|message| message["target"]["name"] == "speed")
-        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
 }
 
 /// The same cases of both targets, side by side.
@@ -130,13 +115,5 @@ mod tests {
         for unfit in ["a.toml kafka 101 6 4 5", "a.toml parallel 100 6 4 5", "oops"] {
             assert!(together(native, unfit).is_err(), "{unfit}");
         }
-    }
-
-    #[test]
-    fn the_program_is_where_cargo_says() {
-        let messages = "{\"target\":{\"name\":\"libm\"},\"executable\":null}\nnot JSON\n\
-                        {\"target\":{\"name\":\"speed\"},\"executable\":\"/a/speed.wasm\"}\n";
-        assert_eq!(program_in(messages), Some("/a/speed.wasm".into()));
-        assert_eq!(program_in(""), None);
     }
 }

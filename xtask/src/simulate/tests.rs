@@ -11,7 +11,7 @@ fn shipped(name: &str) -> String {
 }
 
 fn request(arguments: &[&str]) -> Result<Request, Failure> {
-    Request::parse(arguments)
+    Request::parse(lexopt::Parser::from_args(arguments))
 }
 
 fn report(name: &str, options: &[&str]) -> Report {
