@@ -403,7 +403,11 @@ fn the_consumer_commits_where_the_run_does() {
     assert_eq!(reader(1, 1).0, [Place::Poll, Place::Commit, Place::Handle]);
     assert_eq!(reader(2, 1).0, [Place::Poll, Place::Handle]);
     assert!(reader(2, 1).1.contains("auto_commit_interval_ms=5000,"));
-    assert!(reader(0, 500).1.contains("getmany(max_records=500)"));
+    // Without a wait, `getmany` returns at once with nothing, again and again.
+    assert!(reader(0, 500).1.contains("timeout_ms=1000, max_records=500\n"));
+    for commit in [0, 1] {
+        assert!(reader(commit, 1).1.contains("CommitFailedError"), "a member may have left");
+    }
 }
 
 #[test]
@@ -414,6 +418,55 @@ fn a_consumer_whose_work_fails_says_what_becomes_of_the_record() {
         handler(&scenario, Style::Kafka, &[], 0).text()
     };
     assert!(reader(0).contains("await seek_back(consumer, record, wait=1.0)"));
-    assert!(reader(1).contains("attempts=3, then=skip)"));
-    assert!(reader(2).contains("attempts=3, then=park(producer))"));
+    for on_error in 0..3 {
+        assert!(reader(on_error).contains("from retries import seek_back\n"));
+        assert!(reader(on_error).contains("from work import WorkError, handle\n"));
+    }
+    assert!(reader(1).contains("consumer, record, wait=1.0, attempts=3\n"));
+    assert!(!reader(1).contains("AIOKafkaProducer"));
+    assert!(reader(2).contains("\"task.events.dead-letter\",\n"));
+}
+
+#[test]
+fn what_follows_a_failed_record_of_a_batch_waits_with_it() {
+    let mut scenario = with(&[(Setting::MaxPollRecords, 10)]);
+    scenario.services[0].settings.set(ServiceSetting::FailsOn, 4);
+    let text = handler(&scenario, Style::Kafka, &[], 0).text();
+    assert!(text.contains("                            break\n") && !text.contains("continue"));
+}
+
+#[test]
+fn a_consumer_recognises_a_task_by_its_id_whatever_the_key_and_marks_it_with_its_work() {
+    for key in 0..3 {
+        for style in [Style::Kafka, Style::Commands] {
+            let mut scenario = with(&[(Setting::Key, key)]);
+            // Audit needs no id of its own.
+            scenario.services[1].needs = vec!["due".into()];
+            scenario.event.fields = vec!["due".into()];
+            scenario.services[1].settings.set(ServiceSetting::Idempotent, 1);
+            let reader = handler(&scenario, style, &[], 1).text();
+            assert!(reader.contains("async with once(data[\"task_id\"]) as is_new:\n"));
+            assert!(whole(&scenario, style).text().contains("\"task_id\": saved.task_id"));
+        }
+    }
+}
+
+#[test]
+fn a_reply_names_its_task_and_its_sender_and_is_acknowledged_before_the_commit() {
+    let reader = handler(&Scenario::default(), Style::RequestReply, &[], 1);
+    let text = reader.text();
+    assert!(text.contains("reply = {\"from\": \"audit\", \"task_id\": data[\"task_id\"]}\n"));
+    assert!(text.contains("await producer.send_and_wait("));
+    let places = places(&reader);
+    let at = |place| places.iter().position(|other| *other == place);
+    assert!(at(Place::Reply) < at(Place::Commit), "{places:?}");
+}
+
+#[test]
+fn a_session_timeout_is_stated_where_it_is_not_the_clients_own() {
+    let reader = |session| {
+        handler(&with(&[(Setting::SessionTimeoutMs, session)]), Style::Kafka, &[], 0).text()
+    };
+    assert!(reader(45_000).contains("session_timeout_ms=45000,"));
+    assert!(!reader(10_000).contains("session_timeout_ms"));
 }

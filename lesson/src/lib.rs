@@ -3,7 +3,7 @@
 //! Read it in this order: [`measure`] names the figures of a run; [`content`] is the model of a chapter,
 //! with [`text`] as its sentences; [`source`] reads what authors and teachers write and checks it, and
 //! `compile` (behind the feature of the same name) turns a folder of it into what the page loads;
-//! [`grade`] judges an answer. [`template`] is the scenario template, [`progress`] what the learner has
+//! [`grade`] judges an answer. [`file`] tells what a file is. [`template`] is the scenario template, [`progress`] what the learner has
 //! done, [`route`] where in the workbook somebody is.
 //!
 //! Never here: a browser, drawing, a clock, or input and output (`compile` alone reads files).
@@ -12,6 +12,7 @@
 pub mod compile;
 pub mod content;
 pub mod coverage;
+pub mod file;
 pub mod fuzz;
 pub mod grade;
 pub mod highlight;

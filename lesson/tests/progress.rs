@@ -1,9 +1,10 @@
 //! Claims about what is kept of a learner: saved, loaded, merged, forgotten and put back.
 
 use lesson::content::{Entry, Kind};
+use lesson::file::FileKind;
 use lesson::fuzz::{Chance, PROPERTIES, fuzz};
 use lesson::grade::Answer;
-use lesson::progress::{Full, Item, Kept, Loading, Progress, Scope, Shelf, Tally};
+use lesson::progress::{Draft, Full, Item, Kept, Loading, Progress, Scope, Shelf, Tally};
 
 fn item(id: &str) -> Item {
     Item::new("one", id)
@@ -99,12 +100,16 @@ fn everything_that_was_forgotten_can_be_put_back() {
         answer(one, "a", 2, true);
         answer(one, "a-happened", 3, true);
         keep(one, "mine", "text");
+        let draft = Draft { answer: None, typed: "7".into() };
+        one.draft(item("a"), draft.clone()).expect("room for a draft");
         one.at("#/glossary");
         let undo = one.reset(&scope);
         assert_eq!(answers(one, "a"), []);
         assert_eq!(answers(one, "a-happened"), []);
         assert_eq!(one.ids(Shelf::Documents).count(), usize::from(scope != Scope::Everything));
+        assert_eq!(one.drafted(&item("a")), None);
         one.undo(undo);
+        assert_eq!(one.drafted(&item("a")), Some(&draft));
         assert_eq!(answers(one, "a"), [number(1), number(2)]);
         assert_eq!(answers(one, "a-happened"), [number(3)]);
         assert_eq!(one.kept(Shelf::Documents, "mine"), [&kept("text")]);
@@ -124,8 +129,97 @@ fn a_text_that_was_dropped_can_be_put_back() {
 
 #[test]
 fn a_newer_state_is_left_alone_whatever_else_it_says() {
-    let text = "format = 2\nanswers = ???\n";
-    assert!(matches!(Progress::load("s", text, 1), Loading::Newer(2)));
+    let text = "format = 3\nanswers = ???\n";
+    assert!(matches!(Progress::load("s", text, 1), Loading::Newer(3)));
+}
+
+/// All answers of the eleven chapters, a teacher's file, a description and two scenarios, as the workbook
+/// saved them in format 1.
+const OLD: &str = include_str!("fixtures/saved-in-format-1.toml");
+
+#[test]
+fn what_an_older_workbook_saved_is_read_whole_and_saved_again_with_nothing_lost() {
+    assert_eq!(FileKind::of(OLD), FileKind::Progress);
+    let Loading::Loaded(old) = Progress::load("saved.toml", OLD, 1) else {
+        panic!("format 1 is read")
+    };
+    let attempts = OLD.matches("[[answers]]").count();
+    assert_eq!(old.items().map(|item| old.attempts(item).len()).sum::<usize>(), attempts);
+    for (shelf, table) in [
+        (Shelf::Scenarios, "[[scenarios]]"),
+        (Shelf::Documents, "[[documents]]"),
+        (Shelf::Questions, "[[questions]]"),
+    ] {
+        assert_eq!(old.ids(shelf).count(), OLD.matches(table).count(), "{table}");
+    }
+    // Every table of the old file stands in the new one, line by line.
+    let tables = |text: &str| -> std::collections::BTreeSet<String> {
+        text.split("\n\n").skip(1).map(|table| table.trim().to_string()).collect()
+    };
+    assert_eq!(tables(&old.save()), tables(OLD));
+}
+
+#[test]
+fn a_draft_is_kept_until_it_is_dropped_and_the_last_one_counts() {
+    let written = |text: &str| Draft {
+        answer: Some(Answer::Free { text: text.into(), ticked: vec!["point".into()] }),
+        typed: String::new(),
+    };
+    let one = &mut Progress::new(1);
+    one.draft(item("a"), written("an ho")).expect("room for a draft");
+    one.draft(item("a"), written("an hour")).expect("room for a draft");
+    one.draft(item("b"), Draft { answer: None, typed: "1,5".into() }).expect("room for a draft");
+    let two = &mut tab(one, 2);
+    assert_eq!(two.drafted(&item("a")), Some(&written("an hour")));
+    assert_eq!(two.drafted(&item("b")).map(|draft| draft.typed.as_str()), Some("1,5"));
+    two.drop_draft(&item("a"));
+    assert_eq!(tab(two, 3).drafted(&item("a")), None);
+    one.merge(two);
+    assert_eq!(one.drafted(&item("a")), None);
+}
+
+#[test]
+fn a_draft_that_is_too_long_leaves_the_one_before() {
+    let one = &mut Progress::new(1);
+    let typed = |typed: String| Draft { answer: None, typed };
+    one.draft(item("a"), typed("5".into())).expect("room for a draft");
+    assert_eq!(one.draft(item("a"), typed("x".repeat(200_000))), Err(Full::TooLong));
+    assert_eq!(one.drafted(&item("a")), Some(&typed("5".into())));
+}
+
+#[test]
+fn a_learner_has_the_name_that_they_gave_last() {
+    let one = &mut Progress::new(1);
+    assert_eq!(one.learner(), "");
+    for name in ["Ada", "Ada \"L\"\u{1f600}"] {
+        one.call_learner(name).expect("room for a name");
+    }
+    assert_eq!(tab(one, 2).learner(), "Ada \"L\"\u{1f600}");
+    assert_eq!(one.call_learner(&"x".repeat(1_000)), Err(Full::TooLong));
+    one.reset(&Scope::Everything);
+    assert_eq!(one.learner(), "Ada \"L\"\u{1f600}");
+}
+
+#[test]
+fn a_file_is_told_by_what_it_says_or_by_its_fields_or_by_its_lines() {
+    let teacher = "format = 1\ntitle = \"Before the weekend\"\n\n[[questions]]\nid = \"a\"\n";
+    let kept =
+        "format = 1\n\n[[questions]]\nof = \"a\"\nstamp = 1\ntab = 1\nname = \"A\"\ntext = \"\"\n";
+    for (text, kind) in [
+        ("format = 2\nfile = \"progress\"\n", FileKind::Progress),
+        ("format = 2\nfile = \"progress\"\n[[questions]\n", FileKind::Progress),
+        ("format = 1\n", FileKind::Progress),
+        ("format = 1\nfile = \"questions\"\ntitle = \"A\"\n", FileKind::Questions),
+        (teacher, FileKind::Questions),
+        (&teacher.replace("\"a\"", "\"a"), FileKind::Questions),
+        (kept, FileKind::Progress),
+        (&kept.replace("\"A\"", "\"A"), FileKind::Progress),
+        ("format = 1\n[[services]]\nname = \"A\"\n", FileKind::Scenario),
+        ("# Shopping\n- milk\n", FileKind::Unknown),
+        ("", FileKind::Unknown),
+    ] {
+        assert_eq!(FileKind::of(text), kind, "{text}");
+    }
 }
 
 #[test]
@@ -191,7 +285,18 @@ fn a_question_is_done_when_it_was_right_once_and_a_prediction_when_it_was_compar
 fn act(tabs: &mut [Progress], chance: &mut Chance) {
     let at = chance.below(tabs.len());
     let id = ["a", "b", "c"][chance.below(3)];
-    match chance.below(6) {
+    match chance.below(9) {
+        6 => {
+            let typed = chance.below(100).to_string();
+            tabs[at].draft(item(id), Draft { answer: None, typed }).expect("room for a draft");
+        }
+        7 => tabs[at].drop_draft(&item(id)),
+        8 => {
+            let name = format!("name {}", chance.below(3));
+            tabs[at].call_learner(&name).expect("room for a name");
+            let questions = "format = 1\ntitle = \"T\"\n[[questions]]\nid = \"a\"\n";
+            tabs[at].keep(Shelf::Questions, id, kept(questions)).expect("room for questions");
+        }
         0 => {
             tabs[at].reset(&Scope::Question(item(id)));
         }
@@ -233,6 +338,7 @@ fn merging_gives_the_same_in_any_order_and_any_number_of_times() {
         again.merge(&first);
         assert!(again.same(&first), "seed {seed}");
         assert!(tab(&first, 4).same(&first), "seed {seed}");
+        assert_eq!(FileKind::of(&first.save()), FileKind::Progress, "seed {seed}");
     }
 }
 

@@ -6,8 +6,8 @@
 use super::Command;
 use super::model::Model;
 use engine::system::FileError;
+use lesson::file::FileKind;
 use lesson::progress::{Full, Loading, Progress, Scope, Shelf};
-use lesson::source::is_questions;
 
 /// How the learner's work is kept.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -100,7 +100,7 @@ impl Model {
     }
 
     pub(super) fn import(&mut self, name: &str, text: &str) -> Vec<Command> {
-        if is_questions(text) {
+        if FileKind::of(text) == FileKind::Questions {
             return self.take_questions(name, text);
         }
         match Progress::load(name, text, self.tab) {

@@ -77,7 +77,7 @@ async fn a_field_is_typed_into_while_the_clock_runs() {
         .await;
     page.press("Escape").await;
     page.wait_for("!document.querySelector('.panel')").await;
-    open_tab(&page, "The facts").await;
+    open_tab(&page, "Setup").await;
     // What cannot be does not stay in the field.
     page.click("input[aria-label='Workers of Notification']").await;
     page.press("Control+a").await;
@@ -129,7 +129,7 @@ async fn the_focus_never_goes_nowhere() {
 #[tokio::test]
 async fn the_tabs_are_moved_through_with_arrows() {
     let page = Page::open(Options::default()).await;
-    open_tab(&page, "One task").await;
+    open_tab(&page, "Timeline").await;
     page.press("ArrowRight").await;
     page.wait_for("document.activeElement.textContent === 'Charts'").await;
     page.press("End").await;
@@ -145,7 +145,7 @@ async fn the_run_in_words_follows_the_playhead_and_leads_back_to_it() {
     let page = Page::open(Options::default()).await;
     choose(&page, "Audit goes down").await;
     seek(&page, 2_310).await;
-    open_tab(&page, "In words").await;
+    open_tab(&page, "Event log").await;
     let now = page.texts("tr.now td:last-child").await;
     assert!(now.iter().any(|said| said == "Reminder has done task 3."), "{now:?}");
     page.eval::<()>("document.querySelector('[aria-label=\"Go to 2.300 s\"]').click()").await;
@@ -209,8 +209,16 @@ async fn names_latencies_and_states_are_in_view_at_1280_by_800() {
     assert_eq!(cut, Vec::<String>::new());
 }
 
-const TABS: [&str; 8] =
-    ["In words", "Charts", "Coupling", "The code", "Settings", "The facts", "Meanings", "One task"];
+const TABS: [&str; 8] = [
+    "Event log",
+    "Charts",
+    "Coupling",
+    "Code",
+    "Change while it runs",
+    "Setup",
+    "Glossary",
+    "Timeline",
+];
 
 #[tokio::test]
 async fn axe_finds_nothing_in_light() {

@@ -88,7 +88,7 @@ async fn logging_joins_and_only_the_direct_producer_changes_but_billing_changes_
     page.click_button("Add a service").await;
     page.click_button("Add to both sides").await;
     page.wait_for("document.querySelectorAll('.service').length === 8").await;
-    open_tab(&page, "The code").await;
+    open_tab(&page, "Code").await;
     let changes = page.texts(".change p").await;
     assert_eq!(changes[0], "Direct calls: 3 lines added, 0 removed; 1 import touched; 1 redeploy.");
     assert_eq!(changes[1], "Through Kafka: nothing changed: no line, no import, no redeploy.");
@@ -212,7 +212,7 @@ async fn the_last_thing_done_can_be_undone_and_all_of_it_started_afresh() {
     choose(&page, "By hand").await;
     page.click_button("Go back to it").await;
     wait_for_text(&page, "h1", "Three calls, one after another").await;
-    page.click_button("Start afresh").await;
+    page.click_button("Reset").await;
     page.wait_for("document.querySelector('.forks').textContent.includes('Kept: Audit down;')")
         .await;
 }

@@ -108,7 +108,7 @@ async fn all_eleven_chapters_are_done_by_keyboard_alone_wrong_and_right_and_take
     assert_eq!(undone, Vec::<String>::new());
     assert!(checked > items, "{checked} answers to {items} questions: none was tried again");
     page.go("#/").await;
-    let all = json!(format!("{items} of {items} in the workbook"));
+    let all = json!(format!("{items} of {items} done"));
     page.wait_for(&format!("document.querySelector('header').textContent.includes({all})")).await;
     let saved = saved(&page, "#/", "Save everything as a file").await;
     assert!(saved.matches("[[answers]]").count() >= items, "{items} questions were answered");

@@ -3,17 +3,19 @@
 //! Never here: guessing. What cannot be read as a whole is set aside as a whole, with its text.
 
 use super::versions::Versions;
-use super::{Attempt, Item, Kept, MAX_TEXT, Progress, Shelf};
+use super::{Attempt, Draft, Item, Kept, MAX_TEXT, Progress, Shelf};
 use crate::grade::Answer;
 use crate::source::Fields;
 use engine::sim::Thousandths;
 use engine::toml::{
-    Fault, Field, FileError, Kind, Read, list, parse_within, short, text, text_of, texts, whole,
-    wrong,
+    Fault, Field, FileError, Kind, Read, lacks, list, parse_within, short, text, text_of, texts,
+    whole, wrong,
 };
 
-/// The form that this workbook writes.
-pub const FORMAT: u32 = 1;
+/// The form that this workbook writes. It reads form 1 too, which had neither drafts nor a name.
+pub const FORMAT: u32 = 2;
+/// What the file says that it is.
+pub const FILE: &str = "progress";
 /// The longest saved state that is looked at, in bytes, and its most fields: what a browser may keep.
 const MAX_SAVED: usize = 20_000_000;
 const MAX_FIELDS: usize = 400_000;
@@ -56,21 +58,42 @@ fn format_of(text: &str) -> Option<u32> {
     line.strip_prefix("format")?.trim_start().strip_prefix('=')?.trim().parse().ok()
 }
 
-fn read(text: &str, tab: u32) -> Read<Progress> {
-    if text.len() > MAX_SAVED {
+fn read(saved: &str, tab: u32) -> Read<Progress> {
+    if saved.len() > MAX_SAVED {
         return Err(Fault::new(
             0,
-            format_args!("it has {} bytes", text.len()),
+            format_args!("it has {} bytes", saved.len()),
             format_args!("open one of at most {MAX_SAVED}"),
         ));
     }
-    let root = parse_within(text, MAX_FIELDS)?;
+    let root = parse_within(saved, MAX_FIELDS)?;
     let fields = Fields::of(&root, "the saved state")?;
     let format = fields.must("format")?;
     if whole(format, FORMAT.into())? == 0 {
         return Err(wrong("format", &format.value, format_args!("write format = {FORMAT}")));
     }
+    if let Some(field) = fields.may("file")
+        && text(field)? != FILE
+    {
+        return Err(wrong("file", &field.value, format_args!("write \"{FILE}\"")));
+    }
     let mut progress = Progress::new(tab);
+    for value in fields.may_list("drafts")? {
+        let fields = Fields::of(value, "a draft")?;
+        let item = item(fields.must("of")?)?;
+        let stamp = stamp(&fields)?;
+        let draft = Draft { typed: named(fields.must("typed")?)?, answer: may_answer(&fields)? };
+        fields.finish()?;
+        progress.drafts.entry(item).or_default().add(stamp, draft);
+    }
+    for value in fields.may_list("learner")? {
+        let fields = Fields::of(value, "the learner")?;
+        fields.must("of")?;
+        let stamp = stamp(&fields)?;
+        let name = named(fields.must("name")?)?;
+        fields.finish()?;
+        progress.learner.add(stamp, name);
+    }
     for value in fields.may_list("answers")? {
         let fields = Fields::of(value, "an answer")?;
         let item = item(fields.must("of")?)?;
@@ -135,6 +158,12 @@ fn attempt(fields: &Fields) -> Read<Attempt> {
             return Err(wrong("right", &fields.must("right")?.value, help));
         }
     };
+    let answer = may_answer(fields)?.ok_or_else(|| lacks(fields.value, "an answer", "chosen"))?;
+    Ok(Attempt { answer, right })
+}
+
+/// The answer that a table holds, if it holds one.
+fn may_answer(fields: &Fields) -> Read<Option<Answer>> {
     let answer = if let Some(field) = fields.may("chosen") {
         Answer::Chosen(texts(field)?)
     } else if let Some(field) = fields.may("number") {
@@ -153,12 +182,13 @@ fn attempt(fields: &Fields) -> Read<Attempt> {
         Answer::Line(whole(field, u32::MAX.into())? as u32)
     } else if let Some(field) = fields.may("text") {
         Answer::Free { text: named(field)?, ticked: texts(fields.must("ticked")?)? }
-    } else {
-        fields.must("mark")?;
+    } else if fields.may("mark").is_some() {
         let axis = |name| fields.may(name).map(number).transpose();
         Answer::Mark { x: axis("x")?, y: axis("y")? }
+    } else {
+        return Ok(None);
     };
-    Ok(Attempt { answer, right })
+    Ok(Some(answer))
 }
 
 fn number(field: &Field) -> Read<u64> {
@@ -181,13 +211,17 @@ fn cleared(fields: &Fields, progress: &mut Progress) -> Read<()> {
     }
     match text(what)? {
         "answers" => clear(progress.answers.entry(item(of)?).or_default(), until),
+        "drafts" => clear(progress.drafts.entry(item(of)?).or_default(), until),
         "place" => clear(&mut progress.place, until),
+        "learner" => clear(&mut progress.learner, until),
         other => {
             let Some((_, shelf)) = Shelf::ALL.into_iter().find(|(word, _)| *word == other) else {
                 return Err(Fault::new(
                     what.value.place,
                     format_args!("nothing is called \"{}\"", short(other)),
-                    format_args!("write answers, scenarios, documents, questions or place"),
+                    format_args!(
+                        "write answers, drafts, scenarios, documents, questions, place or learner"
+                    ),
                 ));
             };
             clear(progress.shelf_mut(shelf).entry(text(of)?.into()).or_default(), until);

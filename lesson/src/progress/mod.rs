@@ -1,5 +1,5 @@
-//! What the learner has done: answers and predictions, their place, their scenarios and documents,
-//! and the question files that they were given.
+//! What the learner has done: answers and predictions, what they are still writing, their place, their
+//! scenarios and documents, the question files that they were given, and what they call themselves.
 //!
 //! It is saved as text and loaded through one door, [`Progress::load`]: what a newer workbook wrote is never
 //! overwritten, and what is damaged is set aside. Two tabs merge what they have without losing an answer.
@@ -10,7 +10,7 @@ mod load;
 mod save;
 mod versions;
 
-pub use load::{FORMAT, Loading};
+pub use load::{FILE, FORMAT, Loading};
 
 use crate::content::{Entry, Index, Kind};
 use crate::grade::Answer;
@@ -22,6 +22,8 @@ use versions::{Stamp, Versions};
 const MAX_ATTEMPTS: usize = 20;
 /// The longest text that is kept in one piece, in bytes.
 pub const MAX_TEXT: usize = 100_000;
+/// The longest name of a learner, in bytes.
+pub const MAX_NAME: usize = 200;
 /// The most texts on a shelf.
 pub const MAX_KEPT: usize = 100;
 
@@ -30,8 +32,10 @@ pub const MAX_KEPT: usize = 100;
 pub struct Progress {
     tab: u32,
     answers: BTreeMap<Item, Versions<Attempt>>,
+    drafts: BTreeMap<Item, Versions<Draft>>,
     shelves: [Texts; Shelf::ALL.len()],
     place: Versions<String>,
+    learner: Versions<String>,
 }
 
 /// A question, or either half of a prediction, of a chapter or of a teacher's file.
@@ -50,6 +54,15 @@ pub struct Attempt {
     pub answer: Answer,
     /// Whether it was right.
     pub right: bool,
+}
+
+/// An answer that is being worked on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// What there is of it.
+    pub answer: Option<Answer>,
+    /// The text of a number, as it is typed.
+    pub typed: String,
 }
 
 /// A scenario or a document of the learner's own, or a question file.
@@ -91,7 +104,7 @@ pub enum Scope {
     Question(Item),
     /// All answers of a chapter.
     Chapter(String),
-    /// All answers, all texts on all shelves, and the place.
+    /// All answers, all texts on all shelves, and the place; the learner's name stays.
     Everything,
 }
 
@@ -99,6 +112,7 @@ pub enum Scope {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Undo {
     answers: Vec<(Item, Vec<Attempt>)>,
+    drafts: Vec<(Item, Vec<Draft>)>,
     texts: Vec<(Shelf, String, Vec<Kept>)>,
     place: Vec<String>,
 }
@@ -156,9 +170,10 @@ impl Progress {
     /// The next stamp: later than everything that this tab has seen.
     fn stamp(&self) -> Stamp {
         let answers = self.answers.values().map(Versions::latest);
+        let drafts = self.drafts.values().map(Versions::latest);
         let kept = self.shelves.iter().flat_map(BTreeMap::values).map(Versions::latest);
-        let latest = answers.chain(kept).max().unwrap_or(0).max(self.place.latest());
-        (latest.saturating_add(1), self.tab)
+        let latest = answers.chain(drafts).chain(kept).max().unwrap_or(0);
+        (latest.max(self.place.latest()).max(self.learner.latest()).saturating_add(1), self.tab)
     }
 
     /// Notes an answer.
@@ -180,6 +195,12 @@ impl Progress {
         Ok(())
     }
 
+    /// What was answered.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        let answers = self.answers.iter().filter(|(_, attempts)| attempts.entries().len() > 0);
+        answers.map(|(item, _)| item)
+    }
+
     /// The answers to a question, the oldest first.
     pub fn attempts(&self, item: &Item) -> Vec<&Attempt> {
         let attempts = self.answers.get(item).map(|versions| versions.entries());
@@ -189,6 +210,58 @@ impl Progress {
     /// The last answer to a question.
     pub fn last(&self, item: &Item) -> Option<&Attempt> {
         self.answers.get(item)?.newest()
+    }
+
+    /// Keeps what there is of an answer, in place of all drafts of it that were seen here.
+    ///
+    /// # Errors
+    /// If it is too long to be kept; what was kept before stays.
+    pub fn draft(&mut self, item: Item, draft: Draft) -> Result<(), Full> {
+        let written = match &draft.answer {
+            Some(Answer::Free { text, .. }) => text.len(),
+            _ => 0,
+        };
+        if written.max(draft.typed.len()) > MAX_TEXT {
+            return Err(Full::TooLong);
+        }
+        let stamp = self.stamp();
+        let versions = self.drafts.entry(item).or_default();
+        versions.clear();
+        versions.add(stamp, draft);
+        Ok(())
+    }
+
+    /// What there is of an answer: the newest draft of it.
+    pub fn drafted(&self, item: &Item) -> Option<&Draft> {
+        self.drafts.get(item)?.newest()
+    }
+
+    /// An answer is no longer worked on.
+    pub fn drop_draft(&mut self, item: &Item) {
+        if let Some(versions) = self.drafts.get_mut(item) {
+            versions.clear();
+        }
+    }
+
+    /// What the learner calls themselves; empty if they have not said.
+    pub fn learner(&self) -> &str {
+        self.learner.newest().map_or("", String::as_str)
+    }
+
+    /// Notes what the learner calls themselves.
+    ///
+    /// # Errors
+    /// If it is too long to be kept.
+    pub fn call_learner(&mut self, name: &str) -> Result<(), Full> {
+        if name.len() > MAX_NAME {
+            return Err(Full::TooLong);
+        }
+        if self.learner() != name {
+            let stamp = self.stamp();
+            self.learner.clear();
+            self.learner.add(stamp, name.into());
+        }
+        Ok(())
     }
 
     /// Where the learner is, as an address.
@@ -258,6 +331,9 @@ impl Progress {
         for (item, attempts) in self.answers.iter_mut().filter(|(item, _)| meant(item)) {
             undo.answers.push((item.clone(), attempts.clear()));
         }
+        for (item, drafts) in self.drafts.iter_mut().filter(|(item, _)| meant(item)) {
+            undo.drafts.push((item.clone(), drafts.clear()));
+        }
         if *scope == Scope::Everything {
             for (_, shelf) in Shelf::ALL {
                 let texts = self.shelf_mut(shelf).iter_mut();
@@ -274,6 +350,12 @@ impl Progress {
             for attempt in attempts {
                 let stamp = self.stamp();
                 self.answers.entry(item.clone()).or_default().add(stamp, attempt);
+            }
+        }
+        for (item, drafts) in undo.drafts {
+            for draft in drafts {
+                let stamp = self.stamp();
+                self.drafts.entry(item.clone()).or_default().add(stamp, draft);
             }
         }
         for (shelf, id, versions) in undo.texts {
@@ -298,7 +380,11 @@ impl Progress {
                 self.shelf_mut(shelf).entry(id.clone()).or_default().merge(kept);
             }
         }
+        for (item, drafts) in &other.drafts {
+            self.drafts.entry(item.clone()).or_default().merge(drafts);
+        }
         self.place.merge(&other.place);
+        self.learner.merge(&other.learner);
     }
 
     /// Whether two have the same in them, whoever wrote it.

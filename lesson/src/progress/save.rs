@@ -3,7 +3,7 @@
 //! The same text is what the browser keeps and what is exported as a file. Never here: reading it back.
 
 use super::versions::{Stamp, Versions};
-use super::{Attempt, FORMAT, Kept, Progress, Shelf};
+use super::{Attempt, Draft, FILE, FORMAT, Kept, Progress, Shelf};
 use crate::grade::Answer;
 use engine::sim::Thousandths;
 use engine::toml::quoted;
@@ -12,13 +12,20 @@ use std::fmt::Write as _;
 impl Progress {
     /// All of it, as text for the browser's storage or a file.
     pub fn save(&self) -> String {
-        let mut out = format!("format = {FORMAT}\n");
+        let mut out = format!("format = {FORMAT}\nfile = \"{FILE}\"\n");
         for (item, attempts) in &self.answers {
             let of = format!("{}/{}", item.chapter, item.id);
             for (stamp, attempt) in attempts.entries() {
-                entry(&mut out, "answers", &of, *stamp, &answer(attempt));
+                entry(&mut out, "answers", &of, *stamp, &self::attempt(attempt));
             }
             cleared(&mut out, "answers", &of, attempts);
+        }
+        for (item, drafts) in &self.drafts {
+            let of = format!("{}/{}", item.chapter, item.id);
+            for (stamp, it) in drafts.entries() {
+                entry(&mut out, "drafts", &of, *stamp, &draft(it));
+            }
+            cleared(&mut out, "drafts", &of, drafts);
         }
         for (word, shelf) in Shelf::ALL {
             for (id, versions) in self.shelf(shelf) {
@@ -32,6 +39,10 @@ impl Progress {
             entry(&mut out, "place", "", *stamp, &format!("address = {}\n", quoted(place)));
         }
         cleared(&mut out, "place", "", &self.place);
+        for (stamp, name) in self.learner.entries() {
+            entry(&mut out, "learner", "", *stamp, &format!("name = {}\n", quoted(name)));
+        }
+        cleared(&mut out, "learner", "", &self.learner);
         out
     }
 }
@@ -55,12 +66,21 @@ fn text(Kept { name, text }: &Kept) -> String {
     format!("name = {}\ntext = {}\n", quoted(name), quoted(text))
 }
 
-fn answer(Attempt { answer, right }: &Attempt) -> String {
+fn draft(Draft { answer, typed }: &Draft) -> String {
+    let typed = format!("typed = {}\n", quoted(typed));
+    answer.as_ref().map_or(typed.clone(), |answer| format!("{typed}{}\n", given(answer)))
+}
+
+fn attempt(Attempt { answer, right }: &Attempt) -> String {
+    format!("right = {right}\n{}\n", given(answer))
+}
+
+fn given(answer: &Answer) -> String {
     let list = |texts: &[String]| {
         let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
         format!("[{}]", texts.join(", "))
     };
-    let said = match answer {
+    match answer {
         Answer::Chosen(ids) => format!("chosen = {}", list(ids)),
         Answer::Number(number) => format!("number = {}", Thousandths(*number)),
         Answer::Order(ids) => format!("order = {}", list(ids)),
@@ -78,6 +98,5 @@ fn answer(Attempt { answer, right }: &Attempt) -> String {
             };
             format!("mark = true\n{}{}", axis("x", x), axis("y", y)).trim_end().to_string()
         }
-    };
-    format!("right = {right}\n{said}\n")
+    }
 }

@@ -19,6 +19,8 @@ use std::cell::RefCell;
 
 /// The form of a question file.
 pub const QUESTIONS_FORMAT: u32 = 1;
+/// What a question file may say that it is.
+const QUESTIONS_FILE: &str = "questions";
 /// The longest file of a chapter, in bytes.
 const MAX_CHAPTER: usize = 300_000;
 /// The longest question file: with its name, what is kept of a learner in one piece.
@@ -50,13 +52,6 @@ pub(crate) struct ChapterHead {
 /// Every mistake, with its line and what to do.
 pub fn questions(file: &str, text: &str, library: &dyn Library) -> Result<Sheet, Vec<FileError>> {
     read(file, text, library, false).map(|(sheet, _)| sheet)
-}
-
-/// Whether a text is meant to be a question file, however many mistakes it has: nothing else that a learner
-/// opens has such tables.
-pub fn is_questions(text: &str) -> bool {
-    let tables = ["[[questions]]", "[[predictions]]", "[[figures]]"];
-    text.lines().any(|line| tables.iter().any(|table| line.trim_start().starts_with(table)))
 }
 
 /// Reads and checks a chapter's TOML.
@@ -115,6 +110,11 @@ fn whole_sheet(
     if !matches!(&format.value.kind, Kind::Word(word) if *word == QUESTIONS_FORMAT.to_string()) {
         let help = format_args!("write format = 1, or open the file with a newer workbook");
         return Err(wrong("format", &format.value, help));
+    }
+    if let Some(field) = fields.may("file").filter(|_| !chapter)
+        && said(field)? != QUESTIONS_FILE
+    {
+        return Err(wrong("file", &field.value, format_args!("write \"{QUESTIONS_FILE}\"")));
     }
     if chapter {
         head.summary = notes.take(fields.sentence("summary")).unwrap_or_default();

@@ -2,7 +2,7 @@
 //!
 //! Never here: what a client is told ([`super::client`]).
 
-use super::super::{Scenario, Service, ServiceId, Setting, Step};
+use super::super::{Scenario, Service, ServiceId, ServiceSetting, Setting, Step};
 use super::Place;
 use super::client;
 use super::names::{Name, Words, attribute, distinct, quoted, seconds};
@@ -249,7 +249,8 @@ async def post_{noun}({noun}: {class}{background}) -> {class}:"#
     /// The event, with every field that somebody needs.
     fn event(&self, page: &mut Page, task: &str) {
         let needs = self.present.iter().map(|&id| &self.roster[usize::from(id)].needs);
-        let fields = distinct([&self.scenario.event.fields].into_iter().chain(needs));
+        let id = if self.is_told_apart() { vec![self.words.id.clone()] } else { Vec::new() };
+        let fields = distinct([&self.scenario.event.fields].into_iter().chain(needs).chain([&id]));
         page.text("    data = {");
         for field in fields {
             page.text(&format!("        {}: {task}.{},", quoted(field), attribute(field)));
@@ -260,6 +261,13 @@ async def post_{noun}({noun}: {class}{background}) -> {class}:"#
         page.text(&format!(
             "    event = json.dumps({{\"type\": {kind}, \"data\": data}}).encode()"
         ));
+    }
+
+    /// Whether a reader needs to know of which task an event is: to recognise it, or to answer.
+    fn is_told_apart(&self) -> bool {
+        let recognises =
+            |id: &ServiceId| self.roster[usize::from(*id)].settings.on(ServiceSetting::Idempotent);
+        self.awaits_replies() || self.present.iter().any(recognises)
     }
 
     fn key_line(&self, page: &mut Page, task: &str) {
@@ -297,7 +305,9 @@ async def post_{noun}({noun}: {class}{background}) -> {class}:"#
             self.key_line(page, "saved");
         }
         let passed = |field: &str| format!("{}: saved.{}", quoted(field), attribute(field));
-        let passed: Vec<_> = distinct([&spec.needs]).into_iter().map(passed).collect();
+        let recognised = spec.settings.on(ServiceSetting::Idempotent);
+        let id = if recognised { vec![self.words.id.clone()] } else { Vec::new() };
+        let passed: Vec<_> = distinct([&spec.needs, &id]).into_iter().map(passed).collect();
         page.text(&format!("    command = json.dumps({{{}}}).encode()", passed.join(", ")));
         let topic = quoted(&name.topic());
         self.send(page, Place::Call(service), &topic, "command");

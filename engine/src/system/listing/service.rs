@@ -7,6 +7,10 @@ use super::Place;
 use super::names::{Name, Words, attribute, distinct, quoted, seconds};
 use super::page::Page;
 
+/// aiokafka's own values (0.14.0); where the run has others, the program says so.
+const AIOKAFKA_SESSION_TIMEOUT_MS: u32 = 10_000;
+const AIOKAFKA_MAX_POLL_INTERVAL_MS: u32 = 300_000;
+
 /// Calls wait for a worker in the order in which they came, and go on when their caller has gone.
 pub(super) fn endpoint(page: &mut Page, service: &Service) {
     let (title, workers) = (quoted(&service.name), service.workers);
@@ -71,33 +75,55 @@ impl Consumer<'_> {
         settings.on(ServiceSetting::ErrorRate) || settings.on(ServiceSetting::FailsOn)
     }
 
+    /// What the program imports: the standard library, aiokafka, and the service's own modules.
+    fn imports(&self, page: &mut Page) {
+        page.text("import asyncio\nimport json");
+        if self.commits() == "after" {
+            page.text("from contextlib import suppress");
+        }
+        let producer = if self.sends() { ", AIOKafkaProducer" } else { "" };
+        page.text(&format!("\nfrom aiokafka import AIOKafkaConsumer{producer}"));
+        if self.commits() != "auto" {
+            page.text("from aiokafka.errors import CommitFailedError");
+        }
+        page.text("");
+        if self.fails() {
+            page.text("from retries import seek_back");
+        }
+        let error = if self.fails() { "WorkError, " } else { "" };
+        let once = if self.is_idempotent() { ", once" } else { "" };
+        page.text(&format!("from work import {error}handle{once}"));
+    }
+
     fn head(&self, page: &mut Page, start: Start) {
-        page.text("import asyncio\nimport json\n");
-        let producer = if self.replies() || self.parks() { ", AIOKafkaProducer" } else { "" };
-        page.text(&format!("from aiokafka import AIOKafkaConsumer{producer}\n"));
-        let seen = if self.is_idempotent() { ", mark_seen, seen" } else { "" };
-        let retry = if self.fails() { "from retries import attempts\n" } else { "" };
-        page.text(&format!(
-            "{retry}from work import handle{seen}\n\n\nasync def consume() -> None:"
-        ));
+        self.imports(page);
+        page.text("\n\nasync def consume() -> None:");
         page.text("    consumer = AIOKafkaConsumer(");
         self.configuration(start).iter().for_each(|line| page.text(&format!("        {line}")));
         page.text("    )");
-        if self.replies() || self.parks() {
-            page.text("    producer = AIOKafkaProducer(bootstrap_servers=\"kafka:9092\")");
+        if self.sends() {
+            page.text("    producer = AIOKafkaProducer(");
+            page.text("        bootstrap_servers=\"kafka:9092\",");
+            page.text("        enable_idempotence=True,");
+            page.text("    )");
             page.text("    async with consumer, producer:");
         } else {
             page.text("    async with consumer:");
         }
     }
 
+    /// The topic that it reads.
+    fn topic(&self) -> String {
+        match self.style {
+            Style::Commands => self.name.topic(),
+            _ => self.scenario.event.topic.clone(),
+        }
+    }
+
     /// What the consumer is told: what the run does otherwise than aiokafka would by itself.
     fn configuration(&self, start: Start) -> Vec<String> {
         let settings = self.settings();
-        let topic = match self.style {
-            Style::Commands => quoted(&self.name.topic()),
-            _ => quoted(&self.scenario.event.topic),
-        };
+        let topic = quoted(&self.topic());
         let (group, spelt) = (self.name.stem().replace('_', "-"), self.name.comment());
         let reset = if start == Start::Earliest { "earliest" } else { "latest" };
         let mut lines = vec![
@@ -112,10 +138,13 @@ impl Consumer<'_> {
         } else {
             lines.push("enable_auto_commit=False,".into());
         }
-        for setting in [Setting::SessionTimeoutMs, Setting::MaxPollIntervalMs] {
-            let (spec, value) = (setting.spec(), settings.get(setting));
-            if value != spec.default {
-                lines.push(format!("{}={value},", spec.key));
+        for (setting, default) in [
+            (Setting::SessionTimeoutMs, AIOKAFKA_SESSION_TIMEOUT_MS),
+            (Setting::MaxPollIntervalMs, AIOKAFKA_MAX_POLL_INTERVAL_MS),
+        ] {
+            let value = settings.get(setting);
+            if value != default {
+                lines.push(format!("{}={value},", setting.spec().key));
             }
         }
         lines
@@ -123,33 +152,40 @@ impl Consumer<'_> {
 
     fn body(&self, page: &mut Page) {
         let most = self.settings().get(Setting::MaxPollRecords);
-        let committed = |page: &mut Page, indent: usize| {
-            page.lit(Place::Commit, format!("{:indent$}await consumer.commit()", ""));
-        };
-        let inner = if most == 1 {
+        if most == 1 {
             page.lit(Place::Poll, "        async for record in consumer:");
-            if self.commits() == "before" {
-                committed(page, 12);
-            }
-            12
+            self.commit_before(page);
+            self.record(page, 12, "continue");
         } else {
             page.text("        while True:");
-            let poll = format!("            batch = await consumer.getmany(max_records={most})");
-            page.lit(Place::Poll, poll);
-            if self.commits() == "before" {
-                committed(page, 12);
-            }
-            page.text("            for record in (r for rs in batch.values() for r in rs):");
-            16
-        };
-        self.record(page, inner);
+            page.lit(Place::Poll, "            batch = await consumer.getmany(");
+            let arguments = format!("                timeout_ms=1000, max_records={most}");
+            page.lit(Place::Poll, arguments);
+            page.lit(Place::Poll, "            )");
+            self.commit_before(page);
+            page.text("            for records in batch.values():");
+            page.text("                for record in records:");
+            // What follows a failed record in its partition waits with it.
+            self.record(page, 20, "break");
+        }
         if self.commits() == "after" {
-            committed(page, 12);
+            page.text("            with suppress(CommitFailedError):");
+            page.lit(Place::Commit, "                await consumer.commit()");
         }
     }
 
-    /// What is done with one record.
-    fn record(&self, page: &mut Page, indent: usize) {
+    /// Who cannot commit is no longer in the group, and works on nothing.
+    fn commit_before(&self, page: &mut Page) {
+        if self.commits() == "before" {
+            page.text("            try:");
+            page.lit(Place::Commit, "                await consumer.commit()");
+            page.text("            except CommitFailedError:");
+            page.text("                continue");
+        }
+    }
+
+    /// What is done with one record; `leave` is what leaves it for later.
+    fn record(&self, page: &mut Page, indent: usize, leave: &str) {
         let line = |page: &mut Page, indent: usize, text: &str| {
             page.text(&format!("{:indent$}{text}", ""));
         };
@@ -163,40 +199,74 @@ impl Consumer<'_> {
             inner += 4;
             line(page, inner, "data = event[\"data\"]");
         }
-        if self.is_idempotent() {
-            line(page, inner, "if await seen(record.key):");
-            line(page, inner + 4, "continue");
+        if !self.fails() {
+            self.work(page, inner);
+            return self.reply(page, inner);
         }
-        if self.fails() {
-            line(page, inner, "try:");
-            handle(page, inner + 4, self.service);
-            line(page, inner, "except WorkError:");
-            line(page, inner + 4, &self.on_failure());
-            line(page, inner + 4, "continue");
-        } else {
-            handle(page, inner, self.service);
-        }
-        if self.is_idempotent() {
-            line(page, inner, "await mark_seen(record.key)");
-        }
+        line(page, inner, "try:");
+        self.work(page, inner + 4);
+        line(page, inner, "except WorkError:");
+        self.after_failure(page, inner + 4, leave);
         if self.replies() {
-            let id = &self.words.id;
-            let sent = format!("await producer.send(\"replies\", key=data[\"{id}\"])");
-            page.lit(Place::Reply, format!("{:inner$}{sent}", ""));
+            line(page, inner, "else:");
+            self.reply(page, inner + 4);
         }
     }
 
-    /// What becomes of a record that failed.
-    fn on_failure(&self) -> String {
+    /// The work; done once for each task where the service recognises what it has done, because the mark and
+    /// the work are one transaction.
+    fn work(&self, page: &mut Page, indent: usize) {
+        if self.is_idempotent() {
+            let id = quoted(&self.words.id);
+            page.text(&format!("{:indent$}async with once(data[{id}]) as is_new:", ""));
+            page.text(&format!("{:indent$}    if is_new:", ""));
+            handle(page, indent + 8, self.service);
+        } else {
+            handle(page, indent, self.service);
+        }
+    }
+
+    /// The reply is acknowledged before the record that it answers is committed.
+    fn reply(&self, page: &mut Page, indent: usize) {
+        if self.replies() {
+            let (id, from) = (quoted(&self.words.id), quoted(&self.name.ident));
+            page.text(&format!("{:indent$}reply = {{\"from\": {from}, {id}: data[{id}]}}", ""));
+            let arguments = [
+                "\"replies\"".to_string(),
+                "json.dumps(reply).encode()".into(),
+                format!("key=str(data[{id}]).encode()"),
+            ];
+            page.call(Place::Reply, indent, "await producer.send_and_wait(", &arguments, ")");
+        }
+    }
+
+    /// What becomes of a record that failed: it is tried again later, and after so many attempts skipped or
+    /// sent to the dead-letter topic.
+    fn after_failure(&self, page: &mut Page, indent: usize, leave: &str) {
         let settings = self.settings();
         let wait = seconds(settings.length(Setting::RetryMs));
         let attempts = settings.get(Setting::Attempts);
-        let at_last = match settings.get(Setting::OnError) {
-            0 => String::new(),
-            1 => format!(", attempts={attempts}, then=skip"),
-            _ => format!(", attempts={attempts}, then=park(producer)"),
-        };
-        format!("await seek_back(consumer, record, wait={wait}{at_last})")
+        let mut line = |text: String| page.text(&format!("{:indent$}{text}", ""));
+        if settings.get(Setting::OnError) == 0 {
+            line(format!("await seek_back(consumer, record, wait={wait})"));
+            return line(leave.into());
+        }
+        line("if await seek_back(".into());
+        line(format!("    consumer, record, wait={wait}, attempts={attempts}"));
+        line("):".into());
+        line(format!("    {leave}"));
+        if self.parks() {
+            line("await producer.send_and_wait(".into());
+            line(format!("    {},", quoted(&(self.topic() + ".dead-letter"))));
+            line("    record.value,".into());
+            line("    key=record.key,".into());
+            line(")".into());
+        }
+    }
+
+    /// Whether it has a producer of its own.
+    fn sends(&self) -> bool {
+        self.replies() || self.parks()
     }
 
     fn parks(&self) -> bool {
