@@ -135,7 +135,7 @@ fn lint() -> Result<(), Failure> {
         .args(["--features", "coupling-workbook/browser-tests"])
         .args(deny))?;
     run(cargo()
-        .args(["clippy", "--workspace", "--exclude", "xtask"])
+        .args(["clippy", "--workspace", "--exclude", "xtask", "--exclude", "coupling-bindgen"])
         .args(["--target", "wasm32-unknown-unknown"])
         .args(["--features", "coupling-workbook/web"])
         .args(["--lib", "--bins", "--test", "wasm"])
@@ -150,7 +150,7 @@ fn wasm(kit: &Kit) -> Result<(), Failure> {
     fs::write(&capabilities, chromium::webdriver_json(chromium))
         .map_err(Failure::file("write", &capabilities))?;
     run(cargo()
-        .args(["test", "--workspace", "--exclude", "xtask"])
+        .args(["test", "--workspace", "--exclude", "xtask", "--exclude", "coupling-bindgen"])
         .args(["--target", "wasm32-unknown-unknown", "--test", "wasm"])
         .env("PATH", path_with(&[runner]))
         // By name: a path with a space in it would be taken for two words.
