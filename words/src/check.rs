@@ -36,7 +36,7 @@ impl Words {
                 word.place,
                 format_args!("`{}` is the text of nothing", short(&word.key)),
                 format_args!(
-                    "write the name of a scenario's file, or a table and key of the README"
+                    "write the name of a scenario's file, or a table and key of docs/scenarios.md"
                 ),
             )
         };

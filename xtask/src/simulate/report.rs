@@ -1,6 +1,6 @@
 //! What the runs of a scenario gave, as tables and as JSON.
 //!
-//! The field names are the JSON's and are documented in the README. Never here: a figure of its own.
+//! The field names are the JSON's and are documented in docs/simulate.md. Never here: a figure of its own.
 
 use engine::sim::{Duration, Instant};
 use engine::system::{

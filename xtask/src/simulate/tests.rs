@@ -238,14 +238,15 @@ fn the_json_has_the_documented_fields() {
     .into_iter()
     .collect();
     assert_eq!(fields, documented);
-    let readme = std::fs::read_to_string(root().join("README.md")).expect("it is there");
-    let (_, table) = readme.split_once("whose `runs` have a member a style").expect("its place");
+    let docs = std::fs::read_to_string(root().join("docs/simulate.md")).expect("it is there");
+    let (_, table) =
+        docs.split_once("whose `runs` have a member for each style").expect("its place");
     for field in &documented {
         let name = field.rsplit('.').next().unwrap_or_default();
         let forms = [format!("`{name}`"), format!(".{name}`")];
         let told = forms.iter().any(|form| table.contains(form));
         let holds = documented.iter().any(|other| other.starts_with(&format!("{field}.")));
-        assert!(told || holds, "README.md lacks {field}");
+        assert!(told || holds, "docs/simulate.md lacks {field}");
     }
     assert_eq!(json["runs"][0]["ended"], "horizon");
     assert_eq!(json["runs"][0]["failed_after"]["p50_ms"], serde_json::Value::Null);
