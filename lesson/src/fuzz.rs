@@ -177,16 +177,16 @@ fn saved() -> String {
     let mut progress = Progress::new(7);
     let text = |text: &str| text.to_string();
     let answers = [
-        Answer::Chosen(vec![text("a"), text("b")]),
+        Answer::Chosen(vec!["a".into(), "b".into()]),
         Answer::Number(1_500_500),
-        Answer::Order(vec![text("b"), text("a")]),
-        Answer::Placed(vec![(text("a"), text("x"))]),
+        Answer::Order(vec!["b".into(), "a".into()]),
+        Answer::Placed(vec![("a".into(), "x".into())]),
         Answer::Line(3),
-        Answer::Free { text: text("Some \"words\"\nof mine"), ticked: vec![text("a")] },
+        Answer::Free { text: text("Some \"words\"\nof mine"), ticked: vec!["a".into()] },
         Answer::Mark { x: Some(1_000), y: None },
     ];
     for (number, answer) in answers.into_iter().enumerate() {
-        let item = Item::new("coupling-problem", format!("q{number}"));
+        let item = Item::new("coupling-problem", format!("q{number}").as_str());
         let draft = Draft { answer: Some(answer.clone()), typed: text("1.5") };
         let _ = progress.draft(item.clone(), draft);
         // What is this short is always kept.
@@ -229,7 +229,7 @@ fn reads(text: &str) -> Result<(), String> {
                 explanations(question, &runs);
                 // Any answer is judged or refused.
                 let _ = judge(question, &Answer::Line(0), &runs);
-                let ids = question.ids().into_iter().map(String::from).collect();
+                let ids = question.ids().into_iter().map(Into::into).collect();
                 let _ = judge(question, &Answer::Chosen(ids), &runs);
             }
             Ok(())

@@ -16,6 +16,7 @@ pub mod file;
 pub mod fuzz;
 pub mod grade;
 pub mod highlight;
+pub mod id;
 pub mod measure;
 pub mod progress;
 pub mod route;

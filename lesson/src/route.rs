@@ -146,7 +146,7 @@ impl Route {
         let item = item.map(String::from);
         match entry.question_file() {
             Some(file) => Self::Questions { file: file.into(), item },
-            None => Self::Chapter { chapter: entry.id.clone(), item },
+            None => Self::Chapter { chapter: entry.id.to_string(), item },
         }
     }
 

@@ -4,6 +4,7 @@ mod support;
 
 use lesson::content::Question;
 use lesson::grade::{Answer, Judged, Unfit, again, explanations, judge, shuffled};
+use lesson::id::OptionId;
 use lesson::source::Runs;
 use lesson::text::Filled;
 use support::sheet;
@@ -15,11 +16,11 @@ fn question(kind: &str, rest: &str) -> (Question, Runs) {
     (sheet.questions[0].clone(), Runs::of(&sheet))
 }
 
-fn ids(ids: &[&str]) -> Vec<String> {
+fn ids(ids: &[&str]) -> Vec<OptionId> {
     ids.iter().map(|id| (*id).into()).collect()
 }
 
-fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+fn pairs(pairs: &[(&str, &str)]) -> Vec<(OptionId, OptionId)> {
     pairs.iter().map(|(id, place)| ((*id).into(), (*place).into())).collect()
 }
 

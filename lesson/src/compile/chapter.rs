@@ -44,7 +44,7 @@ pub(super) fn chapter(
         return Err(mistakes);
     }
     let entry = Entry {
-        id: source.id.clone(),
+        id: source.id.as_str().into(),
         number: source.number,
         title: prose.title.clone(),
         summary: head.summary,
@@ -110,9 +110,9 @@ const fn word(kind: Kind) -> &'static str {
 fn sections(prose: Prose) -> Vec<Section> {
     let block = |part: Part| match part {
         Part::Html(html) => Block::Prose(html),
-        Part::Placed { kind: Placed::Figure, id, .. } => Block::Figure(id),
-        Part::Placed { kind: Placed::Prediction, id, .. } => Block::Prediction(id),
-        Part::Placed { kind: Placed::Question, id, .. } => Block::Question(id),
+        Part::Placed { kind: Placed::Figure, id, .. } => Block::Figure(id.into()),
+        Part::Placed { kind: Placed::Prediction, id, .. } => Block::Prediction(id.into()),
+        Part::Placed { kind: Placed::Question, id, .. } => Block::Question(id.into()),
     };
     let section = |page: super::markdown::Page| Section {
         id: page.id,

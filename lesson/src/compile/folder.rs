@@ -87,7 +87,7 @@ impl Folder {
         let mut files = Vec::new();
         for (name, text) in &self.scenarios {
             match read(name, text) {
-                Ok(scenario) => files.push((name.clone(), pack(&scenario, &[]))),
+                Ok(scenario) => files.push((name.as_str().into(), pack(&scenario, &[]))),
                 Err(mistake) => mistakes.push(mistake),
             }
         }

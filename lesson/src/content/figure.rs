@@ -2,6 +2,7 @@
 //!
 //! Never here: how it is drawn.
 
+use crate::id::{FigureId, OptionId, ScenarioFile};
 use crate::measure::{Absent, Expectation, Reading, Run, Series};
 use crate::text::Text;
 use engine::system::{Intervention, Scenario, Style};
@@ -11,9 +12,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     /// Its id.
-    pub id: String,
+    pub id: FigureId,
     /// The scenario file that it opens.
-    pub scenario: String,
+    pub scenario: ScenarioFile,
     /// The style on the left, if not the scenario's.
     pub direct: Option<Wiring>,
     /// The style on the right, if not the scenario's.
@@ -116,13 +117,13 @@ pub enum Control {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Goal {
     /// Its id, unique in its figure.
-    pub id: String,
+    pub id: OptionId,
     /// What to do.
     pub text: Text,
     /// When it is done.
     pub reached: Expectation,
     /// A scenario file whose run reaches it, so that nobody is sent after the impossible.
-    pub proof: String,
+    pub proof: ScenarioFile,
 }
 
 /// A style, by its word.

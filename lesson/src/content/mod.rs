@@ -12,6 +12,7 @@ pub use question::{
     Truth,
 };
 
+use crate::id::{ChapterId, FigureId, QuestionId, ScenarioFile};
 use crate::measure::Run;
 use crate::text::Text;
 use engine::system::{Intervention, Scenario, unpack};
@@ -59,7 +60,7 @@ pub struct Index {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// Its id, which is its folder's name without the number.
-    pub id: String,
+    pub id: ChapterId,
     /// Its number, from 1.
     pub number: u32,
     /// Its title.
@@ -115,11 +116,11 @@ pub enum Block {
     /// Prose, as HTML; its figures are filled in.
     Prose(String),
     /// The live figure of this id.
-    Figure(String),
+    Figure(FigureId),
     /// The prediction of this id.
-    Prediction(String),
+    Prediction(QuestionId),
     /// The question of this id.
-    Question(String),
+    Question(QuestionId),
 }
 
 /// Figures and questions, of a chapter or of a teacher's file.
@@ -134,14 +135,14 @@ pub struct Sheet {
     /// Questions.
     pub questions: Vec<Question>,
     /// The scenarios that the figures open, by the names of their files, as bytes: a page reads no TOML.
-    pub scenarios: Vec<(String, Vec<u8>)>,
+    pub scenarios: Vec<(ScenarioFile, Vec<u8>)>,
 }
 
 /// The scenario files that ship with the workbook, for question files that are read in the page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Scenarios {
     /// Their names below `assets/scenarios/`, and what is in them, packed.
-    pub files: Vec<(String, Vec<u8>)>,
+    pub files: Vec<(ScenarioFile, Vec<u8>)>,
 }
 
 /// A term of the glossary.
@@ -154,7 +155,7 @@ pub struct Term {
     /// What it means.
     pub meaning: Text,
     /// The chapter that introduces it.
-    pub chapter: String,
+    pub chapter: ChapterId,
 }
 
 impl Sheet {
@@ -170,7 +171,7 @@ impl Sheet {
 
     /// The question of an id.
     pub fn question(&self, id: &str) -> Option<&Question> {
-        self.questions.iter().find(|question| question.id == id)
+        self.questions.iter().find(|question| question.id.question == id)
     }
 
     /// The scenario of a file.
@@ -203,8 +204,8 @@ impl Scenarios {
 
 impl Chapter {
     /// The id under which a question file is answered.
-    pub fn id_of_questions(file: &str) -> String {
-        format!("{QUESTIONS}{file}")
+    pub fn id_of_questions(file: &str) -> ChapterId {
+        format!("{QUESTIONS}{file}").into()
     }
 
     /// A teacher's question file, known by this name, as a chapter of its own: each figure stands with the
@@ -222,18 +223,18 @@ impl Chapter {
         };
         for prediction in &sheet.predictions {
             blocks.push(Block::Prediction(prediction.id.clone()));
-            items.push((prediction.id.clone(), Kind::Prediction));
+            items.push((prediction.id.to_string(), Kind::Prediction));
             place(&prediction.figure, &mut blocks, &mut items);
         }
         for question in &sheet.questions {
             question.figure.iter().for_each(|id| place(id, &mut blocks, &mut items));
-            blocks.push(Block::Question(question.id.clone()));
-            items.push((question.id.clone(), Kind::Question));
+            blocks.push(Block::Question(question.id.question.clone()));
+            items.push((question.id.to_string(), Kind::Question));
         }
         sheet.figures.iter().for_each(|figure| place(&figure.id, &mut blocks, &mut items));
         let entry = Entry {
             title: sheet.title.clone(),
-            file: id.clone(),
+            file: id.to_string(),
             id,
             number: 0,
             summary: Text::default(),

@@ -3,6 +3,7 @@
 //! Options, items and columns have ids of their own, so that an answer that was saved means the same after
 //! the texts were corrected, put in another order or translated. Never here: judging.
 
+use crate::id::{AskId, ChapterId, FigureId, OptionId, QuestionId};
 use crate::measure::{Expectation, Reading, Series};
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
@@ -11,13 +12,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Question {
     /// Its id.
-    pub id: String,
+    pub id: AskId,
     /// What is asked.
     pub prompt: Text,
     /// The live figure that it speaks of.
-    pub figure: Option<String>,
+    pub figure: Option<FigureId>,
     /// The earlier chapter whose idea it brings back.
-    pub recalls: Option<String>,
+    pub recalls: Option<ChapterId>,
     /// How the answer is given, and what is right.
     pub ask: Ask,
     /// What can be read when the question is done with.
@@ -28,9 +29,9 @@ pub struct Question {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Prediction {
     /// Its id.
-    pub id: String,
+    pub id: QuestionId,
     /// The live figure whose run decides.
-    pub figure: String,
+    pub figure: FigureId,
     /// What is asked before the run.
     pub before: Question,
     /// What is asked after it.
@@ -94,7 +95,7 @@ pub enum Ask {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Opt {
     /// Its id.
-    pub id: String,
+    pub id: OptionId,
     /// What it says.
     pub text: Text,
     /// Whether it is right.
@@ -118,7 +119,7 @@ pub enum Right {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Show {
     /// In this live figure.
-    pub figure: String,
+    pub figure: FigureId,
     /// At this instant of its run.
     pub at_ms: u64,
 }
@@ -166,11 +167,11 @@ pub struct Case {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     /// Its id.
-    pub id: String,
+    pub id: OptionId,
     /// What it says.
     pub text: Text,
     /// The id of its column, where there are columns.
-    pub column: String,
+    pub column: OptionId,
     /// What is said about its place.
     pub feedback: Text,
     /// Where to look.
@@ -181,7 +182,7 @@ pub struct Item {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pair {
     /// The id of both.
-    pub id: String,
+    pub id: OptionId,
     /// What stays in its place.
     pub left: Text,
     /// What is to be put beside it.
@@ -196,7 +197,7 @@ pub struct Pair {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Column {
     /// Its id.
-    pub id: String,
+    pub id: OptionId,
     /// What it says.
     pub text: Text,
 }

@@ -8,6 +8,7 @@ mod shuffle;
 pub use shuffle::shuffled;
 
 use crate::content::{Ask, Axis, CodeLine, Item, Number, Opt, Pair, Question, Right, Show, Truth};
+use crate::id::OptionId;
 use crate::measure::{Absent, Figures, Met};
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
@@ -17,13 +18,13 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Answer {
     /// The ids of the options chosen.
-    Chosen(Vec<String>),
+    Chosen(Vec<OptionId>),
     /// A number, in thousandths.
     Number(u64),
     /// The ids of all items, in order.
-    Order(Vec<String>),
+    Order(Vec<OptionId>),
     /// For the id of each item its column, or for each left side the right side put beside it.
-    Placed(Vec<(String, String)>),
+    Placed(Vec<(OptionId, OptionId)>),
     /// The line picked, from 0.
     Line(u32),
     /// Some sentences, and the points of the checklist that the learner finds in them.
@@ -31,7 +32,7 @@ pub enum Answer {
         /// What was written.
         text: String,
         /// The ids of the points ticked.
-        ticked: Vec<String>,
+        ticked: Vec<OptionId>,
     },
     /// A mark: along and up, in thousandths, where they are asked.
     Mark {
@@ -57,7 +58,7 @@ pub struct Judged {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part {
     /// The id of the option or item; empty where the answer has one part.
-    pub id: String,
+    pub id: OptionId,
     /// Whether it is right.
     pub right: bool,
     /// What is said about it.
@@ -228,13 +229,14 @@ fn judged(parts: Vec<Part>, missed: usize) -> Judged {
 }
 
 fn whole(right: bool, feedback: &Text, show: Option<&Show>) -> Judged {
-    let part = Part { id: String::new(), right, feedback: feedback.clone(), show: show.cloned() };
+    let part =
+        Part { id: OptionId::default(), right, feedback: feedback.clone(), show: show.cloned() };
     judged(vec![part], 0)
 }
 
-fn choice(options: &[Opt], chosen: &[String], figures: &dyn Figures) -> Result<Judged, Unfit> {
+fn choice(options: &[Opt], chosen: &[OptionId], figures: &dyn Figures) -> Result<Judged, Unfit> {
     if let Some(id) = chosen.iter().find(|id| !options.iter().any(|option| option.id == **id)) {
-        return Err(Unfit::Unknown(id.clone()));
+        return Err(Unfit::Unknown(id.to_string()));
     }
     let (mut parts, mut missed) = (Vec::new(), 0);
     for option in options {
@@ -264,11 +266,11 @@ fn number(asked: &Number, given: u64, figures: &dyn Figures) -> Result<Judged, U
     Ok(whole(right, feedback, asked.show.as_ref()))
 }
 
-fn in_order(items: &[Item], order: &[String]) -> Result<Judged, Unfit> {
+fn in_order(items: &[Item], order: &[OptionId]) -> Result<Judged, Unfit> {
     let mut parts = Vec::new();
     for (place, id) in order.iter().enumerate() {
         let item = items.iter().find(|item| item.id == *id);
-        let item = item.ok_or_else(|| Unfit::Unknown(id.clone()))?;
+        let item = item.ok_or_else(|| Unfit::Unknown(id.to_string()))?;
         parts.push(Part {
             id: id.clone(),
             right: items.get(place).is_some_and(|right| right.id == *id),
@@ -284,13 +286,13 @@ fn in_order(items: &[Item], order: &[String]) -> Result<Judged, Unfit> {
 }
 
 /// The place of an id among `placed`, which names no place twice.
-fn place_of<'p>(placed: &'p [(String, String)], id: &str) -> Option<&'p str> {
-    placed.iter().find(|(known, _)| known == id).map(|(_, place)| place.as_str())
+fn place_of<'p>(placed: &'p [(OptionId, OptionId)], id: &str) -> Option<&'p str> {
+    placed.iter().find(|(known, _)| *known == *id).map(|(_, place)| place.as_str())
 }
 
-fn all_placed(ids: &[&str], placed: &[(String, String)]) -> Result<(), Unfit> {
+fn all_placed(ids: &[&str], placed: &[(OptionId, OptionId)]) -> Result<(), Unfit> {
     if let Some((id, _)) = placed.iter().find(|(id, _)| !ids.contains(&id.as_str())) {
-        return Err(Unfit::Unknown(id.clone()));
+        return Err(Unfit::Unknown(id.to_string()));
     }
     match ids.iter().filter(|id| place_of(placed, id).is_none()).count() {
         0 => Ok(()),
@@ -298,7 +300,7 @@ fn all_placed(ids: &[&str], placed: &[(String, String)]) -> Result<(), Unfit> {
     }
 }
 
-fn matched(pairs: &[Pair], placed: &[(String, String)]) -> Result<Judged, Unfit> {
+fn matched(pairs: &[Pair], placed: &[(OptionId, OptionId)]) -> Result<Judged, Unfit> {
     let ids: Vec<&str> = pairs.iter().map(|pair| pair.id.as_str()).collect();
     all_placed(&ids, placed)?;
     let mut parts = Vec::new();
@@ -309,7 +311,7 @@ fn matched(pairs: &[Pair], placed: &[(String, String)]) -> Result<Judged, Unfit>
         }
         parts.push(Part {
             id: pair.id.clone(),
-            right: beside == pair.id,
+            right: pair.id == beside,
             feedback: pair.feedback.clone(),
             show: pair.show.clone(),
         });
@@ -320,7 +322,7 @@ fn matched(pairs: &[Pair], placed: &[(String, String)]) -> Result<Judged, Unfit>
 fn classified(
     items: &[Item],
     columns: &[&str],
-    placed: &[(String, String)],
+    placed: &[(OptionId, OptionId)],
 ) -> Result<Judged, Unfit> {
     let ids: Vec<&str> = items.iter().map(|item| item.id.as_str()).collect();
     all_placed(&ids, placed)?;
@@ -332,7 +334,7 @@ fn classified(
         }
         parts.push(Part {
             id: item.id.clone(),
-            right: column == item.column,
+            right: item.column == column,
             feedback: item.feedback.clone(),
             show: item.show.clone(),
         });

@@ -14,7 +14,8 @@ pub fn shuffled(question: &Question) -> Vec<usize> {
     if !matches!(question.ask, Ask::Order(_) | Ask::Match(_)) {
         return places;
     }
-    let seed = question.id.bytes().fold(0u64, |seed, byte| seed * 31 % 1_000_003 + u64::from(byte));
+    let id = question.id.to_string();
+    let seed = id.bytes().fold(0u64, |seed, byte| seed * 31 % 1_000_003 + u64::from(byte));
     for last in (1..count).rev() {
         let bits = draw(seed, Stream::Demand, last as u64, 0, 0);
         places.swap(last, (bits % (last as u64 + 1)) as usize);

@@ -17,6 +17,7 @@ pub use registry::{MEASURES, Measure, Of, Unit};
 pub use run::Run;
 pub use series::{Line, Point, Series};
 
+use crate::id::FigureId;
 use engine::sim::Thousandths;
 use engine::system::Style;
 use serde::{Deserialize, Serialize};
@@ -78,7 +79,7 @@ impl Side {
 #[serde(try_from = "String", into = "String")]
 pub struct Reading {
     /// The live figure whose run is meant; the one that the text belongs to, if `None`.
-    pub figure: Option<String>,
+    pub figure: Option<FigureId>,
     /// The side of that run.
     pub side: Side,
     /// What is read there.

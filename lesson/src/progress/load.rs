@@ -5,6 +5,7 @@
 use super::versions::Versions;
 use super::{Attempt, Draft, Item, Kept, MAX_TEXT, Progress, Shelf};
 use crate::grade::Answer;
+use crate::id::OptionId;
 use crate::source::Fields;
 use engine::sim::Thousandths;
 use engine::toml::{
@@ -165,14 +166,14 @@ fn attempt(fields: &Fields) -> Read<Attempt> {
 /// The answer that a table holds, if it holds one.
 fn may_answer(fields: &Fields) -> Read<Option<Answer>> {
     let answer = if let Some(field) = fields.may("chosen") {
-        Answer::Chosen(texts(field)?)
+        Answer::Chosen(ids(field)?)
     } else if let Some(field) = fields.may("number") {
         Answer::Number(number(field)?)
     } else if let Some(field) = fields.may("order") {
-        Answer::Order(texts(field)?)
+        Answer::Order(ids(field)?)
     } else if let Some(field) = fields.may("items") {
         let places = fields.must("places")?;
-        let (items, placed) = (texts(field)?, texts(places)?);
+        let (items, placed) = (ids(field)?, ids(places)?);
         if items.len() != placed.len() {
             let help = format_args!("give as many places as items");
             return Err(wrong("places", &places.value, help));
@@ -181,7 +182,7 @@ fn may_answer(fields: &Fields) -> Read<Option<Answer>> {
     } else if let Some(field) = fields.may("line") {
         Answer::Line(whole(field, u32::MAX.into())? as u32)
     } else if let Some(field) = fields.may("text") {
-        Answer::Free { text: named(field)?, ticked: texts(fields.must("ticked")?)? }
+        Answer::Free { text: named(field)?, ticked: ids(fields.must("ticked")?)? }
     } else if fields.may("mark").is_some() {
         let axis = |name| fields.may(name).map(number).transpose();
         Answer::Mark { x: axis("x")?, y: axis("y")? }
@@ -189,6 +190,10 @@ fn may_answer(fields: &Fields) -> Read<Option<Answer>> {
         return Ok(None);
     };
     Ok(Some(answer))
+}
+
+fn ids(field: &Field) -> Read<Vec<OptionId>> {
+    Ok(texts(field)?.into_iter().map(OptionId::from).collect())
 }
 
 fn number(field: &Field) -> Read<u64> {

@@ -14,6 +14,7 @@ pub use load::{FILE, FORMAT, Loading};
 
 use crate::content::{Entry, Index, Kind};
 use crate::grade::Answer;
+use crate::id::{AskId, ChapterId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use versions::{Stamp, Versions};
@@ -41,10 +42,10 @@ pub struct Progress {
 /// A question, or either half of a prediction, of a chapter or of a teacher's file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Item {
-    /// The chapter's id, or the name of the teacher's file.
-    pub chapter: String,
-    /// The id in it.
-    pub id: String,
+    /// The chapter, or the teacher's file.
+    pub chapter: ChapterId,
+    /// What is asked in it.
+    pub id: AskId,
 }
 
 /// One answer that was given.
@@ -103,7 +104,7 @@ pub enum Scope {
     /// One question or prediction.
     Question(Item),
     /// All answers of a chapter.
-    Chapter(String),
+    Chapter(ChapterId),
     /// All answers, all texts on all shelves, and the place; the learner's name stays.
     Everything,
 }
@@ -139,14 +140,14 @@ pub struct Tally {
 
 impl Item {
     /// An item of a chapter.
-    pub fn new(chapter: impl Into<String>, id: impl Into<String>) -> Self {
+    pub fn new(chapter: impl Into<ChapterId>, id: impl Into<AskId>) -> Self {
         Self { chapter: chapter.into(), id: id.into() }
     }
 
     /// The question after a prediction's run.
     #[must_use]
     pub fn happened(&self) -> Self {
-        Self { chapter: self.chapter.clone(), id: format!("{}-happened", self.id) }
+        Self { chapter: self.chapter.clone(), id: AskId::happened(self.id.question.clone()) }
     }
 }
 

@@ -5,6 +5,7 @@
 use super::versions::{Stamp, Versions};
 use super::{Attempt, Draft, FILE, FORMAT, Kept, Progress, Shelf};
 use crate::grade::Answer;
+use crate::id::OptionId;
 use engine::sim::Thousandths;
 use engine::toml::quoted;
 use std::fmt::Write as _;
@@ -76,8 +77,8 @@ fn attempt(Attempt { answer, right }: &Attempt) -> String {
 }
 
 fn given(answer: &Answer) -> String {
-    let list = |texts: &[String]| {
-        let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
+    let list = |ids: &[OptionId]| {
+        let texts: Vec<String> = ids.iter().map(|id| quoted(id)).collect();
         format!("[{}]", texts.join(", "))
     };
     match answer {
@@ -85,7 +86,7 @@ fn given(answer: &Answer) -> String {
         Answer::Number(number) => format!("number = {}", Thousandths(*number)),
         Answer::Order(ids) => format!("order = {}", list(ids)),
         Answer::Placed(pairs) => {
-            let (items, places): (Vec<String>, Vec<String>) = pairs.iter().cloned().unzip();
+            let (items, places): (Vec<OptionId>, Vec<OptionId>) = pairs.iter().cloned().unzip();
             format!("items = {}\nplaces = {}", list(&items), list(&places))
         }
         Answer::Line(line) => format!("line = {line}"),

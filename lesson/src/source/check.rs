@@ -5,6 +5,7 @@
 use super::Library;
 use super::question::no_right;
 use crate::content::{Figure, Goal, Right, Sheet, Show};
+use crate::id::{ChapterId, FigureId};
 use crate::measure::{Absent, Amount, Expectation, Figures, Met, Reading, Run, Series};
 use engine::sim::Duration;
 use engine::toml::Fault;
@@ -13,9 +14,9 @@ use std::collections::BTreeMap;
 /// Something that has to be so when the whole sheet is read.
 pub(super) enum Claim {
     /// A figure of this id exists.
-    Figure(String),
+    Figure(FigureId),
     /// A chapter of this id exists.
-    Chapter(String),
+    Chapter(ChapterId),
     /// A figure's run reaches an instant.
     Shown(Show),
     /// A run could give this reading.
@@ -27,7 +28,7 @@ pub(super) enum Claim {
     /// A figure's run does not yet meet a goal, and another one does.
     Goal(Box<Figure>, Box<Goal>),
     /// A figure's run has this line.
-    Line(String, Series),
+    Line(FigureId, Series),
     /// Exactly one option is right, or at least one.
     Choice { single: bool, rights: Vec<Right> },
 }
@@ -39,7 +40,7 @@ pub struct Runs(BTreeMap<String, Run>);
 impl Runs {
     /// The run of every figure of a sheet, as it is before a learner touches it.
     pub fn of(sheet: &Sheet) -> Self {
-        let run = |figure: &Figure| Some((figure.id.clone(), sheet.run(figure, Vec::new())?));
+        let run = |figure: &Figure| Some((figure.id.to_string(), sheet.run(figure, Vec::new())?));
         Self(sheet.figures.iter().filter_map(run).collect())
     }
 

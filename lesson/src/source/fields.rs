@@ -3,6 +3,7 @@
 //! The fields that are asked for are the fields that are known, so that a message about an unknown one
 //! cannot fall behind. Never here: what the fields mean.
 
+use crate::id::AskId;
 use crate::measure::Absent;
 use crate::text::Text;
 use engine::sim::Thousandths;
@@ -75,9 +76,9 @@ impl<'v> Fields<'v> {
     }
 
     /// An id: lower-case letters, digits and dashes.
-    pub fn id(&self, key: &'static str) -> Read<String> {
+    pub fn id<T: From<String>>(&self, key: &'static str) -> Read<T> {
         let field = self.must(key)?;
-        id(field.value.place, text(field)?)
+        id(field.value.place, text(field)?).map(T::from)
     }
 
     /// A sentence, which must be there and say something.
@@ -137,14 +138,17 @@ pub(crate) fn sentence(field: &Field) -> Read<Text> {
 /// An id that can stand in an address.
 pub(crate) fn id(place: usize, id: &str) -> Read<String> {
     let sound = id.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
-    if sound && id.starts_with(|c: char| c.is_ascii_lowercase()) && id.len() <= MAX_ID {
+    let reserved = AskId::is_reserved(id);
+    if sound && !reserved && id.starts_with(|c: char| c.is_ascii_lowercase()) && id.len() <= MAX_ID
+    {
         return Ok(id.into());
     }
     Err(Fault::new(
         place,
         format_args!("\"{}\" is no id", short(id)),
         format_args!(
-            "write lower-case letters, digits and dashes, at most {MAX_ID}, a letter first"
+            "write lower-case letters, digits and dashes, at most {MAX_ID}, a letter first, and not \
+             -happened at the end"
         ),
     ))
 }

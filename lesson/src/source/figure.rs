@@ -5,6 +5,7 @@
 use super::fields::{Fields, id as check_id, said, sentence, unknown};
 use super::sheet::Notes;
 use crate::content::{Control, Figure, Goal, Row, Shows, Sides, Wiring};
+use crate::id::{FigureId, OptionId, ScenarioFile};
 use crate::measure::{Expectation, Reading, Series};
 use crate::text::Text;
 use engine::system::{ServiceSetting, Setting, Style};
@@ -15,7 +16,7 @@ const MAX_SEED: u64 = i64::MAX as u64;
 
 pub(super) fn figure(value: &Value, notes: &Notes) -> Option<Figure> {
     let fields = notes.take(Fields::of(value, "a figure"))?;
-    let id = notes.take(fields.id("id"));
+    let id: Option<FigureId> = notes.take(fields.id("id"));
     let about = id.clone().unwrap_or_default();
     let wired = |key| notes.take(fields.may(key).map(wiring).transpose());
     let seed = fields.may("seed").map(|field| whole(field, MAX_SEED)).transpose();
@@ -53,7 +54,7 @@ pub(super) fn figure(value: &Value, notes: &Notes) -> Option<Figure> {
 }
 
 /// The file of a scenario that can be read.
-fn scenario(fields: &Fields, notes: &Notes) -> Read<String> {
+fn scenario(fields: &Fields, notes: &Notes) -> Read<ScenarioFile> {
     let scenario = fields.must("scenario")?;
     let file = said(scenario)?;
     notes.read(scenario.value.place, file)?;
@@ -143,11 +144,11 @@ fn row(value: &Value, id: &str, columns: &[String], notes: &Notes) -> Read<Row> 
 fn goal(
     value: &Value,
     figure: &str,
-    known: &mut Vec<String>,
+    known: &mut Vec<OptionId>,
     notes: &Notes,
 ) -> Read<(usize, Goal)> {
     let fields = Fields::of(value, "a goal")?;
-    let id = fields.id("id")?;
+    let id: OptionId = fields.id("id")?;
     if known.contains(&id) {
         return Err(twice(value.place_of("id"), &id));
     }
@@ -159,7 +160,7 @@ fn goal(
     let proof = fields.text("proof")?;
     notes.read(value.place_of("proof"), &proof)?;
     fields.finish()?;
-    Ok((reached.value.place, Goal { id, text, reached: claim, proof }))
+    Ok((reached.value.place, Goal { id, text, reached: claim, proof: proof.into() }))
 }
 
 /// The fault of an id that was given before.
@@ -216,7 +217,7 @@ pub(super) fn labelled(value: &Value, what: &str) -> Read<crate::content::Column
     let fields = Fields::of(value, what)?;
     let id = fields.must("id")?;
     let column = crate::content::Column {
-        id: check_id(id.value.place, said(id)?)?,
+        id: check_id(id.value.place, said(id)?)?.into(),
         text: sentence(fields.must("text")?)?,
     };
     fields.finish()?;

@@ -8,6 +8,7 @@ use super::sheet::Notes;
 use crate::content::{
     Ask, Axis, Case, CodeLine, Item, Number, Opt, Pair, Prediction, Question, Right, Show, Truth,
 };
+use crate::id::{AskId, FigureId, OptionId, QuestionId};
 use crate::measure::Series;
 use engine::toml::{Fault, Field, Kind, Read, Value, texts, whole, wrong};
 
@@ -16,22 +17,23 @@ const KINDS: &str = "single, multiple, number, order, match, classify, line, fre
 /// What a question is read with: its notes, and the figure that it speaks of.
 struct Context<'c> {
     notes: &'c Notes<'c>,
-    figure: Option<String>,
+    figure: Option<FigureId>,
 }
 
 pub(super) fn question(value: &Value, notes: &Notes) -> Option<Question> {
     let fields = notes.take(Fields::of(value, "a question"))?;
-    let id = notes.take(fields.id("id"));
-    let question = asked(&fields, id, None, notes);
+    let id: Option<QuestionId> = notes.take(fields.id("id"));
+    let question = asked(&fields, id.map(AskId::asked), None, notes);
     notes.finish(&fields);
     question
 }
 
 pub(super) fn prediction(value: &Value, notes: &Notes) -> Option<Prediction> {
     let fields = notes.take(Fields::of(value, "a prediction"))?;
-    let id = notes.take(fields.id("id"));
-    let figure = notes.take(fields.must("figure").and_then(said)).unwrap_or_default().to_string();
-    let before = asked(&fields, id.clone(), Some(figure.clone()), notes);
+    let id: Option<QuestionId> = notes.take(fields.id("id"));
+    let figure = notes.take(fields.must("figure").and_then(said)).unwrap_or_default();
+    let figure = FigureId::from(figure);
+    let before = asked(&fields, id.clone().map(AskId::asked), Some(figure.clone()), notes);
     let foretold = before.as_ref().is_none_or(|before| {
         matches!(before.ask, Ask::Single(_) | Ask::Number(_) | Ask::Order(_) | Ask::Mark { .. })
     });
@@ -39,7 +41,7 @@ pub(super) fn prediction(value: &Value, notes: &Notes) -> Option<Prediction> {
         let help = format_args!("predict a number, a single choice, an order or a mark");
         notes.take::<()>(Err(wrong("kind", &kind.value, help)));
     }
-    let then = id.as_ref().map(|id| format!("{id}-happened"));
+    let then = id.clone().map(AskId::happened);
     let happened = notes.take(fields.must("happened"));
     let happened = happened.and_then(|field| happened_then(field, then, &figure, notes));
     notes.finish(&fields);
@@ -50,12 +52,12 @@ pub(super) fn prediction(value: &Value, notes: &Notes) -> Option<Prediction> {
 /// What is asked when it has happened.
 fn happened_then(
     field: &Field,
-    id: Option<String>,
-    figure: &str,
+    id: Option<AskId>,
+    figure: &FigureId,
     notes: &Notes,
 ) -> Option<Question> {
     let fields = notes.take(Fields::of(&field.value, "what happened"))?;
-    let question = asked(&fields, id, Some(figure.into()), notes);
+    let question = asked(&fields, id, Some(figure.clone()), notes);
     notes.finish(&fields);
     question
 }
@@ -63,8 +65,8 @@ fn happened_then(
 /// What a question has whatever its kind, and then its kind.
 fn asked(
     fields: &Fields,
-    id: Option<String>,
-    figure: Option<String>,
+    id: Option<AskId>,
+    figure_above: Option<FigureId>,
     notes: &Notes,
 ) -> Option<Question> {
     let named = |key, note: &dyn Fn(usize, &str)| match fields.may(key) {
@@ -79,7 +81,8 @@ fn asked(
     let recalls = named("recalls", &|place, id| notes.chapter(place, id));
     // What is asked of a figure whose name cannot be read is of a figure without a name, of which nothing is
     // judged.
-    let figure = own.clone().unwrap_or_else(|| Some(String::new())).or(figure);
+    let figure = own.clone().unwrap_or_else(|| Some(String::new()));
+    let figure = figure.map(FigureId::from).or(figure_above);
     let context = Context { notes, figure: figure.clone() };
     let prompt = notes.take(fields.must("prompt").and_then(|field| context.sentence(field)));
     let explain = fields.may("explain").map(|field| context.sentence(field)).transpose();
@@ -93,7 +96,7 @@ fn asked(
         id: id?,
         prompt: prompt?,
         figure,
-        recalls: recalls?,
+        recalls: recalls?.map(Into::into),
         ask: ask?,
         explain: explain?.unwrap_or_default(),
     };
@@ -122,7 +125,7 @@ impl Context<'_> {
         let Some(field) = fields.may("show") else { return Ok(None) };
         let inner = Fields::of(&field.value, "show")?;
         let figure = match inner.may("figure") {
-            Some(field) => Some(said(field)?.to_string()),
+            Some(field) => Some(said(field)?.into()),
             None => self.figure.clone(),
         };
         let figure = figure.ok_or_else(|| engine::toml::lacks(&field.value, "show", "figure"))?;
@@ -242,7 +245,7 @@ impl Context<'_> {
         for value in fields.tables("items")? {
             let fields = Fields::of(value, "an item")?;
             let column = match columns {
-                [] => String::new(),
+                [] => OptionId::default(),
                 columns => {
                     let field = fields.must("column")?;
                     let help = format_args!("use one of {}", columns.join(", "));

@@ -36,7 +36,7 @@ pub fn glossary(
 
 fn term(value: &Value, known: &[Term], library: &dyn Library) -> Read<Term> {
     let fields = Fields::of(value, "a term")?;
-    let id = fields.id("id")?;
+    let id: String = fields.id("id")?;
     let word = fields.text("term")?;
     if known.iter().any(|other| other.id == id) {
         return Err(twice(value.place_of("id"), &id));
@@ -62,7 +62,7 @@ fn term(value: &Value, known: &[Term], library: &dyn Library) -> Read<Term> {
             format_args!("say it without a figure of a run"),
         ));
     }
-    Ok(Term { id, term: word, meaning, chapter })
+    Ok(Term { id, term: word, meaning, chapter: chapter.into() })
 }
 
 /// Reads the interface's words, a table a part of it: key `part.name` and text, in order of their keys.
