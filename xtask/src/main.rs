@@ -8,6 +8,7 @@ mod bench;
 mod chromium;
 mod digest;
 mod failure;
+mod fuzz;
 mod language;
 mod layers;
 mod lessons;
@@ -86,7 +87,7 @@ fn dispatch(mut parser: Parser) -> Result<(), Failure> {
             nothing_more(parser, "page")?;
             language::fill_page_of_trunk()
         }
-        "fuzz" => lessons::fuzz(parser),
+        "fuzz" => fuzz::fuzz(parser),
         unknown => Err(Failure::Usage(format!("`{unknown}` is not a command"))),
     }
 }
