@@ -58,11 +58,16 @@ pub fn ensure() -> Result<Chromium, Failure> {
     find().map_err(Failure::from)
 }
 
+/// The flags with which a browser is started.
+pub fn flags() -> impl Iterator<Item = &'static str> {
+    FLAGS.lines()
+}
+
 /// The capabilities that wasm-bindgen's test runner hands to the driver.
 pub fn webdriver_json(chromium: &Chromium) -> String {
     let options = serde_json::json!({
         "binary": chromium.browser.to_string_lossy(),
-        "args": FLAGS.lines().collect::<Vec<_>>(),
+        "args": flags().collect::<Vec<_>>(),
     });
     serde_json::json!({ "goog:chromeOptions": options }).to_string()
 }

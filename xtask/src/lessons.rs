@@ -4,7 +4,6 @@
 //! package does.
 
 use std::fs;
-use std::path::Path;
 
 use lesson::compile::compile;
 

@@ -6,12 +6,14 @@
 mod arguments;
 mod bench;
 mod chromium;
+mod compress;
 mod digest;
 mod failure;
 mod fuzz;
 mod language;
 mod layers;
 mod lessons;
+mod lighthouse;
 mod process;
 mod simulate;
 mod site;
@@ -39,7 +41,8 @@ cargo xtask simulate SCENARIO.toml [--style NAME] [--seed N] [--horizon 60s] [--
                                          all styles, unless --style names one
 cargo xtask lessons                      check and compile the lessons; every build does it by itself
 cargo xtask fuzz [ROUNDS] [--seed N]     damage saved states, imports, question files and addresses
-cargo xtask bench [--json FILE]          measure the engine, the first load, frames, clicks and memory
+cargo xtask bench [--json FILE]          measure the engine, the bytes, frames, clicks and memory
+cargo xtask lighthouse                   measure the site in dist/ as on a phone; needs Node and npm
 
 A command installs what it needs and does not find, and says so: compiled tools into the user's cache
 folder, and on Debian Chromium with apt-get.";
@@ -79,6 +82,10 @@ fn dispatch(mut parser: Parser) -> Result<(), Failure> {
         }
         "simulate" => simulate::simulate(parser),
         "bench" => bench::bench(parser),
+        "lighthouse" => {
+            nothing_more(parser, "lighthouse")?;
+            lighthouse::lighthouse()
+        }
         "lessons" => {
             nothing_more(parser, "lessons")?;
             lessons::compile_lessons(&words::wanted())

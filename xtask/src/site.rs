@@ -5,7 +5,7 @@
 
 mod assemble;
 mod index;
-mod server;
+pub mod server;
 mod steps;
 
 use std::fs;
@@ -89,7 +89,7 @@ pub fn serve(port: u16, language: &str) -> Result<(), Failure> {
     build(Rebuild::IfChanged, language)?;
     let changes = server::Changes::default();
     let (folder, teller) = (root().join("dist"), changes.clone());
-    thread::spawn(move || server::serve(listener, folder, changes));
+    thread::spawn(move || server::serve(listener, folder, server::Purpose::Working(changes)));
     println!("\nThe workbook: http://127.0.0.1:{port}/ (Ctrl-C stops it)\n");
 
     let mut built = newest()?;

@@ -4,10 +4,10 @@
 use std::fs;
 use std::path::Path;
 
-use brotli::enc::BrotliEncoderParams;
 use serde::{Deserialize, Serialize};
 
 use super::Target;
+use crate::compress::compressed;
 use crate::digest;
 use crate::failure::Failure;
 use crate::process::root;
@@ -17,9 +17,6 @@ use crate::table::{NONE, Table};
 const WHEN_NEEDED: [&str; 3] = ["workbook", "lessons", "worker"];
 /// 160 KB of 1,024 bytes.
 const BUDGET_BYTES: u64 = 160 * 1_024;
-/// The best that there is, as a host that compresses beforehand would choose.
-const QUALITY: i32 = 11;
-
 /// All files of the site.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub struct Site {
@@ -62,14 +59,6 @@ pub fn site() -> Result<Site, Failure> {
         files.push(File { file, raw_bytes: bytes.len() as u64, brotli_bytes: small.len() as u64 });
     }
     Ok(Site::of(files))
-}
-
-fn compressed(mut bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    let size_hint = bytes.len();
-    let parameters = BrotliEncoderParams { quality: QUALITY, size_hint, ..Default::default() };
-    let mut small = Vec::new();
-    brotli::BrotliCompress(&mut bytes, &mut small, &parameters)?;
-    Ok(small)
 }
 
 impl Site {
@@ -123,13 +112,6 @@ impl Files {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_text_that_repeats_itself_becomes_small() {
-        let text = "the same again, ".repeat(1_000);
-        let small = compressed(text.as_bytes()).expect("memory suffices");
-        assert!(small.len() < 100, "{}", small.len());
-    }
 
     #[test]
     fn what_is_fetched_later_does_not_weigh_on_the_first_load() {

@@ -1,15 +1,18 @@
-//! A server of static files for this machine alone: it serves one folder, and tells open pages when the folder
-//! has changed.
+//! A server of static files for this machine alone: while somebody works on the site it tells open pages when
+//! that has changed, and to measure it, it compresses what it serves.
 //!
 //! Never answers another machine, and never falls back to index.html: a wrong address shows as an error.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Write};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 
+use crate::compress::compressed;
+use crate::digest;
 use crate::failure::Failure;
 
 /// Where a page asks for word of changes.
@@ -46,58 +49,102 @@ pub fn listen(port: u16) -> Result<TcpListener, Failure> {
     })
 }
 
-/// Answers every request from then on.
-pub fn serve(listener: TcpListener, folder: PathBuf, changes: Changes) {
-    for stream in listener.incoming().flatten() {
-        let (folder, changes) = (folder.clone(), changes.clone());
-        // A browser that hangs up early is no concern of the server.
-        thread::spawn(move || answer(&stream, &folder, &changes).ok());
+/// What a folder is served for.
+#[derive(Clone)]
+pub enum Purpose {
+    /// Somebody works on it: open pages load themselves again when it has changed.
+    Working(Changes),
+    /// It is measured: all files are compressed as well as can be, once, as a host would serve them.
+    Measuring(Arc<BTreeMap<PathBuf, Vec<u8>>>),
+}
+
+impl Purpose {
+    /// Compresses all files of a folder.
+    pub fn measuring(folder: &Path) -> Result<Self, Failure> {
+        let mut all = BTreeMap::new();
+        for path in digest::files(folder, |_| true)? {
+            let bytes = fs::read(&path).map_err(Failure::file("read", &path))?;
+            let small = compressed(&bytes).map_err(Failure::file("compress", &path))?;
+            all.insert(path.strip_prefix(folder).unwrap_or(&path).to_owned(), small);
+        }
+        Ok(Self::Measuring(Arc::new(all)))
     }
 }
 
-fn answer(mut stream: &TcpStream, folder: &Path, changes: &Changes) -> io::Result<()> {
-    let mut lines = BufReader::new(stream).lines();
-    let request = lines.next().transpose()?.unwrap_or_default();
-    // Closing with the header unread would reset the connection.
-    for line in lines {
-        if line?.is_empty() {
-            break;
-        }
+/// Answers every request from then on.
+pub fn serve(listener: TcpListener, folder: PathBuf, purpose: Purpose) {
+    for stream in listener.incoming().flatten() {
+        let (folder, purpose) = (folder.clone(), purpose.clone());
+        // A browser that hangs up early is no concern of the server.
+        thread::spawn(move || answer_all(&stream, &folder, &purpose).ok());
     }
-    let target = request.split(' ').nth(1).unwrap_or_default();
-    let path = target.split(['?', '#']).next().unwrap_or_default();
-    if path == CHANGES {
+}
+
+/// Every request of one connection, until the browser closes it.
+fn answer_all(stream: &TcpStream, folder: &Path, purpose: &Purpose) -> io::Result<()> {
+    let mut lines = BufReader::new(stream).lines();
+    while let Some(request) = lines.next().transpose()? {
+        // Nothing in a header changes the answer.
+        while lines.next().transpose()?.is_some_and(|header| !header.is_empty()) {}
+        let target = request.split(' ').nth(1).unwrap_or_default();
+        answer(stream, folder, purpose, target.split(['?', '#']).next().unwrap_or_default())?;
+    }
+    Ok(())
+}
+
+fn answer(mut stream: &TcpStream, folder: &Path, purpose: &Purpose, path: &str) -> io::Result<()> {
+    if let Purpose::Working(changes) = purpose
+        && path == CHANGES
+    {
         let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\
-                    Cache-Control: no-store\r\nConnection: close\r\n\r\n";
+                    Cache-Control: no-cache\r\nConnection: close\r\n\r\n";
         stream.write_all(head.as_bytes())?;
         changes.wait();
-        return stream.write_all(b"data: changed\n\n");
+        stream.write_all(b"data: changed\n\n")?;
+        return stream.shutdown(Shutdown::Both);
     }
-    let (status, mime, body) = match file(folder, path) {
-        Some((mime, body)) => ("200 OK", mime, body),
-        None => ("404 Not Found", "text/plain", format!("{path} is not here\n").into()),
+    let found = inside(path).and_then(|file| content(folder, file, purpose));
+    let (status, headers, body) = match found {
+        Some((headers, body)) => ("200 OK", headers, body),
+        None => (
+            "404 Not Found",
+            "Content-Type: text/plain\r\n".into(),
+            format!("{path} is not here\n").into(),
+        ),
     };
+    // Asked again each time: nothing that a browser could compare is sent along.
     let length = body.len();
     write!(
         stream,
-        "HTTP/1.1 {status}\r\nContent-Type: {mime}\r\nContent-Length: {length}\r\n\
-         Cache-Control: no-store\r\nConnection: close\r\n\r\n"
+        "HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\nCache-Control: no-cache\r\n\r\n"
     )?;
     stream.write_all(&body)
 }
 
-/// The type and content of what lies under a path, if there is something.
-fn file(folder: &Path, path: &str) -> Option<(&'static str, Vec<u8>)> {
-    let inside = path.strip_prefix('/')?;
-    let inside = Path::new(if inside.is_empty() { "index.html" } else { inside });
-    if !inside.components().all(|part| matches!(part, Component::Normal(_))) {
-        return None;
-    }
-    let mut body = fs::read(folder.join(inside)).ok()?;
-    if inside == Path::new("index.html") {
-        body.extend_from_slice(RELOAD.as_bytes());
-    }
-    Some((mime(inside), body))
+/// The file that a path names, if it can lie in the folder.
+fn inside(path: &str) -> Option<&Path> {
+    let path = path.strip_prefix('/')?;
+    let path = Path::new(if path.is_empty() { "index.html" } else { path });
+    path.components().all(|part| matches!(part, Component::Normal(_))).then_some(path)
+}
+
+/// What describes the content, and the content, of a file that is there.
+fn content(folder: &Path, file: &Path, purpose: &Purpose) -> Option<(String, Vec<u8>)> {
+    let mut headers = format!("Content-Type: {}\r\n", mime(file));
+    let body = match purpose {
+        Purpose::Working(_) => {
+            let mut body = fs::read(folder.join(file)).ok()?;
+            if file == Path::new("index.html") {
+                body.extend_from_slice(RELOAD.as_bytes());
+            }
+            body
+        }
+        Purpose::Measuring(compressed) => {
+            headers += "Content-Encoding: br\r\n";
+            compressed.get(file)?.clone()
+        }
+    };
+    Some((headers, body))
 }
 
 fn mime(file: &Path) -> &'static str {
@@ -119,32 +166,60 @@ mod tests {
     use super::*;
     use std::io::Read as _;
 
-    /// What a server of a folder with one page says to a request.
-    fn said(path: &str) -> String {
+    /// A folder with one page in it.
+    fn folder() -> PathBuf {
         let folder = std::env::temp_dir().join(format!("xtask-server-{}", std::process::id()));
         fs::create_dir_all(&folder).expect("created");
         fs::write(folder.join("index.html"), "<p>here</p>\n").expect("written");
+        folder
+    }
+
+    /// What a server of that folder says to these requests, of one connection.
+    fn said(purpose: Purpose, paths: &[&str]) -> Vec<u8> {
         let listener = listen(0).expect("a free port");
         let address = listener.local_addr().expect("it is bound");
-        thread::spawn(move || serve(listener, folder, Changes::default()));
+        thread::spawn(move || serve(listener, folder(), purpose));
         let mut stream = TcpStream::connect(address).expect("it listens");
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: here\r\n\r\n").expect("asked");
-        let mut text = String::new();
-        stream.read_to_string(&mut text).expect("answered");
-        text
+        for path in paths {
+            write!(stream, "GET {path} HTTP/1.1\r\nHost: here\r\n\r\n").expect("asked");
+        }
+        stream.shutdown(Shutdown::Write).expect("that was all");
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("answered");
+        bytes
+    }
+
+    fn working() -> Purpose {
+        Purpose::Working(Changes::default())
     }
 
     #[test]
     fn the_root_is_the_page_with_word_of_changes() {
-        let text = said("/?a=b");
+        let text = String::from_utf8(said(working(), &["/?a=b"])).expect("text");
         assert!(text.starts_with("HTTP/1.1 200 OK") && text.contains("text/html"), "{text}");
         assert!(text.ends_with(&format!("<p>here</p>\n{RELOAD}")), "{text}");
     }
 
     #[test]
+    fn to_be_measured_a_page_comes_compressed_and_as_it_is() {
+        let purpose = Purpose::measuring(&folder()).expect("one page");
+        let bytes = said(purpose, &["/"]);
+        let body = compressed(b"<p>here</p>\n").expect("memory suffices");
+        assert!(
+            bytes.ends_with(&body) && bytes.windows(20).any(|at| at == b"Content-Encoding: br")
+        );
+    }
+
+    #[test]
+    fn a_connection_carries_several_requests() {
+        let text = String::from_utf8(said(working(), &["/", "/index.html", "/x"])).expect("text");
+        assert_eq!((text.matches("200 OK").count(), text.matches("404").count()), (2, 1), "{text}");
+    }
+
+    #[test]
     fn nothing_outside_the_folder_is_served_and_nothing_stands_in_for_what_is_missing() {
         for path in ["/missing", "/../index.html", "//etc/passwd", "index.html"] {
-            assert!(said(path).starts_with("HTTP/1.1 404"), "{path}");
+            assert!(said(working(), &[path]).starts_with(b"HTTP/1.1 404"), "{path}");
         }
     }
 
