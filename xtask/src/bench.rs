@@ -1,10 +1,11 @@
 //! `bench`: what the workbook costs on this machine, beside what it may cost.
 //!
-//! Five parts: the engine natively and on wasm32, the bytes of the site, the page in a browser, its
-//! memory, and its web vitals. A figure that misses its target is shown as such and fails nothing: it depends on the
+//! Six parts: the engine natively and on wasm32, the bytes of the site, the crates that the page's program comes
+//! from, the page in a browser, its memory, and its web vitals. A figure that misses its target is shown as such and fails nothing: it depends on the
 //! machine, and on what else runs there. Never here: measuring; the engine's and the page's own benches
 //! do that.
 
+mod crates;
 mod engine;
 mod page;
 mod size;
@@ -27,16 +28,20 @@ use crate::site::{self, Rebuild};
 use crate::table::{Table, print};
 use crate::tools::{self, WasmOpt};
 
+use crates::Share;
 use engine::Speed;
 use page::Page;
 use size::Site;
 
 /// The version of the JSON; goes up when a field is renamed, removed or means something else.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Runs `bench` as it was typed.
 pub fn bench(parser: Parser) -> Result<(), Failure> {
-    let json = json_file(parser)?;
+    let Request { json, bytes_only } = Request::parse(parser)?;
+    if bytes_only {
+        return bytes();
+    }
     let chromium = chromium::ensure()?;
     let bindgen = tools::bindgen()?;
     let wasm_opt = tools::wasm_opt()?;
@@ -64,6 +69,7 @@ pub fn bench(parser: Parser) -> Result<(), Failure> {
         },
         engine: engine::together(&native, &samples.engine)?,
         site: size::site()?,
+        crates: crates::shares(&bindgen)?,
         page: Page::of(&samples),
     };
     if let Some(path) = json {
@@ -72,26 +78,51 @@ pub fn bench(parser: Parser) -> Result<(), Failure> {
     print(&report.text())
 }
 
-fn json_file(mut parser: Parser) -> Result<Option<PathBuf>, Failure> {
-    let mut file = None;
-    while let Some(argument) = next(&mut parser, "bench")? {
-        match argument {
-            Long("json") => once(&mut file, "json", value(&mut parser, "json")?.into())?,
-            other => return Err(unexpected("bench", other, "--json FILE")),
+/// The bytes alone, which need no browser.
+fn bytes() -> Result<(), Failure> {
+    let bindgen = tools::bindgen()?;
+    site::build(Rebuild::IfChanged, words::ENGLISH)?;
+    let crates = crates::table(&crates::shares(&bindgen)?);
+    let mut text = String::new();
+    for table in size::site()?.tables().into_iter().chain([crates]) {
+        text += &format!("\n{table}");
+    }
+    print(&text)
+}
+
+/// What was asked for.
+#[derive(Debug, Default, PartialEq)]
+struct Request {
+    json: Option<PathBuf>,
+    bytes_only: bool,
+}
+
+impl Request {
+    fn parse(mut parser: Parser) -> Result<Self, Failure> {
+        let (mut file, mut bytes_only) = (None, false);
+        while let Some(argument) = next(&mut parser, "bench")? {
+            match argument {
+                Long("json") => once(&mut file, "json", value(&mut parser, "json")?.into())?,
+                Long("bytes") => bytes_only = true,
+                other => return Err(unexpected("bench", other, "--json FILE or --bytes")),
+            }
         }
+        if bytes_only && file.is_some() {
+            return Err(Failure::Usage("`bench` writes no JSON of the bytes alone".into()));
+        }
+        let file: Option<PathBuf> = file;
+        // Now rather than after minutes.
+        if let Some(folder) = file.as_deref().and_then(Path::parent)
+            && !folder.as_os_str().is_empty()
+            && !folder.is_dir()
+        {
+            return Err(Failure::input(
+                format!("there is no folder {}", folder.display()),
+                "Create it, or name a file in another folder.",
+            ));
+        }
+        Ok(Self { json: file, bytes_only })
     }
-    let file: Option<PathBuf> = file;
-    // Now rather than after minutes.
-    if let Some(folder) = file.as_deref().and_then(Path::parent)
-        && !folder.as_os_str().is_empty()
-        && !folder.is_dir()
-    {
-        return Err(Failure::input(
-            format!("there is no folder {}", folder.display()),
-            "Create it, or name a file in another folder.",
-        ));
-    }
-    Ok(file)
 }
 
 /// Of Linux.
@@ -107,6 +138,8 @@ struct Report {
     engine: Vec<Speed>,
     #[serde(flatten)]
     site: Site,
+    /// The page's program, by crate.
+    crates: Vec<Share>,
     page: Page,
 }
 
@@ -155,6 +188,7 @@ impl Report {
         }
         let tables = std::iter::once(engine::table(&self.engine))
             .chain(self.site.tables())
+            .chain([crates::table(&self.crates)])
             .chain(self.page.tables());
         for table in tables.chain([targets]) {
             text += &format!("\n{table}");
@@ -182,7 +216,10 @@ mod tests {
 
     #[test]
     fn only_a_file_for_the_json_can_be_named() {
-        let json_file = |arguments: &[&str]| json_file(Parser::from_args(arguments));
+        let parsed = |arguments: &[&str]| Request::parse(Parser::from_args(arguments));
+        let json_file = |arguments: &[&str]| parsed(arguments).map(|request| request.json);
+        assert_eq!(parsed(&["--bytes"]).ok(), Some(Request { json: None, bytes_only: true }));
+        assert!(matches!(parsed(&["--bytes", "--json=a"]), Err(Failure::Usage(_))));
         assert_eq!(json_file(&[]).ok(), Some(None));
         assert_eq!(json_file(&["--json", "a.json"]).ok(), Some(Some("a.json".into())));
         for wrong in [&["--json"][..], &["a.json"], &["--json=a", "--json=b"]] {
@@ -208,6 +245,7 @@ mod tests {
             },
             engine: engine::together(&samples.engine, &samples.engine).expect("lines of a bench"),
             site: Site::of(vec![]),
+            crates: vec![],
             page: Page::of(&samples),
         };
         let again: Report = serde_json::from_str(&report.json()).expect("it is JSON");

@@ -41,7 +41,8 @@ cargo xtask simulate SCENARIO.toml [--style NAME] [--seed N] [--horizon 60s] [--
                                          all styles, unless --style names one
 cargo xtask lessons                      check and compile the lessons; every build does it by itself
 cargo xtask fuzz [ROUNDS] [--seed N]     damage saved states, imports, question files and addresses
-cargo xtask bench [--json FILE]          measure the engine, the bytes, frames, clicks and memory
+cargo xtask bench [--json FILE]          measure the engine, the bytes, frames, clicks and memory;
+      bench --bytes                      the bytes alone, by file and by crate
 cargo xtask lighthouse                   measure the site in dist/ as on a phone; needs Node and npm
 
 A command installs what it needs and does not find, and says so: compiled tools into the user's cache

@@ -4,9 +4,11 @@
 //! step. Never changes a source file, and never serves to another machine.
 
 mod assemble;
-mod index;
+pub mod index;
 pub mod server;
 mod steps;
+
+pub use assemble::{named, pieces_of, read_index};
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -6,6 +6,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use super::index::{Part, Piece, Program, Start, pieces};
 use super::{optimise, steps};
@@ -19,14 +20,12 @@ use crate::tools::{self, WasmOpt};
 /// Leaves the site in a language in `folder`, which must be empty.
 pub fn assemble(folder: &Path, language: &str, wasm_opt: &WasmOpt) -> Result<(), Failure> {
     compile_lessons(language)?;
-    let path = root().join("index.html");
-    let page = fs::read_to_string(&path).map_err(Failure::file("read", &path))?;
-    let pieces = pieces(&page).map_err(|what| {
-        Failure::input(format!("index.html: {what}"), "Write it as the other links are written.")
-    })?;
+    let page = read_index()?;
+    let pieces = pieces_of(&page)?;
     let (bindgen, compiled) = steps::compile(&pieces, language)?;
     let mut compiled = compiled.into_iter();
 
+    let glue = super::own_folder()?.join("glue");
     let mut out = String::new();
     for piece in &pieces {
         match piece {
@@ -38,7 +37,7 @@ pub fn assemble(folder: &Path, language: &str, wasm_opt: &WasmOpt) -> Result<(),
             Piece::Part(Part::Program(program)) => {
                 // One for each program, in their order.
                 let wasm = compiled.next().unwrap_or_default();
-                let glued = Glued::make(&bindgen, program, &wasm)?;
+                let glued = Glued::make(&bindgen, program, &wasm, &glue.join(program.bin))?;
                 if let WasmOpt::Fits { program, .. } = wasm_opt {
                     optimise(program, &glued.wasm)?;
                 }
@@ -51,8 +50,36 @@ pub fn assemble(folder: &Path, language: &str, wasm_opt: &WasmOpt) -> Result<(),
     fill_page(&index, language)
 }
 
+/// index.html as it is among the sources.
+pub fn read_index() -> Result<String, Failure> {
+    let path = root().join("index.html");
+    fs::read_to_string(&path).map_err(Failure::file("read", &path))
+}
+
+/// The pieces of that page.
+pub fn pieces_of(page: &str) -> Result<Vec<Piece<'_>>, Failure> {
+    pieces(page).map_err(|what| {
+        Failure::input(format!("index.html: {what}"), "Write it as the other links are written.")
+    })
+}
+
+/// Compiles a program with the names of its functions, to be looked at; where it lies.
+pub fn named(program: &Program<'_>, bindgen: &Path) -> Result<PathBuf, Failure> {
+    // In a folder of its own, so that the site's programs need not be compiled again afterwards.
+    let folder = super::own_folder()?.join("named");
+    let options = ["--config", "profile.release.strip=false", "--target-dir"];
+    let mut cargo = compiler(program);
+    let wasm = answer(build_in(cargo.args(options).arg(&folder), words::ENGLISH))?;
+    let wasm = tools::artifact(&wasm, program.bin)?;
+    Ok(Glued::make(bindgen, program, &wasm, &folder.join("glue"))?.wasm)
+}
+
 /// Compiles a program to WebAssembly; where it lies.
 pub fn wasm_of(program: &Program<'_>, language: &str) -> Result<PathBuf, Failure> {
+    tools::artifact(&answer(build_in(&mut compiler(program), language))?, program.bin)
+}
+
+fn compiler(program: &Program<'_>) -> Command {
     let mut cargo = cargo();
     cargo.args(["build", "--release", "--target", tools::WASM32, "--bin", program.bin]);
     cargo.args(["--message-format", "json-render-diagnostics", "--manifest-path"]);
@@ -60,7 +87,7 @@ pub fn wasm_of(program: &Program<'_>, language: &str) -> Result<PathBuf, Failure
     if let Some(features) = program.features {
         cargo.args(["--features", features]);
     }
-    tools::artifact(&answer(build_in(&mut cargo, language))?, program.bin)
+    cargo
 }
 
 /// A program with the script by which a page uses it, as wasm-bindgen writes them.
@@ -70,16 +97,20 @@ struct Glued {
 }
 
 impl Glued {
-    fn make(bindgen: &Path, program: &Program<'_>, wasm: &Path) -> Result<Self, Failure> {
+    fn make(
+        bindgen: &Path,
+        program: &Program<'_>,
+        wasm: &Path,
+        folder: &Path,
+    ) -> Result<Self, Failure> {
         let target = match program.start {
             Start::WithPage { .. } => "web",
             Start::Later { target } => target,
         };
-        let folder = super::own_folder()?.join("glue").join(program.bin);
-        super::remove(&folder)?;
+        super::remove(folder)?;
         run(command(bindgen)
             .args(["--target", target, "--no-typescript", "--out-name", program.bin, "--out-dir"])
-            .arg(&folder)
+            .arg(folder)
             .arg(wasm))?;
         let file = |ending| folder.join(format!("{}{ending}", program.bin));
         Ok(Self { wasm: file("_bg.wasm"), script: file(".js") })
