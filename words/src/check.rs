@@ -2,7 +2,7 @@
 //!
 //! Never here: whether a text says the same.
 
-use super::{SCENARIO, SETTING, Word, Words, places};
+use super::list::{SCENARIO, SETTING, Word, Words, places};
 use engine::system::{ServiceSetting, Setting};
 use engine::toml::{Fault, FileError, short};
 

@@ -10,6 +10,7 @@ mod engine;
 mod page;
 mod size;
 mod stats;
+mod target;
 mod vitals;
 
 use std::fs;
@@ -32,6 +33,7 @@ use crates::Share;
 use engine::Speed;
 use page::Page;
 use size::Site;
+use target::{Target, number};
 
 /// The version of the JSON; goes up when a field is renamed, removed or means something else.
 const FORMAT: u32 = 2;
@@ -157,13 +159,6 @@ struct Machine {
     wasm_opt: Option<u32>,
 }
 
-/// A figure and what it may be at most.
-struct Target {
-    name: String,
-    at_most: f64,
-    measured: f64,
-}
-
 impl Report {
     fn json(&self) -> String {
         // A structure of numbers, text and lists has a JSON form.
@@ -199,15 +194,6 @@ impl Report {
     fn targets(&self) -> Vec<Target> {
         std::iter::once(self.site.target()).chain(self.page.targets()).collect()
     }
-}
-
-/// With one decimal where it has any; with five where one would make nothing of it.
-fn number(number: f64) -> String {
-    if number > 0.0 && number < 0.05 {
-        return format!("{number:.5}");
-    }
-    let text = format!("{number:.1}");
-    text.strip_suffix(".0").unwrap_or(&text).into()
 }
 
 #[cfg(test)]

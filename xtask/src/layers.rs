@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::chromium::{self, Chromium};
 use crate::failure::Failure;
+use crate::files::own_folder;
 use crate::process::{cargo, path_with, run};
 use crate::site::{self, Rebuild};
 use crate::tools;
@@ -146,7 +147,7 @@ fn wasm(kit: &Kit) -> Result<(), Failure> {
     let (Some(chromium), Some(runner)) = (&kit.chromium, &kit.runner) else {
         unreachable!("the kit of this layer has a browser and a test runner");
     };
-    let capabilities = site::own_folder()?.join("webdriver.json");
+    let capabilities = own_folder()?.join("webdriver.json");
     fs::write(&capabilities, chromium::webdriver_json(chromium))
         .map_err(Failure::file("write", &capabilities))?;
     run(cargo()

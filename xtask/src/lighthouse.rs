@@ -12,8 +12,8 @@ use serde::Deserialize;
 
 use crate::chromium;
 use crate::failure::Failure;
+use crate::files::own_folder;
 use crate::process::{command, on_path, program_in, root, run};
-use crate::site;
 use crate::site::server::{self, Purpose};
 use crate::table::{NONE, Table, print};
 use crate::tools::fill_cache;
@@ -70,7 +70,7 @@ pub fn lighthouse() -> Result<(), Failure> {
 
     let mut reports = Vec::new();
     for (name, place) in PAGES {
-        let out = site::own_folder()?.join(format!("lighthouse-{name}.json"));
+        let out = own_folder()?.join(format!("lighthouse-{name}.json"));
         run(command(&program)
             .arg(format!("http://{address}/{place}"))
             .args(["--quiet", "--form-factor=mobile", "--output=json"])

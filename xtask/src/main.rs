@@ -9,6 +9,7 @@ mod chromium;
 mod compress;
 mod digest;
 mod failure;
+mod files;
 mod fuzz;
 mod language;
 mod layers;

@@ -5,20 +5,20 @@
 
 mod assemble;
 pub mod index;
+pub mod program;
 pub mod server;
 mod steps;
 
-pub use assemble::{named, pieces_of, read_index};
-
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
 use crate::digest;
 use crate::failure::Failure;
+use crate::files::{own_folder, remove};
 use crate::language::words_of;
-use crate::process::{command, lock, root, run};
+use crate::process::{lock, root};
 use crate::tools::{self, WasmOpt};
 
 /// The port unless another is asked for.
@@ -31,13 +31,6 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// source, so that a new folder is never forgotten.
 const NOT_SOURCES: [&str; 9] =
     [".ci", ".git", ".github", "benches", "dist", "docs", "target", "tests", "xtask"];
-
-/// The folder below `target/` for what these commands remember.
-pub fn own_folder() -> Result<PathBuf, Failure> {
-    let folder = root().join("target").join("xtask");
-    fs::create_dir_all(&folder).map_err(Failure::file("create", &folder))?;
-    Ok(folder)
-}
 
 /// Whether a site that is as new as its sources is built again.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -116,47 +109,11 @@ fn newest() -> Result<(usize, Option<SystemTime>), Failure> {
     Ok((files.len(), changed))
 }
 
-fn remove(folder: &Path) -> Result<(), Failure> {
-    if folder.exists() {
-        fs::remove_dir_all(folder).map_err(Failure::file("remove", folder))?;
-    }
-    Ok(())
-}
-
-/// Makes one program smaller, in its place.
-pub fn optimise(wasm_opt: &Path, wasm: &Path) -> Result<(), Failure> {
-    // Beside it and then renamed: an interruption leaves no half of a program.
-    let small = wasm.with_extension("wasm.small");
-    run(command(wasm_opt).arg("-Oz").args(FEATURES).arg(wasm).arg("--output").arg(&small))?;
-    println!(
-        "{}: {} KB, was {} KB",
-        wasm.strip_prefix(root()).unwrap_or(wasm).display(),
-        size(&small)? / 1000,
-        size(wasm)? / 1000
-    );
-    fs::rename(&small, wasm).map_err(Failure::file("rename", &small))
-}
-
-/// What the compiler uses by default, and so what every supported browser has. A program without its names no
-/// longer says itself what it uses.
-const FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-];
-
-fn size(path: &Path) -> Result<u64, Failure> {
-    let metadata = fs::metadata(path).map_err(Failure::file("read", path))?;
-    Ok(metadata.len())
-}
-
 /// A line each for the optimiser, the language, the way of building, the sources and the result: a `dist/` that
 /// was changed or removed by hand is built again too.
 fn stamp(optimiser: &str, language: &str) -> Result<String, Failure> {
-    let how = digest::of(include_str!("site/assemble.rs").as_bytes());
+    let how = [include_str!("site/assemble.rs"), include_str!("site/program.rs")].concat();
+    let how = digest::of(how.as_bytes());
     let sources = digest::of_folder(root(), is_source)?;
     let built = digest::of_folder(&root().join("dist"), |_| true)?;
     Ok(format!("{optimiser}\n{language}\n{how}\n{sources}\n{built}\n"))

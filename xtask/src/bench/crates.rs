@@ -12,7 +12,8 @@ use wasmparser::{BinaryReaderError, KnownCustom, Name, Parser, Payload, TypeRef}
 
 use crate::failure::Failure;
 use crate::process::root;
-use crate::site::{self, index};
+use crate::site::index;
+use crate::site::program::named;
 use crate::table::Table;
 
 /// Crates with less than this share of the program are added up.
@@ -29,15 +30,15 @@ pub struct Share {
 
 /// Compiles the program with its names, and adds up.
 pub fn shares(bindgen: &Path) -> Result<Vec<Share>, Failure> {
-    let page = site::read_index()?;
-    let pieces = site::pieces_of(&page)?;
+    let page = index::read_index()?;
+    let pieces = index::pieces(&page)?;
     let first =
         |program: &&index::Program<'_>| matches!(program.start, index::Start::WithPage { .. });
     let program = index::programs(&pieces).find(first).ok_or_else(|| {
         Failure::missing("index.html starts no program", "Give it a link with rel=\"rust\".")
     })?;
     println!("Compiling the page with the names of its functions: about a minute.");
-    let named = site::named(program, bindgen)?;
+    let named = named(program, bindgen)?;
     let wasm = fs::read(&named).map_err(Failure::file("read", &named))?;
     let shares = of(&wasm).map_err(|error| {
         Failure::missing(

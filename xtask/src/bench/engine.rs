@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::stats::Spread;
 use crate::failure::Failure;
+use crate::files::own_folder;
 use crate::process::{answer, cargo, command, run};
-use crate::site;
+use crate::site::program::optimise;
 use crate::table::Table;
 use crate::tools::{self, WasmOpt};
 
@@ -39,14 +40,14 @@ pub fn for_browser(bindgen: &Path, wasm_opt: &WasmOpt) -> Result<PathBuf, Failur
             .args(BENCH),
     )?;
     let program = tools::artifact(&messages, "speed")?;
-    let folder = site::own_folder()?.join("speed");
+    let folder = own_folder()?.join("speed");
     run(command(bindgen)
         // A script that can be handed to a page, rather than a module that must be served.
         .args(["--target", "no-modules", "--no-typescript", "--out-name", "speed", "--out-dir"])
         .arg(&folder)
         .arg(program))?;
     if let WasmOpt::Fits { program, .. } = wasm_opt {
-        site::optimise(program, &folder.join("speed_bg.wasm"))?;
+        optimise(program, &folder.join("speed_bg.wasm"))?;
     }
     Ok(folder)
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::Target;
+use super::target::Target;
 use crate::compress::compressed;
 use crate::digest;
 use crate::failure::Failure;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::stats::Spread;
-use super::{Target, number};
+use super::target::{Target, number};
 use crate::table::{NONE, Table};
 
 /// The longest of a session of shifts, and the longest pause in it.

@@ -4,7 +4,11 @@
 //! Knows only the forms that the page uses; any other is an error rather than a link that is left out. Never
 //! here: what becomes of a part.
 
+use std::fs;
 use std::path::PathBuf;
+
+use crate::failure::Failure;
+use crate::process::root;
 
 const OPENING: &str = "<link data-trunk ";
 
@@ -66,8 +70,20 @@ pub enum Start<'t> {
     },
 }
 
-/// The page in its order, or what is wrong with it.
-pub fn pieces(page: &str) -> Result<Vec<Piece<'_>>, String> {
+/// index.html as it is among the sources.
+pub fn read_index() -> Result<String, Failure> {
+    let path = root().join("index.html");
+    fs::read_to_string(&path).map_err(Failure::file("read", &path))
+}
+
+/// The page in its order.
+pub fn pieces(page: &str) -> Result<Vec<Piece<'_>>, Failure> {
+    apart(page).map_err(|what| {
+        Failure::input(format!("index.html: {what}"), "Write it as the other links are written.")
+    })
+}
+
+fn apart(page: &str) -> Result<Vec<Piece<'_>>, String> {
     let mut pieces = Vec::new();
     let mut rest = page;
     while let Some((before, after)) = rest.split_once(OPENING) {
@@ -174,13 +190,12 @@ mod tests {
             Piece::Part(Part::Program(worker)),
             Piece::Text("</head>"),
         ];
-        assert_eq!(pieces(page).as_deref(), Ok(&wanted[..]));
+        assert_eq!(apart(page).as_deref(), Ok(&wanted[..]));
     }
 
     #[test]
     fn the_page_as_it_is_has_one_program_that_starts_with_it() {
-        let path = crate::process::root().join("index.html");
-        let page = std::fs::read_to_string(path).expect("the page");
+        let page = read_index().expect("the page");
         let pieces = pieces(&page).expect("all its links are known");
         let first = |program: &&Program<'_>| matches!(program.start, Start::WithPage { .. });
         assert_eq!(programs(&pieces).filter(first).count(), 1);
@@ -196,7 +211,7 @@ mod tests {
             ("<link data-trunk rel=css>", "name=\"value\""),
             ("<link data-trunk rel=\"css\" href=\"a.css\"", "no end"),
         ] {
-            let error = pieces(link).expect_err(link);
+            let error = apart(link).expect_err(link);
             assert!(error.contains(named), "{error}");
         }
     }

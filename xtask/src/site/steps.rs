@@ -8,8 +8,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::assemble::wasm_of;
 use super::index::{Piece, programs};
+use super::program::wasm_of;
 use crate::failure::Failure;
 use crate::process::root;
 use crate::tools;
