@@ -65,8 +65,8 @@ pub fn bench(parser: Parser) -> Result<(), Failure> {
             load: before.zip(load()).map(Into::into),
             browser: version(&chromium.browser),
             wasm_opt: match wasm_opt {
-                WasmOpt::Fits { version, .. } => Some(version),
-                WasmOpt::Unfit(_) => None,
+                WasmOpt::Found { version, .. } => Some(version),
+                WasmOpt::Unusable(_) => None,
             },
         },
         engine: engine::together(&native, &samples.engine)?,

@@ -1,7 +1,7 @@
 //! What the tests in a browser need: Chromium, its driver, and the accessibility checker axe-core.
 //!
-//! On Debian it installs the browser, and says so first; elsewhere it only says what to install.
-//! Never downloads a browser itself, and never uses one whose version does not fit the driver.
+//! On Debian it says so and installs the browser; elsewhere it only says what to install.
+//! Never downloads a browser itself, and never uses one of another version than the driver.
 
 use std::env;
 use std::fs;
@@ -34,12 +34,12 @@ pub struct Chromium {
     pub driver: PathBuf,
 }
 
-/// Why there is no pair of browser and driver.
+/// Why there is no usable pair of browser and driver.
 enum Gap {
     /// One of the two is not on the machine.
     Absent(&'static str),
-    /// Both are, and do not fit; more of the same would not help.
-    Unfit(String),
+    /// Both are, but of different versions: to install them again would not help.
+    Unusable(String),
 }
 
 /// Makes sure of Chromium and chromedriver.
@@ -63,7 +63,7 @@ pub fn flags() -> impl Iterator<Item = &'static str> {
     FLAGS.lines()
 }
 
-/// The capabilities that wasm-bindgen's test runner hands to the driver.
+/// The capabilities that wasm-bindgen's test runner passes to the driver.
 pub fn webdriver_json(chromium: &Chromium) -> String {
     let options = serde_json::json!({
         "binary": chromium.browser.to_string_lossy(),
@@ -108,7 +108,7 @@ fn find() -> Result<Chromium, Gap> {
         }
         seen.push(format!("{} is {}", browser.display(), shown(found)));
     }
-    Err(Gap::Unfit(format!(
+    Err(Gap::Unusable(format!(
         "chromedriver and browser must be of the same version: {} is {}, {}",
         driver.display(),
         shown(wanted),
@@ -126,7 +126,7 @@ fn named_by(variable: &str) -> Result<Option<PathBuf>, Gap> {
             if path.is_file() {
                 Ok(Some(path))
             } else {
-                Err(Gap::Unfit(format!(
+                Err(Gap::Unusable(format!(
                     "{variable} names {}, which is not a program",
                     path.display()
                 )))
@@ -147,7 +147,7 @@ impl From<Gap> for Failure {
     fn from(gap: Gap) -> Self {
         let what = match gap {
             Gap::Absent(what) => format!("the tests in a browser need {what}"),
-            Gap::Unfit(what) => what,
+            Gap::Unusable(what) => what,
         };
         Self::missing(what, INSTALL)
     }

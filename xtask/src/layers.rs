@@ -1,7 +1,7 @@
 //! The tests, in layers from the quickest answer to the slowest: formatting, lints, native tests,
 //! the engine in a browser, the whole site in a browser.
 //!
-//! Never changes a source file: a layer that finds something says so and stops the run.
+//! Never changes a source file: a layer that finds something reports it and stops the run.
 
 use std::fs;
 use std::path::PathBuf;
@@ -19,13 +19,13 @@ use crate::tools;
 pub enum Layer {
     /// Is the code formatted?
     Fmt,
-    /// Does clippy have a remark, natively and for the browser?
+    /// Does clippy find anything, natively and for the browser?
     Lint,
     /// All tests that need no browser.
     Native,
     /// The tests compiled to WebAssembly and run in a browser.
     Wasm,
-    /// A learner's way through the built site.
+    /// The built site, used as a learner would.
     Browser,
 }
 
@@ -36,9 +36,9 @@ enum Outcome {
     NotRun,
 }
 
-/// What the layers need besides cargo, made sure of before the first one runs: who lacks something
-/// hears of it at once and not after minutes.
-struct Kit {
+/// What the layers need besides cargo. It is looked for before the first one runs, so that what is missing is
+/// reported at once and not after minutes.
+struct Needs {
     rebuild: Rebuild,
     chromium: Option<Chromium>,
     /// The folder of wasm-bindgen's test runner.
@@ -49,7 +49,7 @@ struct Kit {
 /// Runs these layers in their order; stops at the first failure.
 pub fn test(layers: &[Layer], rebuild: Rebuild) -> Result<(), Failure> {
     let start = Instant::now();
-    let kit = Kit::gather(layers, rebuild)?;
+    let needs = Needs::gather(layers, rebuild)?;
     let mut outcomes = Vec::new();
     let mut failure = None;
     for layer in Layer::ALL.into_iter().filter(|layer| layers.contains(layer)) {
@@ -59,7 +59,7 @@ pub fn test(layers: &[Layer], rebuild: Rebuild) -> Result<(), Failure> {
         }
         println!("\n== {} ==", layer.name());
         let start = Instant::now();
-        let result = layer.run(&kit);
+        let result = layer.run(&needs);
         let took = start.elapsed();
         println!("== {}: {} ==", layer.name(), seconds(took));
         outcomes.push(match result {
@@ -104,18 +104,18 @@ impl Layer {
         Self::ALL.into_iter().find(|layer| layer.name() == name)
     }
 
-    fn run(self, kit: &Kit) -> Result<(), Failure> {
+    fn run(self, needs: &Needs) -> Result<(), Failure> {
         match self {
             Self::Fmt => run(cargo().args(["fmt", "--all", "--check"])),
             Self::Lint => lint(),
             Self::Native => run(cargo().args(["test", "--workspace"])),
-            Self::Wasm => wasm(kit),
-            Self::Browser => browser(kit),
+            Self::Wasm => wasm(needs),
+            Self::Browser => browser(needs),
         }
     }
 }
 
-impl Kit {
+impl Needs {
     fn gather(layers: &[Layer], rebuild: Rebuild) -> Result<Self, Failure> {
         let any = |wanted: &[Layer]| wanted.iter().any(|layer| layers.contains(layer));
         if any(&[Layer::Lint, Layer::Wasm, Layer::Browser]) {
@@ -143,9 +143,9 @@ fn lint() -> Result<(), Failure> {
         .args(deny))
 }
 
-fn wasm(kit: &Kit) -> Result<(), Failure> {
-    let (Some(chromium), Some(runner)) = (&kit.chromium, &kit.runner) else {
-        unreachable!("the kit of this layer has a browser and a test runner");
+fn wasm(needs: &Needs) -> Result<(), Failure> {
+    let (Some(chromium), Some(runner)) = (&needs.chromium, &needs.runner) else {
+        unreachable!("gathered for this layer");
     };
     let capabilities = own_folder()?.join("webdriver.json");
     fs::write(&capabilities, chromium::webdriver_json(chromium))
@@ -154,7 +154,7 @@ fn wasm(kit: &Kit) -> Result<(), Failure> {
         .args(["test", "--workspace", "--exclude", "xtask", "--exclude", "coupling-bindgen"])
         .args(["--target", "wasm32-unknown-unknown", "--test", "wasm"])
         .env("PATH", path_with(&[runner]))
-        // By name: a path with a space in it would be taken for two words.
+        // By name: a path with a space in it would be read as two arguments.
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("WASM_BINDGEN_USE_BROWSER", "1")
         .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
@@ -166,12 +166,12 @@ fn wasm(kit: &Kit) -> Result<(), Failure> {
         .env_remove("SAFARIDRIVER"))
 }
 
-fn browser(kit: &Kit) -> Result<(), Failure> {
-    let (Some(chromium), Some(axe)) = (&kit.chromium, &kit.axe) else {
-        unreachable!("the kit of this layer has a browser and axe-core");
+fn browser(needs: &Needs) -> Result<(), Failure> {
+    let (Some(chromium), Some(axe)) = (&needs.chromium, &needs.axe) else {
+        unreachable!("gathered for this layer");
     };
     // The tests look for English words.
-    site::build(kit.rebuild, words::ENGLISH)?;
+    site::build(needs.rebuild, words::ENGLISH)?;
     run(cargo()
         .args(["test", "--package", "coupling-workbook"])
         .args(["--features", "browser-tests", "--test", "browser"])

@@ -35,7 +35,7 @@ const NOT_SOURCES: [&str; 9] =
 /// Whether a site that is as new as its sources is built again.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Rebuild {
-    /// Always.
+    /// Even if nothing has changed.
     Always,
     /// Only when a source, a tool or the site itself has changed since the last build.
     IfChanged,
@@ -47,8 +47,8 @@ pub fn build(rebuild: Rebuild, language: &str) -> Result<(), Failure> {
     tools::wasm32()?;
     let wasm_opt = tools::wasm_opt()?;
     let optimiser = match &wasm_opt {
-        WasmOpt::Fits { version, .. } => format!("wasm-opt {version}"),
-        WasmOpt::Unfit(_) => "none".into(),
+        WasmOpt::Found { version, .. } => format!("wasm-opt {version}"),
+        WasmOpt::Unusable(_) => "none".into(),
     };
     let _lock = lock(&own_folder()?.join("site.lock"), "builds the site")?;
     let stamp_path = own_folder()?.join("site.stamp");
@@ -68,7 +68,7 @@ pub fn build(rebuild: Rebuild, language: &str) -> Result<(), Failure> {
     let dist = root().join("dist");
     remove(&dist)?;
     fs::rename(&staging, &dist).map_err(Failure::file("rename", &staging))?;
-    if let WasmOpt::Unfit(advice) = wasm_opt {
+    if let WasmOpt::Unusable(advice) = wasm_opt {
         println!("{advice}");
     }
 
@@ -83,7 +83,7 @@ pub fn serve(port: u16, language: &str) -> Result<(), Failure> {
     let listener = server::listen(port)?;
     build(Rebuild::IfChanged, language)?;
     let changes = server::Changes::default();
-    let (folder, teller) = (root().join("dist"), changes.clone());
+    let (folder, announcer) = (root().join("dist"), changes.clone());
     thread::spawn(move || server::serve(listener, folder, server::Purpose::Working(changes)));
     println!("\nThe workbook: http://127.0.0.1:{port}/ (Ctrl-C stops it)\n");
 
@@ -96,7 +96,7 @@ pub fn serve(port: u16, language: &str) -> Result<(), Failure> {
         }
         built = now;
         match build(Rebuild::IfChanged, language) {
-            Ok(()) => teller.tell(),
+            Ok(()) => announcer.announce(),
             Err(failure) => eprintln!("error: {failure}\nThe page stays as it was.\n"),
         }
     }

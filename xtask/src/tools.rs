@@ -104,7 +104,7 @@ pub fn artifact(messages: &str, name: &str) -> Result<PathBuf, Failure> {
         })
 }
 
-/// Makes sure that the compiler can target the browser.
+/// Makes sure that the compiler has the browser's target.
 pub fn wasm32() -> Result<(), Failure> {
     let folder = output(command("rustc").args(["--print", "target-libdir", "--target", WASM32]))?;
     if Path::new(folder.trim()).is_dir() {
@@ -120,17 +120,17 @@ pub fn wasm32() -> Result<(), Failure> {
     run(command("rustup").args(["target", "add", WASM32]))
 }
 
-/// What there is of wasm-opt.
+/// The wasm-opt of this machine.
 pub enum WasmOpt {
     /// It can read what the compiler writes.
-    Fits {
+    Found {
         /// Where it is.
         program: PathBuf,
         /// Its version.
         version: u32,
     },
-    /// Nothing of use; the text says what to do.
-    Unfit(String),
+    /// None that can be used; the text says what to do.
+    Unusable(String),
 }
 
 /// Looks for wasm-opt. Never installs it: the site works without, it is only larger.
@@ -143,12 +143,12 @@ pub fn wasm_opt() -> Result<WasmOpt, Failure> {
         let number = version(&program).and_then(|text| text.parse::<u32>().ok());
         match number {
             Some(version) if version >= WASM_OPT_OLDEST => {
-                return Ok(WasmOpt::Fits { program, version });
+                return Ok(WasmOpt::Found { program, version });
             }
             other => too_old = other.or(too_old),
         }
     }
-    Ok(WasmOpt::Unfit(match too_old {
+    Ok(WasmOpt::Unusable(match too_old {
         Some(number) => format!(
             "wasm-opt {number} is too old ({WASM_OPT_OLDEST} or later); for a smaller site: {install}"
         ),

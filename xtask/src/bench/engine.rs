@@ -42,11 +42,11 @@ pub fn for_browser(bindgen: &Path, wasm_opt: &WasmOpt) -> Result<PathBuf, Failur
     let program = tools::artifact(&messages, "speed")?;
     let folder = own_folder()?.join("speed");
     run(command(bindgen)
-        // A script that can be handed to a page, rather than a module that must be served.
+        // A script that can be put into a page, rather than a module, which would have to be served.
         .args(["--target", "no-modules", "--no-typescript", "--out-name", "speed", "--out-dir"])
         .arg(&folder)
         .arg(program))?;
-    if let WasmOpt::Fits { program, .. } = wasm_opt {
+    if let WasmOpt::Found { program, .. } = wasm_opt {
         optimise(program, &folder.join("speed_bg.wasm"))?;
     }
     Ok(folder)
@@ -113,8 +113,8 @@ mod tests {
         assert_eq!((speed.native_ns.median, speed.wasm_ns.median), (2.0, 5.0));
         let all = together("a.toml send first 9 1", "a.toml send first 9 1").expect("they fit");
         assert_eq!(all.first().map(|speed| speed.style.as_str()), Some("send first"));
-        for unfit in ["a.toml kafka 101 6 4 5", "a.toml parallel 100 6 4 5", "oops"] {
-            assert!(together(native, unfit).is_err(), "{unfit}");
+        for other in ["a.toml kafka 101 6 4 5", "a.toml parallel 100 6 4 5", "oops"] {
+            assert!(together(native, other).is_err(), "{other}");
         }
     }
 }

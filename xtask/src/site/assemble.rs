@@ -38,7 +38,7 @@ pub fn assemble(folder: &Path, language: &str, wasm_opt: &WasmOpt) -> Result<(),
                 // One for each program, in their order.
                 let wasm = compiled.next().unwrap_or_default();
                 let glued = Glued::make(&bindgen, program, &wasm, &glue.join(program.bin))?;
-                if let WasmOpt::Fits { program, .. } = wasm_opt {
+                if let WasmOpt::Found { program, .. } = wasm_opt {
                     optimise(program, &glued.wasm)?;
                 }
                 out += &glued.install(program, &folder.join(&program.folder))?;

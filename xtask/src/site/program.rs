@@ -86,7 +86,7 @@ impl Glued {
         let name = format!("{}-{}", program.bin, &digest::of(&[&wasm[..], &script].concat())[..16]);
         write(&folder.join(format!("{name}_bg.wasm")), &wasm)?;
         write(&folder.join(format!("{name}.js")), &script)?;
-        // As trunk writes it, with the event that tells of the program's memory.
+        // As trunk writes it, with the event that carries the program's memory.
         Ok(format!(
             "<link rel=\"modulepreload\" href=\"./{name}.js\">\n\
              <link rel=\"preload\" href=\"./{name}_bg.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\

@@ -1,4 +1,4 @@
-//! A server of static files for this machine alone: while somebody works on the site it tells open pages when
+//! A server of static files for this machine alone: while somebody works on the site it lets open pages know when
 //! that has changed, and to measure it, it compresses what it serves.
 //!
 //! Never answers another machine, and never falls back to index.html: a wrong address shows as an error.
@@ -26,8 +26,8 @@ const RELOAD: &str =
 pub struct Changes(Arc<(Mutex<u64>, Condvar)>);
 
 impl Changes {
-    /// The folder has changed.
-    pub fn tell(&self) {
+    /// Says that the folder has changed.
+    pub fn announce(&self) {
         let (count, changed) = &*self.0;
         *count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
         changed.notify_all();
@@ -224,13 +224,13 @@ mod tests {
     }
 
     #[test]
-    fn who_waits_hears_of_a_change() {
+    fn a_page_that_waits_hears_of_a_change() {
         let (changes, other) = (Changes::default(), Changes::default());
-        let teller = changes.clone();
+        let announcer = changes.clone();
         let waiting = thread::spawn(move || changes.wait());
         while !waiting.is_finished() {
-            other.tell();
-            teller.tell();
+            other.announce();
+            announcer.announce();
             thread::yield_now();
         }
         assert!(waiting.join().is_ok());

@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_remains_is_told_in_seconds_and_then_in_minutes() {
+    fn what_remains_is_given_in_seconds_and_then_in_minutes() {
         assert_eq!(remaining(Duration::from_secs(41)), "about 50 s on two cores");
         assert_eq!(remaining(Duration::from_secs(100)), "about 1.7 min on two cores");
     }
