@@ -8,6 +8,8 @@ mod bench;
 mod chromium;
 mod compress;
 mod digest;
+#[cfg(test)]
+mod docs;
 mod failure;
 mod files;
 mod fuzz;

@@ -4,6 +4,7 @@
 //! shows there. Never here: a figure of its own, or a second reader of scenarios.
 
 mod report;
+mod tables;
 
 use std::fs::File;
 use std::io::Read as _;
