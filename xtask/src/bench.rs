@@ -27,7 +27,7 @@ use crate::failure::Failure;
 use crate::process::version;
 use crate::site::{self, Rebuild};
 use crate::table::{Table, print};
-use crate::tools::{self, WasmOpt};
+use crate::tools;
 
 use crates::Share;
 use engine::Speed;
@@ -46,7 +46,6 @@ pub fn bench(parser: Parser) -> Result<(), Failure> {
     }
     let chromium = chromium::ensure()?;
     let bindgen = tools::bindgen()?;
-    let wasm_opt = tools::wasm_opt()?;
     site::build(Rebuild::IfChanged, words::ENGLISH)?;
     let before = load();
 
@@ -54,7 +53,7 @@ pub fn bench(parser: Parser) -> Result<(), Failure> {
         "Measuring the engine, then the page: usually 7 minutes, after what must be compiled."
     );
     let native = engine::native()?;
-    let folder = engine::for_browser(&bindgen, &wasm_opt)?;
+    let folder = engine::for_browser(&bindgen)?;
     let samples = page::measure(&chromium, &folder)?;
     let report = Report {
         format: FORMAT,
@@ -64,10 +63,6 @@ pub fn bench(parser: Parser) -> Result<(), Failure> {
             cores: thread::available_parallelism().map_or(0, usize::from),
             load: before.zip(load()).map(Into::into),
             browser: version(&chromium.browser),
-            wasm_opt: match wasm_opt {
-                WasmOpt::Found { version, .. } => Some(version),
-                WasmOpt::Unusable(_) => None,
-            },
         },
         engine: engine::together(&native, &samples.engine)?,
         site: size::site()?,
@@ -155,8 +150,6 @@ struct Machine {
     /// take no figure of time for good.
     load: Option<[f64; 2]>,
     browser: Option<String>,
-    /// The version of wasm-opt that made the site smaller; null if none did.
-    wasm_opt: Option<u32>,
 }
 
 impl Report {
@@ -166,16 +159,14 @@ impl Report {
     }
 
     fn text(&self) -> String {
-        let Machine { os, architecture, cores, load, browser, wasm_opt } = &self.machine;
+        let Machine { os, architecture, cores, load, browser } = &self.machine;
         let browser = browser.as_deref().unwrap_or("of unknown version");
-        let optimised = wasm_opt.map_or("without wasm-opt".into(), |n| format!("wasm-opt {n}"));
         let load = match load {
             Some([before, after]) => format!("load {before} before and {after} after"),
             None => "load unknown".into(),
         };
-        let mut text = format!(
-            "\n{os} {architecture}, {cores} cores, {load}, Chromium {browser}, {optimised}\n"
-        );
+        let mut text =
+            format!("\n{os} {architecture}, {cores} cores, {load}, Chromium {browser}\n");
         let mut targets = Table::new("Targets", ["at most", "measured", ""]);
         for Target { name, at_most, measured } in self.targets() {
             let verdict = if measured <= at_most { "met" } else { "MISSED" };
@@ -227,7 +218,6 @@ mod tests {
                 cores: 2,
                 load: Some([0.5, 1.5]),
                 browser: None,
-                wasm_opt: Some(132),
             },
             engine: engine::together(&samples.engine, &samples.engine).expect("lines of a bench"),
             site: Site::of(vec![]),
@@ -237,7 +227,6 @@ mod tests {
         let again: Report = serde_json::from_str(&report.json()).expect("it is JSON");
         assert_eq!(again, report);
         let text = report.text();
-        assert!(text.contains("wasm-opt 132"), "{text}");
         let verdicts: Vec<&str> = text
             .split_once("Targets")
             .map_or("", |(_, after)| after)

@@ -19,7 +19,7 @@ use crate::failure::Failure;
 use crate::files::{own_folder, remove};
 use crate::language::words_of;
 use crate::process::{lock, root};
-use crate::tools::{self, WasmOpt};
+use crate::tools;
 
 /// The port unless another is asked for.
 pub const PORT: u16 = 8080;
@@ -45,16 +45,11 @@ pub enum Rebuild {
 pub fn build(rebuild: Rebuild, language: &str) -> Result<(), Failure> {
     words_of(language)?;
     tools::wasm32()?;
-    let wasm_opt = tools::wasm_opt()?;
-    let optimiser = match &wasm_opt {
-        WasmOpt::Found { version, .. } => format!("wasm-opt {version}"),
-        WasmOpt::Unusable(_) => "none".into(),
-    };
     let _lock = lock(&own_folder()?.join("site.lock"), "builds the site")?;
     let stamp_path = own_folder()?.join("site.stamp");
     if rebuild == Rebuild::IfChanged
         && let Ok(last) = fs::read_to_string(&stamp_path)
-        && last == stamp(&optimiser, language)?
+        && last == stamp(language)?
     {
         println!("dist/ is as new as its sources.");
         return Ok(());
@@ -64,16 +59,12 @@ pub fn build(rebuild: Rebuild, language: &str) -> Result<(), Failure> {
     let staging = own_folder()?.join("staging");
     remove(&staging)?;
     fs::create_dir_all(&staging).map_err(Failure::file("create", &staging))?;
-    assemble::assemble(&staging, language, &wasm_opt)?;
+    assemble::assemble(&staging, language)?;
     let dist = root().join("dist");
     remove(&dist)?;
     fs::rename(&staging, &dist).map_err(Failure::file("rename", &staging))?;
-    if let WasmOpt::Unusable(advice) = wasm_opt {
-        println!("{advice}");
-    }
 
-    fs::write(&stamp_path, stamp(&optimiser, language)?)
-        .map_err(Failure::file("write", &stamp_path))?;
+    fs::write(&stamp_path, stamp(language)?).map_err(Failure::file("write", &stamp_path))?;
     println!("The site is in dist/: any web server can serve it, under any path.");
     Ok(())
 }
@@ -109,14 +100,14 @@ fn newest() -> Result<(usize, Option<SystemTime>), Failure> {
     Ok((files.len(), changed))
 }
 
-/// A line each for the optimiser, the language, the way of building, the sources and the result: a `dist/` that
+/// A line each for the language, the way of building, the sources and the result: a `dist/` that
 /// was changed or removed by hand is built again too.
-fn stamp(optimiser: &str, language: &str) -> Result<String, Failure> {
+fn stamp(language: &str) -> Result<String, Failure> {
     let how = [include_str!("site/assemble.rs"), include_str!("site/program.rs")].concat();
     let how = digest::of(how.as_bytes());
     let sources = digest::of_folder(root(), is_source)?;
     let built = digest::of_folder(&root().join("dist"), |_| true)?;
-    Ok(format!("{optimiser}\n{language}\n{how}\n{sources}\n{built}\n"))
+    Ok(format!("{language}\n{how}\n{sources}\n{built}\n"))
 }
 
 /// Whether a change of this file can change the site. The texts for people that lie beside the

@@ -1,5 +1,5 @@
 //! The tools that cargo does not bring: the wasm32 target, wasm-bindgen and its test runner at the version in
-//! the lock file, and wasm-opt when it is there.
+//! the lock file.
 //!
 //! A tool of the right version on `PATH` is used. Otherwise wasm-bindgen is compiled with the workspace, and the
 //! test runner once into the user's cache, or fetched there by `cargo binstall` where somebody has that. Never
@@ -18,9 +18,6 @@ use crate::process::{
 
 /// The target that the page is compiled for.
 pub const WASM32: &str = "wasm32-unknown-unknown";
-/// Older ones do not know instructions that the compiler now emits.
-const WASM_OPT_OLDEST: u32 = 120;
-const BINARYEN: &str = "132.0.0";
 const TEST_RUNNER: &str = "wasm-bindgen-test-runner";
 
 /// Makes sure of wasm-bindgen, or of the program in xtask/bindgen that does the same; where it is.
@@ -118,42 +115,6 @@ pub fn wasm32() -> Result<(), Failure> {
     }
     println!("Adding the target {WASM32}: some seconds, once.");
     run(command("rustup").args(["target", "add", WASM32]))
-}
-
-/// The wasm-opt of this machine.
-pub enum WasmOpt {
-    /// It can read what the compiler writes.
-    Found {
-        /// Where it is.
-        program: PathBuf,
-        /// Its version.
-        version: u32,
-    },
-    /// None that can be used; the text says what to do.
-    Unusable(String),
-}
-
-/// Looks for wasm-opt. Never installs it: the site works without, it is only larger.
-pub fn wasm_opt() -> Result<WasmOpt, Failure> {
-    let install = format!("npm install --global binaryen@{BINARYEN}");
-    let cached = cache()?.join(format!("binaryen-{BINARYEN}")).join("bin");
-    let found = [on_path("wasm-opt"), program_in(&cached, "wasm-opt")];
-    let mut too_old = None;
-    for program in found.into_iter().flatten() {
-        let number = version(&program).and_then(|text| text.parse::<u32>().ok());
-        match number {
-            Some(version) if version >= WASM_OPT_OLDEST => {
-                return Ok(WasmOpt::Found { program, version });
-            }
-            other => too_old = other.or(too_old),
-        }
-    }
-    Ok(WasmOpt::Unusable(match too_old {
-        Some(number) => format!(
-            "wasm-opt {number} is too old ({WASM_OPT_OLDEST} or later); for a smaller site: {install}"
-        ),
-        None => format!("wasm-opt is not there; for a smaller site: {install}"),
-    }))
 }
 
 /// The user's cache of tools, shared by all checkouts.

@@ -1,6 +1,6 @@
 //! Where the bytes of the page's program come from: its functions, added up by the crate that they belong to.
 //!
-//! The program is compiled once more, with the names that the site leaves out, and read before wasm-opt. A generic
+//! The program is compiled once more, with the names that the site leaves out. A generic
 //! function counts for the crate that wrote it, not for the one that uses it. Never a build of the site.
 
 use std::collections::BTreeMap;

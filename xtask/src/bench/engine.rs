@@ -1,6 +1,6 @@
 //! The engine's own bench, `engine/benches/speed.rs`, natively and made ready for a browser.
 //!
-//! Both are compiled as the site is: the same profile, and wasm-opt when it is there.
+//! Both are compiled as the site is, in the same profile.
 
 use std::path::{Path, PathBuf};
 
@@ -10,9 +10,8 @@ use super::stats::Spread;
 use crate::failure::Failure;
 use crate::files::own_folder;
 use crate::process::{answer, cargo, command, run};
-use crate::site::program::optimise;
 use crate::table::Table;
-use crate::tools::{self, WasmOpt};
+use crate::tools;
 
 const BENCH: [&str; 4] = ["--package", "coupling-engine", "--bench", "speed"];
 
@@ -32,7 +31,7 @@ pub fn native() -> Result<String, Failure> {
 }
 
 /// Compiles it for a browser; the folder that holds it and its glue.
-pub fn for_browser(bindgen: &Path, wasm_opt: &WasmOpt) -> Result<PathBuf, Failure> {
+pub fn for_browser(bindgen: &Path) -> Result<PathBuf, Failure> {
     let messages = answer(
         cargo()
             .args(["build", "--release", "--target", "wasm32-unknown-unknown"])
@@ -46,9 +45,6 @@ pub fn for_browser(bindgen: &Path, wasm_opt: &WasmOpt) -> Result<PathBuf, Failur
         .args(["--target", "no-modules", "--no-typescript", "--out-name", "speed", "--out-dir"])
         .arg(&folder)
         .arg(program))?;
-    if let WasmOpt::Found { program, .. } = wasm_opt {
-        optimise(program, &folder.join("speed_bg.wasm"))?;
-    }
     Ok(folder)
 }
 

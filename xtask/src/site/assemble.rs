@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use super::index::{Part, Piece, pieces, read_index};
-use super::program::{Glued, optimise};
+use super::program::Glued;
 use super::steps;
 use crate::digest;
 use crate::failure::Failure;
@@ -15,10 +15,9 @@ use crate::files::{copy, own_folder, read, write};
 use crate::language::fill_page;
 use crate::lessons::compile_lessons;
 use crate::process::root;
-use crate::tools::WasmOpt;
 
 /// Leaves the site in a language in `folder`, which must be empty.
-pub fn assemble(folder: &Path, language: &str, wasm_opt: &WasmOpt) -> Result<(), Failure> {
+pub fn assemble(folder: &Path, language: &str) -> Result<(), Failure> {
     compile_lessons(language)?;
     let page = read_index()?;
     let pieces = pieces(&page)?;
@@ -38,9 +37,6 @@ pub fn assemble(folder: &Path, language: &str, wasm_opt: &WasmOpt) -> Result<(),
                 // One for each program, in their order.
                 let wasm = compiled.next().unwrap_or_default();
                 let glued = Glued::make(&bindgen, program, &wasm, &glue.join(program.bin))?;
-                if let WasmOpt::Found { program, .. } = wasm_opt {
-                    optimise(program, &glued.wasm)?;
-                }
                 out += &glued.install(program, &folder.join(&program.folder))?;
             }
         }

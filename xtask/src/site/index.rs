@@ -117,7 +117,7 @@ fn part(link: &str) -> Result<Part<'_>, String> {
         Some("css") => Part::Style { href: needed()? },
         Some("copy-file" | "copy-dir") => Part::Copy { href: needed()?, folder },
         Some("rust") => {
-            // xtask does this itself, for every program.
+            // Only trunk has to be told to leave it out: it takes off less than half a percent.
             let _ = take("data-wasm-opt");
             let start = match take("data-type") {
                 Some("worker") => {

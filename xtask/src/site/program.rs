@@ -1,8 +1,7 @@
-//! One program of the page: compiled to WebAssembly, given its script by wasm-bindgen, and made smaller by wasm-opt.
+//! One program of the page: compiled to WebAssembly, and given its script by wasm-bindgen.
 //!
 //! Never here: which programs there are, or where in the site they lie.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -13,17 +12,6 @@ use crate::files::{copy, own_folder, read, remove, write};
 use crate::language::build_in;
 use crate::process::{answer, cargo, command, root, run};
 use crate::tools;
-
-/// Compiles a program with the names of its functions, to be looked at; where it lies.
-pub fn named(program: &Program<'_>, bindgen: &Path) -> Result<PathBuf, Failure> {
-    // In a folder of its own, so that the site's programs need not be compiled again afterwards.
-    let folder = own_folder()?.join("named");
-    let options = ["--config", "profile.release.strip=false", "--target-dir"];
-    let mut cargo = compiler(program);
-    let wasm = answer(build_in(cargo.args(options).arg(&folder), words::ENGLISH))?;
-    let wasm = tools::artifact(&wasm, program.bin)?;
-    Ok(Glued::make(bindgen, program, &wasm, &folder.join("glue"))?.wasm)
-}
 
 /// Compiles a program to WebAssembly; where it lies.
 pub fn wasm_of(program: &Program<'_>, language: &str) -> Result<PathBuf, Failure> {
@@ -39,6 +27,17 @@ fn compiler(program: &Program<'_>) -> Command {
         cargo.args(["--features", features]);
     }
     cargo
+}
+
+/// Compiles a program with the names of its functions, to be looked at; where it lies.
+pub fn named(program: &Program<'_>, bindgen: &Path) -> Result<PathBuf, Failure> {
+    // In a folder of its own, so that the site's programs need not be compiled again afterwards.
+    let folder = own_folder()?.join("named");
+    let options = ["--config", "profile.release.strip=false", "--target-dir"];
+    let mut cargo = compiler(program);
+    let wasm = answer(build_in(cargo.args(options).arg(&folder), words::ENGLISH))?;
+    let wasm = tools::artifact(&wasm, program.bin)?;
+    Ok(Glued::make(bindgen, program, &wasm, &folder.join("glue"))?.wasm)
 }
 
 /// A program with the script by which a page uses it, as wasm-bindgen writes them.
@@ -98,34 +97,4 @@ impl Glued {
              </script>"
         ))
     }
-}
-
-/// Makes one program smaller, in its place.
-pub fn optimise(wasm_opt: &Path, wasm: &Path) -> Result<(), Failure> {
-    // Beside it and then renamed: an interruption leaves no half of a program.
-    let small = wasm.with_extension("wasm.small");
-    run(command(wasm_opt).arg("-Oz").args(FEATURES).arg(wasm).arg("--output").arg(&small))?;
-    println!(
-        "{}: {} KB, was {} KB",
-        wasm.strip_prefix(root()).unwrap_or(wasm).display(),
-        size(&small)? / 1000,
-        size(wasm)? / 1000
-    );
-    fs::rename(&small, wasm).map_err(Failure::file("rename", &small))
-}
-
-/// What the compiler uses by default, and so what every supported browser has. A program without its names no
-/// longer says itself what it uses.
-const FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-];
-
-fn size(path: &Path) -> Result<u64, Failure> {
-    let metadata = fs::metadata(path).map_err(Failure::file("read", path))?;
-    Ok(metadata.len())
 }
