@@ -16,7 +16,7 @@ const VERSION: &str = "0.2.130";
 
 const USAGE: &str = "\
 bindgen --target web|no-modules --out-dir DIR [--out-name NAME] [--no-typescript] [--keep-debug]
-        [--no-demangle] INPUT.wasm
+        [--no-demangle] [--remove-name-section] [--remove-producers-section] INPUT.wasm
 bindgen --version";
 
 fn main() -> ExitCode {
@@ -47,6 +47,8 @@ struct Options {
     no_typescript: bool,
     keep_debug: bool,
     no_demangle: bool,
+    remove_name_section: bool,
+    remove_producers_section: bool,
 }
 
 impl Request {
@@ -62,6 +64,8 @@ impl Request {
                 Long("no-typescript") => options.no_typescript = true,
                 Long("keep-debug") => options.keep_debug = true,
                 Long("no-demangle") => options.no_demangle = true,
+                Long("remove-name-section") => options.remove_name_section = true,
+                Long("remove-producers-section") => options.remove_producers_section = true,
                 Value(input) if options.input.as_os_str().is_empty() => {
                     options.input = input.into();
                 }
@@ -103,7 +107,9 @@ impl Options {
             .input_path(&self.input)
             .typescript(!self.no_typescript)
             .keep_debug(self.keep_debug)
-            .demangle(!self.no_demangle);
+            .demangle(!self.no_demangle)
+            .remove_name_section(self.remove_name_section)
+            .remove_producers_section(self.remove_producers_section);
         if let Some(name) = &self.out_name {
             bindgen.out_name(name);
         }

@@ -1,7 +1,7 @@
 //! Where the bytes of the page's program come from: its functions, added up by the crate that they belong to.
 //!
-//! The program is compiled once more, with the names that the site leaves out. A generic
-//! function counts for the crate that wrote it, not for the one that uses it. Never a build of the site.
+//! The program is read with the names of its functions, which the site leaves out. A generic function counts for the
+//! crate that wrote it, not for the one that uses it. Never here: bytes that the site does not have.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,7 +28,7 @@ pub struct Share {
     bytes: usize,
 }
 
-/// Compiles the program with its names, and adds up.
+/// Reads the program with its names, and adds up.
 pub fn shares(bindgen: &Path) -> Result<Vec<Share>, Failure> {
     let page = index::read_index()?;
     let pieces = index::pieces(&page)?;
@@ -37,7 +37,6 @@ pub fn shares(bindgen: &Path) -> Result<Vec<Share>, Failure> {
     let program = index::programs(&pieces).find(first).ok_or_else(|| {
         Failure::missing("index.html starts no program", "Give it a link with rel=\"rust\".")
     })?;
-    println!("Compiling the page with the names of its functions: about a minute.");
     let named = named(program, bindgen)?;
     let wasm = fs::read(&named).map_err(Failure::file("read", &named))?;
     let shares = of(&wasm).map_err(|error| {

@@ -7,11 +7,11 @@
 use std::path::Path;
 
 use super::index::{Part, Piece, pieces, read_index};
-use super::program::Glued;
+use super::program::{Glued, Names};
 use super::steps;
 use crate::digest;
 use crate::failure::Failure;
-use crate::files::{copy, own_folder, read, write};
+use crate::files::{copy, read, write};
 use crate::language::fill_page;
 use crate::lessons::compile_lessons;
 use crate::process::root;
@@ -24,7 +24,6 @@ pub fn assemble(folder: &Path, language: &str) -> Result<(), Failure> {
     let (bindgen, compiled) = steps::compile(&pieces, language)?;
     let mut compiled = compiled.into_iter();
 
-    let glue = own_folder()?.join("glue");
     let mut out = String::new();
     for piece in &pieces {
         match piece {
@@ -36,7 +35,7 @@ pub fn assemble(folder: &Path, language: &str) -> Result<(), Failure> {
             Piece::Part(Part::Program(program)) => {
                 // One for each program, in their order.
                 let wasm = compiled.next().unwrap_or_default();
-                let glued = Glued::make(&bindgen, program, &wasm, &glue.join(program.bin))?;
+                let glued = Glued::make(&bindgen, program, &wasm, Names::Removed)?;
                 out += &glued.install(program, &folder.join(&program.folder))?;
             }
         }

@@ -29,15 +29,19 @@ fn compiler(program: &Program<'_>) -> Command {
     cargo
 }
 
-/// Compiles a program with the names of its functions, to be looked at; where it lies.
+/// A program with the names of its functions, to be looked at; where it lies.
 pub fn named(program: &Program<'_>, bindgen: &Path) -> Result<PathBuf, Failure> {
-    // In a folder of its own, so that the site's programs need not be compiled again afterwards.
-    let folder = own_folder()?.join("named");
-    let options = ["--config", "profile.release.strip=false", "--target-dir"];
-    let mut cargo = compiler(program);
-    let wasm = answer(build_in(cargo.args(options).arg(&folder), words::ENGLISH))?;
-    let wasm = tools::artifact(&wasm, program.bin)?;
-    Ok(Glued::make(bindgen, program, &wasm, &folder.join("glue"))?.wasm)
+    let wasm = wasm_of(program, words::ENGLISH)?;
+    Ok(Glued::make(bindgen, program, &wasm, Names::Kept)?.wasm)
+}
+
+/// Whether a program keeps the names of its functions, which are three quarters of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// To be looked at.
+    Kept,
+    /// For the site.
+    Removed,
 }
 
 /// A program with the script by which a page uses it, as wasm-bindgen writes them.
@@ -48,21 +52,27 @@ pub struct Glued {
 }
 
 impl Glued {
-    /// Has wasm-bindgen write both into a folder.
+    /// Has wasm-bindgen write both.
     pub fn make(
         bindgen: &Path,
         program: &Program<'_>,
         wasm: &Path,
-        folder: &Path,
+        names: Names,
     ) -> Result<Self, Failure> {
         let target = match program.start {
             Start::WithPage { .. } => "web",
             Start::Later { target } => target,
         };
-        remove(folder)?;
+        let (place, options): (_, &[&str]) = match names {
+            Names::Kept => ("named", &[]),
+            Names::Removed => ("glue", &["--remove-name-section", "--remove-producers-section"]),
+        };
+        let folder = own_folder()?.join(place).join(program.bin);
+        remove(&folder)?;
         run(command(bindgen)
+            .args(options)
             .args(["--target", target, "--no-typescript", "--out-name", program.bin, "--out-dir"])
-            .arg(folder)
+            .arg(&folder)
             .arg(wasm))?;
         let file = |ending| folder.join(format!("{}{ending}", program.bin));
         Ok(Self { wasm: file("_bg.wasm"), script: file(".js") })
