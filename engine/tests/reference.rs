@@ -1,11 +1,20 @@
-//! The README's reference of scenario files is complete and right: nothing that can be written is missing
-//! there, and no default or range is another than the simulator's.
+//! The reference of scenario files is complete and right: nothing that can be written is missing there, and
+//! no default or range differs from the simulator's.
+//!
+//! After a change of the settings: `UPDATE_DOCS=1 cargo test -p coupling-engine --test reference`.
 
 use engine::system::{ServiceSetting, Setting, Spec, Style, Unit, read};
+use std::{env, fs};
 
-const README: &str = include_str!("../../README.md");
+const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/scenarios.md");
+const HEAD: &str = "| table | key | values | default | Kafka's | what it is |\n\
+                    | --- | --- | --- | --- | --- | --- |\n";
 
-/// A setting's row as the README must have it.
+fn reference() -> String {
+    fs::read_to_string(PATH).expect("docs/scenarios.md")
+}
+
+/// A setting's row as the reference must have it.
 fn row(spec: &Spec) -> String {
     let Spec { table, key, default, kafka, range: (low, high), about, .. } = *spec;
     let word = |value: u32| match spec.unit {
@@ -38,23 +47,20 @@ fn settings() -> impl Iterator<Item = &'static Spec> {
 }
 
 #[test]
-fn every_setting_has_its_row_with_its_unit_range_and_defaults() {
-    for row in settings().map(row) {
-        assert!(README.lines().any(|line| line == row), "README.md lacks this line:\n{row}");
+fn every_setting_has_its_row_with_its_unit_range_and_defaults_and_no_other_has_one() {
+    let rows: String = settings().map(|spec| row(spec) + "\n").collect();
+    let reference = reference();
+    let (before, after) = reference.split_once(HEAD).expect("the table of settings");
+    let rest = after.find("\n\n").map_or("", |end| &after[end + 1..]);
+    let updated = format!("{before}{HEAD}{rows}{rest}");
+    if env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(PATH, &updated).expect("docs/scenarios.md can be written");
+        return;
     }
-}
-
-#[test]
-fn no_row_tells_of_a_setting_that_there_is_not() {
-    let rows: Vec<String> = settings().map(row).collect();
-    let told = README.lines().filter(|line| {
-        ["producer", "user", "caller", "kafka", "reads", "services"]
-            .iter()
-            .any(|table| line.starts_with(&format!("| `{table}` |")))
-    });
-    for line in told {
-        assert!(rows.iter().any(|row| row == line), "{line}");
+    for row in rows.lines() {
+        assert!(reference.lines().any(|line| line == row), "{PATH} lacks this line:\n{row}");
     }
+    assert!(reference == updated, "{PATH} has a row of no setting, or rows in another order");
 }
 
 #[test]
@@ -62,15 +68,17 @@ fn every_entry_of_a_timeline_has_its_row() {
     let text = "format = 1\n[[services]]\nname = \"A\"\n[[timeline]]\nat_ms = 1\n";
     let error = read("no-action.toml", text).expect_err("an entry that does nothing");
     let actions = error.help.strip_prefix("give exactly one of ").expect("the list of actions");
+    let reference = reference();
     for action in actions.split(", ") {
         let row = format!("| `{action} = ");
-        assert!(README.lines().any(|line| line.starts_with(&row)), "README.md lacks {row}");
+        assert!(reference.lines().any(|line| line.starts_with(&row)), "{PATH} lacks {row}");
     }
 }
 
 #[test]
 fn every_style_is_told_by_its_word() {
+    let reference = reference();
     for style in Style::ALL {
-        assert!(README.contains(&format!("`\"{}\"`", style.word())), "{}", style.word());
+        assert!(reference.contains(&format!("`\"{}\"`", style.word())), "{}", style.word());
     }
 }

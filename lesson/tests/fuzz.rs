@@ -1,157 +1,59 @@
-//! Random damage done to everything that comes from outside, for tests and for `cargo xtask fuzz`.
+//! Random damage to everything that comes from outside. What comes of it is a loaded state or a clear message:
+//! never a panic, and never lost text.
 //!
-//! Each property says what must come of it: a loaded state or a clear message, never a panic, never lost
-//! text. Never here: chance of its own; everything follows from the seed.
+//! `cargo xtask fuzz` runs this with more rounds, through `FUZZ_ROUNDS` and `FUZZ_SEED`. Everything follows from
+//! the seed.
 
-use crate::grade::{Answer, explanations, judge, shuffled};
-use crate::progress::{Draft, Item, Kept, Loading, Progress, Scope, Shelf};
-use crate::route::Route;
-use crate::source::{Library, Runs, questions};
-use crate::template::{Document, System};
-use engine::sim::{Stream, draw};
+mod support;
+
 use engine::system::{FileError, Scenario};
-use std::fmt;
-
-/// A source of choices that is the same on every machine.
-pub struct Chance {
-    seed: u64,
-    drawn: u64,
-}
-
-impl Chance {
-    /// The choices of a seed.
-    pub fn new(seed: u64) -> Self {
-        Self { seed, drawn: 0 }
-    }
-
-    /// A number from 0 to `bound` less one.
-    pub fn below(&mut self, bound: usize) -> usize {
-        self.drawn += 1;
-        (draw(self.seed, Stream::Demand, self.drawn, 0, 0) % bound.max(1) as u64) as usize
-    }
-
-    /// One of several.
-    pub fn of<'a, T: ?Sized>(&mut self, several: &[&'a T]) -> Option<&'a T> {
-        several.get(self.below(several.len())).copied()
-    }
-}
-
-/// What mutations insert: what means something to one reader or another, and what none should choke on.
-const BITS: [&str; 38] = [
-    "\"",
-    "'",
-    "\\",
-    "[",
-    "]",
-    "[[",
-    "]]",
-    "{",
-    "}",
-    "=",
-    ",",
-    ".",
-    "\n",
-    "\r\n",
-    "\t",
-    " ",
-    "#",
-    "- ",
-    "## ",
-    "```",
-    ":",
-    "/",
-    "%",
-    "-",
-    "0",
-    "9999999999999999999",
-    "1.5",
-    "-1",
-    "true",
-    "format = 2\n",
-    "ä",
-    "\u{0}",
-    "\u{202e}",
-    "𝄞",
-    "Yes",
-    "- Temporal: ",
-    "chapter",
-    "id",
-];
-
-/// A text with some of it left out, doubled, moved or replaced.
-pub fn mutated(text: &str, chance: &mut Chance) -> String {
-    let mut chars: Vec<char> = text.chars().collect();
-    for _ in 0..=chance.below(4) {
-        let at = chance.below(chars.len() + 1);
-        let length = chance.below(30).min(chars.len() - at);
-        match chance.below(6) {
-            0 => {
-                chars.drain(at..at + length);
-            }
-            1 => {
-                let copied: Vec<char> = chars[at..at + length].to_vec();
-                let to = chance.below(chars.len() + 1);
-                chars.splice(to..to, copied);
-            }
-            2 => chars.truncate(at),
-            3 => {
-                let bit = chance.of(&BITS).unwrap_or_default();
-                chars.splice(at..at + length.min(1), bit.chars());
-            }
-            _ => {
-                let bit = chance.of(&BITS).unwrap_or_default();
-                chars.splice(at..at, bit.chars());
-            }
-        }
-    }
-    chars.into_iter().collect()
-}
-
-/// A property that does not hold, with all that is needed to see it again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Broken {
-    /// What was damaged.
-    pub what: &'static str,
-    /// The seed of this one text.
-    pub seed: u64,
-    /// The text.
-    pub text: String,
-    /// What should have come of it.
-    pub why: String,
-}
-
-impl fmt::Display for Broken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, seed {}: {}\n{}", self.what, self.seed, self.why, self.text)
-    }
-}
-
-impl std::error::Error for Broken {}
+use lesson::grade::{Answer, explanations, judge, shuffled};
+use lesson::progress::{Draft, Item, Kept, Loading, Progress, Scope, Shelf};
+use lesson::route::Route;
+use lesson::source::{Library, Runs, questions};
+use lesson::template::{Document, System};
+use std::env;
+use support::damage::{Chance, mutated};
 
 /// What comes from outside: its name, a sound text of it, and what must come of any text.
 type Property = (&'static str, fn() -> String, fn(&str) -> Result<(), String>);
 
 /// Everything that comes from outside.
-pub const PROPERTIES: [Property; 4] = [
+const PROPERTIES: [Property; 4] = [
     ("a saved state", saved, loads),
     ("a question file", || QUESTIONS.into(), reads),
     ("an address", || "#/chapter/coupling-problem/in-turn".into(), leads),
     ("a document", || Document::read(WORKED).to_string(), keeps),
 ];
 
-/// Damages so many texts of each kind; the first property that does not hold ends it.
-///
-/// # Errors
-/// That property, with its text and seed.
-pub fn fuzz(iterations: u64, seed: u64) -> Result<(), Broken> {
+#[test]
+fn whatever_is_damaged_ends_in_a_loaded_state_or_a_clear_message() {
+    let first = number("FUZZ_SEED", 1);
+    let rounds = number("FUZZ_ROUNDS", 1_000);
     for (what, sound, property) in PROPERTIES {
         let sound = sound();
-        for seed in seed..seed.saturating_add(iterations) {
+        for seed in first..first.saturating_add(rounds) {
             let text = mutated(&sound, &mut Chance::new(seed));
-            property(&text).map_err(|why| Broken { what, seed, text, why })?;
+            property(&text).unwrap_or_else(|why| panic!("{what}, FUZZ_SEED={seed}: {why}\n{text}"));
         }
     }
-    Ok(())
+}
+
+#[test]
+fn what_is_damaged_was_sound_before() {
+    for (what, sound, property) in PROPERTIES {
+        property(&sound()).unwrap_or_else(|why| panic!("{what}: {why}"));
+    }
+    let (_, saved, _) = PROPERTIES[0];
+    assert!(matches!(Progress::load("s", &saved(), 1), Loading::Loaded(_)));
+}
+
+/// The number in an environment variable, or the default if it is not set.
+fn number(variable: &str, default: u64) -> u64 {
+    match env::var(variable) {
+        Ok(text) => text.parse().unwrap_or_else(|_| panic!("{variable} is not a number: {text}")),
+        Err(_) => default,
+    }
 }
 
 const WORKED: &str = include_str!("../../assets/lessons/en/documents/worked.md");
