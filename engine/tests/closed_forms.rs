@@ -9,8 +9,8 @@ mod support;
 
 use engine::sim::{Duration, Instant};
 use engine::system::{
-    Breaker, End, Gate, History, Latency, Load, Pattern, Scenario, Service, ServiceSetting,
-    Setting, Style, What, run, summarise,
+    Breaker, Call, End, Gate, History, Latency, Load, Occurrence, Pattern, Scenario, Service,
+    ServiceSetting, Setting, Style, Task, User, run, summarise,
 };
 
 const SEEDS: u64 = 20;
@@ -83,8 +83,8 @@ fn mean_wait(history: &History) -> f64 {
     total as f64 / history.tasks().len() as f64 / UNIT.0 as f64
 }
 
-fn count(history: &History, wanted: impl Fn(What) -> bool) -> f64 {
-    history.occurrences().iter().filter(|occurrence| wanted(occurrence.what)).count() as f64
+fn count(history: &History, wanted: impl Fn(Occurrence) -> bool) -> f64 {
+    history.occurrences().iter().filter(|entry| wanted(entry.what)).count() as f64
 }
 
 const ONE_SERVICE: u32 = 30_000;
@@ -179,7 +179,8 @@ fn availability_multiplies_along_a_row_and_in_parallel() {
                 service.settings.set(ServiceSetting::ErrorRate, 10);
             }
             let history = play(&scenario, style);
-            count(&history, |what| matches!(what, What::Answered { .. })) / f64::from(tasks)
+            count(&history, |what| matches!(what, Occurrence::User(User::Answered { .. })))
+                / f64::from(tasks)
         });
     }
 }
@@ -196,7 +197,8 @@ fn retries_amplify_a_load_by_the_sum_of_a_geometric_row() {
             scenario.settings.set(Setting::Retries, retries as u32);
             scenario.settings.set(Setting::BackoffMs, 1);
             let history = play(&scenario, Style::Sequential);
-            count(&history, |what| matches!(what, What::Called { .. })) / f64::from(tasks)
+            count(&history, |what| matches!(what, Occurrence::Call(Call::Made { .. })))
+                / f64::from(tasks)
         });
     }
 }
@@ -218,10 +220,10 @@ fn a_breaker_opens_after_as_many_calls_as_failures_in_a_row_take() {
 /// Calls made while the breaker was closed, for each time that it opened from there.
 fn calls_until_open(history: &History) -> f64 {
     let (mut state, mut calls, mut counted, mut opened) = (Breaker::Closed, 0, 0, 0);
-    for occurrence in history.occurrences() {
-        match occurrence.what {
-            What::Called { .. } if state == Breaker::Closed => calls += 1,
-            What::BreakerSet { breaker, .. } => {
+    for entry in history.occurrences() {
+        match entry.what {
+            Occurrence::Call(Call::Made { .. }) if state == Breaker::Closed => calls += 1,
+            Occurrence::Call(Call::BreakerSet { breaker, .. }) => {
                 if (state, breaker) == (Breaker::Closed, Breaker::Open) {
                     opened += 1;
                     counted = calls;
@@ -250,7 +252,9 @@ fn littles_law_holds_exactly() {
         let waits =
             history.tasks().iter().filter_map(|task| task.ended.map(|end| end.0 - task.sent));
         assert_eq!(area, waits.map(|wait| wait.0).sum::<u64>(), "{style:?}");
-        let held = count(&history, |what| matches!(what, What::Held { gate: Gate::Producer, .. }));
+        let held = count(&history, |what| {
+            matches!(what, Occurrence::Task(Task::Held { gate: Gate::Producer, .. }))
+        });
         assert!(held > 100.0 || style == Style::Background, "{held} waited for a place");
     }
 }

@@ -3,7 +3,7 @@
 mod support;
 
 use engine::sim::{Duration, Instant};
-use engine::system::{Effect, Ledger, Scenario, Style, What};
+use engine::system::{Effect, Ledger, Occurrence, Scenario, Style, Work};
 use support::{play, shipped, waits_ms};
 
 #[track_caller]
@@ -46,8 +46,10 @@ fn each_handler_ends_500_ms_after_its_record_arrives() {
     let ends: Vec<_> = history
         .occurrences()
         .iter()
-        .filter_map(|occurrence| match occurrence.what {
-            What::HandlingEnded { service, effect, .. } => Some((occurrence.at, service, effect)),
+        .filter_map(|entry| match entry.what {
+            Occurrence::Work(Work::Ended { service, effect, .. }) => {
+                Some((entry.at, service, effect))
+            }
             _ => None,
         })
         .collect();
@@ -116,7 +118,7 @@ fn a_minute_away_at_one_a_second_leaves_60_waiting_and_takes_a_minute_to_drain()
     let caught_up = history
         .occurrences()
         .iter()
-        .map(|occurrence| occurrence.at)
+        .map(|entry| entry.at)
         .find(|&at| at > Instant::from_s(70) && history.at(at).lag(1) == 0);
     let took = caught_up.expect("it catches up") - Instant::from_s(70);
     assert!(took >= Duration::from_s(59) && took <= Duration::from_s(61), "{took}");

@@ -4,7 +4,8 @@ mod support;
 
 use engine::sim::Instant;
 use engine::system::{
-    Action, Cause, History, Intervention, Loss, Mode, Scenario, Style, What, run,
+    Action, Call, Cause, Control, History, Intervention, Loss, Mode, Occurrence, Scenario, Style,
+    Work, run,
 };
 use support::{alone, at, send, waits_ms, when};
 
@@ -35,7 +36,9 @@ fn mode(history: &History, ms: u64) -> Mode {
 }
 
 fn missing(history: &History) -> Vec<f64> {
-    when(history, |what| matches!(what, What::Missing { why: Loss::ServiceDown, .. }))
+    when(history, |what| {
+        matches!(what, Occurrence::Work(Work::Missing { why: Loss::ServiceDown, .. }))
+    })
 }
 
 #[test]
@@ -58,7 +61,9 @@ fn a_service_without_a_living_worker_refuses_and_has_lost_its_queue() {
         let history = play(&with_workers(2), &all);
         assert_eq!(mode(&history, 200), Mode::Crashed);
         assert_eq!(waits_ms(&history), [-200.0, -200.0, -200.0, -0.0]);
-        let lost = when(&history, |what| matches!(what, What::QueueLost { task: 2, .. }));
+        let lost = when(&history, |what| {
+            matches!(what, Occurrence::Call(Call::QueueLost { task: 2, .. }))
+        });
         assert_eq!(lost, [200.0]);
         let refused = history.tasks()[3].ended.and_then(|(_, cause)| cause);
         assert_eq!(refused, Some(Cause::Refused(A)));
@@ -69,7 +74,13 @@ fn a_service_without_a_living_worker_refuses_and_has_lost_its_queue() {
 fn setting_a_service_up_starts_its_crashed_workers_again() {
     let acts = [at(0, Action::Send(4)), crash(200, Some(0)), is_set(300, Mode::Up)];
     let history = play(&with_workers(2), &acts);
-    assert_eq!(when(&history, |what| matches!(what, What::Revived { worker: 0, .. })), [300.0]);
+    assert_eq!(
+        when(&history, |what| matches!(
+            what,
+            Occurrence::Control(Control::Revived { worker: 0, .. })
+        )),
+        [300.0]
+    );
     assert_eq!(waits_ms(&history), [-200.0, 500.0, 800.0, 1_000.0], "it takes from the queue");
     let all = play(&with_workers(2), &[crash(0, None), is_set(300, Mode::Up), send(400)]);
     assert_eq!((mode(&all, 100), mode(&all, 400)), (Mode::Crashed, Mode::Up));
@@ -95,7 +106,10 @@ fn a_crash_of_what_is_down_gone_or_unknown_is_nothing() {
         send(40),
     ];
     let history = play(&with_workers(2), &acts);
-    assert_eq!(when(&history, |what| matches!(what, What::Crashed { .. })), []);
+    assert_eq!(
+        when(&history, |what| matches!(what, Occurrence::Control(Control::Crashed { .. }))),
+        []
+    );
     assert_eq!(waits_ms(&history), [500.0]);
 }
 

@@ -5,8 +5,9 @@ mod support;
 
 use engine::sim::{Duration, Instant};
 use engine::system::{
-    Action, Breaker, Effect, End, Gate, History, Intervention, Load, Mode, Pattern, Scenario,
-    ServiceSetting, Setting, Settings, Style, TaskId, What, run,
+    Action, Breaker, Call, Control, Effect, End, Gate, History, Intervention, Load, Mode,
+    Occurrence, Pattern, Scenario, ServiceSetting, Setting, Settings, Style, Task, TaskId, User,
+    Work, run,
 };
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use support::deep::{random_deep_interventions, random_deep_scenario};
@@ -29,15 +30,15 @@ fn in_every_run(claim: impl Fn(&Scenario, &History)) {
     }
 }
 
-fn whats(history: &History) -> impl Iterator<Item = What> {
-    history.occurrences().iter().map(|occurrence| occurrence.what)
+fn whats(history: &History) -> impl Iterator<Item = Occurrence> {
+    history.occurrences().iter().map(|entry| entry.what)
 }
 
 /// The task that its user sent first, for each task.
 fn origins(history: &History) -> Vec<TaskId> {
     let mut origins: Vec<TaskId> = (0..history.tasks().len() as TaskId).collect();
     for what in whats(history) {
-        if let What::SentAgain { task, of } = what {
+        if let Occurrence::User(User::SentAgain { task, of }) = what {
             origins[task as usize] = of;
         }
     }
@@ -50,14 +51,14 @@ fn effects(history: &History) -> BTreeMap<(TaskId, u8), &'static str> {
     let mut effects = BTreeMap::new();
     for what in whats(history) {
         let (task, service, to) = match what {
-            What::HandlingEnded { task, service, effect, .. } => match effect {
+            Occurrence::Work(Work::Ended { task, service, effect, .. }) => match effect {
                 Effect::Done => (task, service, "done"),
                 Effect::Recovered => (task, service, "recovered"),
                 Effect::Repeated | Effect::Recognised => (task, service, "again"),
                 Effect::Backfilled => continue,
             },
-            What::Missing { task, service, .. } => (task, service, "missing"),
-            What::Cancelled { task, service } => (task, service, "cancelled"),
+            Occurrence::Work(Work::Missing { task, service, .. }) => (task, service, "missing"),
+            Occurrence::Work(Work::Cancelled { task, service }) => (task, service, "cancelled"),
             _ => continue,
         };
         let effect = (origins[task as usize], service);
@@ -89,13 +90,14 @@ fn every_effect_is_pending_then_settled_once_and_only_what_was_missing_recovers(
 fn every_task_sent_is_answered_failed_or_waiting_and_ends_once() {
     in_every_run(|_, history| {
         let (mut sent, mut ended) = (0, BTreeSet::new());
-        for occurrence in history.occurrences() {
-            match occurrence.what {
-                What::Sent { task, .. } => {
+        for entry in history.occurrences() {
+            match entry.what {
+                Occurrence::User(User::Sent { task, .. }) => {
                     assert_eq!(task, sent);
                     sent += 1;
                 }
-                What::Answered { task } | What::Failed { task, .. } => {
+                Occurrence::User(User::Answered { task })
+                | Occurrence::User(User::Failed { task, .. }) => {
                     assert!(ended.insert(task), "task {task} ended twice");
                 }
                 _ => {}
@@ -114,11 +116,13 @@ fn a_half_done_task_has_failed_and_has_brought_about_an_effect_itself() {
         let (mut failed, mut acted, mut half) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for what in whats(history) {
             match what {
-                What::Failed { task, .. } => failed.insert(task),
-                What::HandlingEnded { task, effect: Effect::Done | Effect::Recovered, .. } => {
-                    acted.insert(task)
-                }
-                What::HalfDone { task } => half.insert(task),
+                Occurrence::User(User::Failed { task, .. }) => failed.insert(task),
+                Occurrence::Work(Work::Ended {
+                    task,
+                    effect: Effect::Done | Effect::Recovered,
+                    ..
+                }) => acted.insert(task),
+                Occurrence::Task(Task::HalfDone { task }) => half.insert(task),
                 _ => continue,
             };
         }
@@ -166,32 +170,39 @@ fn the_state_of_a_service_is_what_an_independent_count_gives() {
             let mut hands = BTreeMap::new();
             let mut crashed = BTreeSet::new();
             let mut retrying = vec![0u32; snapshot.services.len()];
-            for occurrence in happened {
-                match occurrence.what {
-                    What::Held { task, gate } => assert!(held[gate as usize].insert(task)),
-                    What::Admitted { task, gate } | What::LeftGate { task, gate } => {
+            for entry in happened {
+                match entry.what {
+                    Occurrence::Task(Task::Held { task, gate }) => {
+                        assert!(held[gate as usize].insert(task))
+                    }
+                    Occurrence::Task(Task::Admitted { task, gate })
+                    | Occurrence::Task(Task::LeftGate { task, gate }) => {
                         assert!(held[gate as usize].remove(&task));
                     }
-                    What::HandlingStarted { service, worker, task, .. } => {
+                    Occurrence::Work(Work::Started { service, worker, task, .. }) => {
                         assert!(!crashed.contains(&(service, worker)), "the dead do not work");
                         assert_eq!(hands.insert((service, worker), task), None);
                     }
-                    What::HandlingEnded { service, worker, task, .. }
-                    | What::HandlingFailed { service, worker, task }
-                    | What::HandlingAbandoned { service, worker, task } => {
+                    Occurrence::Work(Work::Ended { service, worker, task, .. })
+                    | Occurrence::Work(Work::Failed { service, worker, task })
+                    | Occurrence::Work(Work::Abandoned { service, worker, task }) => {
                         assert_eq!(hands.remove(&(service, worker)), Some(task));
                     }
-                    What::Crashed { service, worker } => {
+                    Occurrence::Control(Control::Crashed { service, worker }) => {
                         assert!(crashed.insert((service, worker)));
                     }
-                    What::Revived { service, worker } => {
+                    Occurrence::Control(Control::Revived { service, worker }) => {
                         assert!(crashed.remove(&(service, worker)));
                     }
-                    What::Scaled { service, workers } => {
+                    Occurrence::Control(Control::Scaled { service, workers }) => {
                         crashed.retain(|&(whose, worker)| whose != service || worker < workers);
                     }
-                    What::RetryPlanned { service, .. } => retrying[usize::from(service)] += 1,
-                    What::RetryDue { service, .. } => retrying[usize::from(service)] -= 1,
+                    Occurrence::Call(Call::RetryPlanned { service, .. }) => {
+                        retrying[usize::from(service)] += 1
+                    }
+                    Occurrence::Call(Call::RetryDue { service, .. }) => {
+                        retrying[usize::from(service)] -= 1
+                    }
                     _ => {}
                 }
             }
@@ -216,13 +227,15 @@ fn the_state_of_a_service_is_what_an_independent_count_gives() {
 }
 
 /// The settings in force, followed through a run.
-fn followed(scenario: &Scenario, history: &History, mut look: impl FnMut(&Scenario, What)) {
+fn followed(scenario: &Scenario, history: &History, mut look: impl FnMut(&Scenario, Occurrence)) {
     let mut now = scenario.clone();
     now.services = history.roster().to_vec();
     for what in whats(history) {
         match what {
-            What::Tuned { setting, value } => now.settings.set(setting, value),
-            What::ServiceTuned { service, setting, value } => {
+            Occurrence::Control(Control::Tuned { setting, value }) => {
+                now.settings.set(setting, value)
+            }
+            Occurrence::Control(Control::ServiceTuned { service, setting, value }) => {
                 now.services[usize::from(service)].settings.set(setting, value);
             }
             _ => {}
@@ -239,7 +252,7 @@ fn an_open_breaker_lets_no_call_through_and_a_half_open_one_no_more_than_its_pro
         followed(scenario, history, |now, what| {
             most = most.max(now.settings.get(Setting::BreakerProbes));
             match what {
-                What::BreakerSet { service, breaker } => {
+                Occurrence::Call(Call::BreakerSet { service, breaker }) => {
                     let state = &mut breakers[usize::from(service)];
                     let allowed = match breaker {
                         Breaker::Open => state.0 != Breaker::Open,
@@ -249,7 +262,7 @@ fn an_open_breaker_lets_no_call_through_and_a_half_open_one_no_more_than_its_pro
                     assert!(allowed, "{state:?} to {breaker:?}");
                     *state = (breaker, 0);
                 }
-                What::Called { service, .. } => {
+                Occurrence::Call(Call::Made { service, .. }) => {
                     let (breaker, calls) = &mut breakers[usize::from(service)];
                     *calls += 1;
                     assert_ne!(*breaker, Breaker::Open);
@@ -266,16 +279,17 @@ fn nobody_joins_a_queue_that_is_full_and_no_call_is_retried_more_often_than_is_s
     in_every_run(|scenario, history| {
         let mut queued = vec![0u32; history.roster().len()];
         followed(scenario, history, |now, what| match what {
-            What::Queued { service, .. } => {
+            Occurrence::Call(Call::Queued { service, .. }) => {
                 let bound = now.services[usize::from(service)].settings.get(ServiceSetting::Queue);
                 queued[usize::from(service)] += 1;
                 assert!(bound == 0 || queued[usize::from(service)] <= bound);
             }
-            What::HandlingStarted { service, .. } | What::QueueLost { service, .. } => {
+            Occurrence::Work(Work::Started { service, .. })
+            | Occurrence::Call(Call::QueueLost { service, .. }) => {
                 let queued = &mut queued[usize::from(service)];
                 *queued = queued.saturating_sub(1);
             }
-            What::RetryPlanned { attempt, after_us, .. } => {
+            Occurrence::Call(Call::RetryPlanned { attempt, after_us, .. }) => {
                 assert!(u32::from(attempt) <= now.settings.get(Setting::Retries));
                 assert!(after_us <= now.settings.get(Setting::BackoffMaxMs) * 1_000);
             }
@@ -290,15 +304,17 @@ fn whoever_waits_at_a_gate_is_let_through_first_come_first_served() {
         let mut waiting = [VecDeque::new(), VecDeque::new()];
         for what in whats(history) {
             match what {
-                What::Held { task, gate } => waiting[gate as usize].push_back(task),
-                What::Admitted { task, gate } => {
+                Occurrence::Task(Task::Held { task, gate }) => {
+                    waiting[gate as usize].push_back(task)
+                }
+                Occurrence::Task(Task::Admitted { task, gate }) => {
                     assert_eq!(waiting[gate as usize].pop_front(), Some(task));
                 }
-                What::LeftGate { task, gate } => {
+                Occurrence::Task(Task::LeftGate { task, gate }) => {
                     waiting[gate as usize].retain(|&waiter| waiter != task);
                 }
                 // Whoever waits at the producer has passed the caller's gate.
-                What::Saved { task } => {
+                Occurrence::Task(Task::Saved { task }) => {
                     let waits = |gate: Gate| waiting[gate as usize].contains(&task);
                     assert!(!waits(Gate::Caller) && !waits(Gate::Producer));
                 }
@@ -332,7 +348,7 @@ fn met(history: &History) -> (Vec<Instant>, BTreeMap<(u8, usize), u32>) {
     let number =
         |task: TaskId| first.partition_point(|&other| other < origins[task as usize] as usize);
     let demands = whats(history).filter_map(|what| match what {
-        What::HandlingStarted { service, task, lasts_us, .. } => {
+        Occurrence::Work(Work::Started { service, task, lasts_us, .. }) => {
             Some(((service, number(task)), lasts_us))
         }
         _ => None,
@@ -406,24 +422,24 @@ fn the_random_scenarios_reach_every_corner() {
     }
 }
 
-fn corner(what: What) -> Option<&'static str> {
+fn corner(what: Occurrence) -> Option<&'static str> {
     match what {
-        What::QueueFull { .. } => Some("queue full"),
-        What::CallFailed { .. } => Some("failed"),
-        What::RetryDue { made: true, .. } => Some("retry"),
-        What::RetryDenied { .. } => Some("denied"),
-        What::ShortCircuited { .. } => Some("cut"),
-        What::FellBack { .. } => Some("fell back"),
-        What::Held { .. } => Some("held"),
-        What::LeftGate { .. } => Some("left"),
-        What::SentAgain { .. } => Some("again"),
-        What::Crashed { .. } => Some("crashed"),
-        What::Revived { .. } => Some("revived"),
-        What::Scaled { .. } => Some("scaled"),
-        What::Deploying { .. } => Some("deploying"),
-        What::HandlingEnded { effect: Effect::Recovered, .. } => Some("recovered"),
-        What::HandlingEnded { effect: Effect::Recognised, .. } => Some("recognised"),
-        What::BreakerSet { breaker: Breaker::HalfOpen, .. } => Some("half-open"),
+        Occurrence::Call(Call::QueueFull { .. }) => Some("queue full"),
+        Occurrence::Call(Call::Failed { .. }) => Some("failed"),
+        Occurrence::Call(Call::RetryDue { made: true, .. }) => Some("retry"),
+        Occurrence::Call(Call::RetryDenied { .. }) => Some("denied"),
+        Occurrence::Call(Call::ShortCircuited { .. }) => Some("cut"),
+        Occurrence::Call(Call::FellBack { .. }) => Some("fell back"),
+        Occurrence::Task(Task::Held { .. }) => Some("held"),
+        Occurrence::Task(Task::LeftGate { .. }) => Some("left"),
+        Occurrence::User(User::SentAgain { .. }) => Some("again"),
+        Occurrence::Control(Control::Crashed { .. }) => Some("crashed"),
+        Occurrence::Control(Control::Revived { .. }) => Some("revived"),
+        Occurrence::Control(Control::Scaled { .. }) => Some("scaled"),
+        Occurrence::Control(Control::Deploying { .. }) => Some("deploying"),
+        Occurrence::Work(Work::Ended { effect: Effect::Recovered, .. }) => Some("recovered"),
+        Occurrence::Work(Work::Ended { effect: Effect::Recognised, .. }) => Some("recognised"),
+        Occurrence::Call(Call::BreakerSet { breaker: Breaker::HalfOpen, .. }) => Some("half-open"),
         _ => None,
     }
 }

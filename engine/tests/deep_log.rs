@@ -4,7 +4,10 @@
 mod support;
 
 use engine::sim::Instant;
-use engine::system::{End, History, Intervention, Scenario, Style, What, read, run, write};
+use engine::system::{
+    End, Group, History, Intervention, Occurrence, Publish, Scenario, Style, Topic, User, Work,
+    read, run, write,
+};
 use support::log::random_log_scenario;
 use support::play;
 
@@ -27,8 +30,8 @@ fn in_every_run(claim: impl Fn(&Scenario, &History)) {
     }
 }
 
-fn whats(history: &History) -> impl Iterator<Item = What> {
-    history.occurrences().iter().map(|occurrence| occurrence.what)
+fn whats(history: &History) -> impl Iterator<Item = Occurrence> {
+    history.occurrences().iter().map(|entry| entry.what)
 }
 
 #[test]
@@ -36,9 +39,10 @@ fn tasks_and_effects_are_conserved() {
     in_every_run(|_, history| {
         let last = history.at(history.horizon());
         let ledger = last.ledger;
-        let count = |wanted: fn(What) -> bool| whats(history).filter(|&what| wanted(what)).count();
-        let answered = count(|what| matches!(what, What::Answered { .. }));
-        let failed = count(|what| matches!(what, What::Failed { .. }));
+        let count =
+            |wanted: fn(Occurrence) -> bool| whats(history).filter(|&what| wanted(what)).count();
+        let answered = count(|what| matches!(what, Occurrence::User(User::Answered { .. })));
+        let failed = count(|what| matches!(what, Occurrence::User(User::Failed { .. })));
         assert_eq!(ledger.sent as usize, answered + failed + ledger.waiting() as usize);
         assert!(ledger.done + ledger.missing + ledger.cancelled <= ledger.owed, "{ledger:?}");
         assert!(last.reads.fresh + last.reads.stale + last.reads.covered <= ledger.answered);
@@ -50,7 +54,9 @@ fn nothing_is_answered_or_failed_twice() {
     in_every_run(|_, history| {
         let mut ended = vec![false; history.tasks().len()];
         for what in whats(history) {
-            if let What::Answered { task } | What::Failed { task, .. } = what {
+            if let Occurrence::User(User::Answered { task })
+            | Occurrence::User(User::Failed { task, .. }) = what
+            {
                 assert!(!std::mem::replace(&mut ended[task as usize], true), "task {task}");
             }
         }
@@ -64,22 +70,24 @@ fn offsets_of_a_partition_are_dense_and_a_group_reads_them_in_order_between_two_
         let services = history.roster().len();
         let mut end = vec![0; partitions];
         let mut last = vec![vec![None; partitions]; services];
-        let steady = whats(history).all(|what| !matches!(what, What::MemberLost { .. }));
+        let steady =
+            whats(history).all(|what| !matches!(what, Occurrence::Group(Group::MemberLost { .. })));
         for what in whats(history) {
             match what {
-                What::Appended { partition, offset, .. } => {
+                Occurrence::Publish(Publish::Appended { partition, offset, .. }) => {
                     assert_eq!(offset, end[usize::from(partition)]);
                     end[usize::from(partition)] += 1;
                 }
-                What::Resumed { service, partition, offset } => {
+                Occurrence::Group(Group::Resumed { service, partition, offset }) => {
                     last[usize::from(service)][usize::from(partition)] = None;
                     assert!(offset <= end[usize::from(partition)]);
                 }
                 // An evicted member works on beside its group, and a failed record is read again.
-                What::MemberLost { service, .. } | What::HandlingFailed { service, .. } => {
+                Occurrence::Group(Group::MemberLost { service, .. })
+                | Occurrence::Work(Work::Failed { service, .. }) => {
                     last[usize::from(service)] = vec![None; partitions];
                 }
-                What::HandlingStarted { service, partition, offset, .. } => {
+                Occurrence::Work(Work::Started { service, partition, offset, .. }) => {
                     let before = &mut last[usize::from(service)][usize::from(partition)];
                     assert!(offset < end[usize::from(partition)]);
                     assert!(!steady || before.is_none_or(|before| before < offset), "{what:?}");
@@ -97,13 +105,13 @@ fn a_group_never_commits_what_it_has_not_fetched_or_what_is_not_there() {
         let mut end = vec![0; history.initial().log_end.len()];
         for what in whats(history) {
             match what {
-                What::Appended { partition, offset, .. } => {
+                Occurrence::Publish(Publish::Appended { partition, offset, .. }) => {
                     end[usize::from(partition)] = offset + 1
                 }
-                What::Committed { partition, offset, .. } => {
+                Occurrence::Group(Group::Committed { partition, offset, .. }) => {
                     assert!(offset <= end[usize::from(partition)]);
                 }
-                What::Deleted { partition, before } => {
+                Occurrence::Topic(Topic::Deleted { partition, before }) => {
                     assert!(before <= end[usize::from(partition)]);
                 }
                 _ => {}
@@ -120,15 +128,19 @@ fn the_outbox_holds_what_was_saved_until_it_is_marked_and_publishes_it_at_least_
         let mut published = vec![0u32; history.tasks().len()];
         for what in whats(&history) {
             match what {
-                What::Appended { task, .. } => published[task as usize] += 1,
-                What::Relayed { task } => {
+                Occurrence::Publish(Publish::Appended { task, .. }) => {
+                    published[task as usize] += 1
+                }
+                Occurrence::Publish(Publish::Relayed { task }) => {
                     assert!(published[task as usize] > 0, "seed {seed}: task {task} is marked");
                 }
                 _ => {}
             }
         }
         let last = history.at(history.horizon());
-        let marked = whats(&history).filter(|what| matches!(what, What::Relayed { .. })).count();
+        let marked = whats(&history)
+            .filter(|what| matches!(what, Occurrence::Publish(Publish::Relayed { .. })))
+            .count();
         assert_eq!(last.ledger.saved, last.outbox + marked as u32, "seed {seed}");
     }
 }

@@ -4,8 +4,8 @@ mod support;
 
 use engine::sim::{Duration, Instant};
 use engine::system::{
-    Action, Breaker, Cause, History, Intervention, Ledger, Load, Loss, Mode, Pattern, Scenario,
-    ServiceSetting, Setting, Style, What, run,
+    Action, Breaker, Call, Cause, History, Intervention, Ledger, Load, Loss, Mode, Occurrence,
+    Pattern, Scenario, ServiceSetting, Setting, Style, Work, run,
 };
 use support::{alone, at, course, send, waits_ms, when};
 
@@ -42,12 +42,17 @@ fn causes(history: &History) -> Vec<Option<Cause>> {
 }
 
 fn calls(history: &History, by: u8) -> Vec<f64> {
-    when(history, |what| matches!(what, What::Called { service, .. } if service == by))
+    when(
+        history,
+        |what| matches!(what, Occurrence::Call(Call::Made { service, .. }) if service == by),
+    )
 }
 
 fn planned(history: &History) -> Vec<f64> {
-    let waits = history.occurrences().iter().filter_map(|occurrence| match occurrence.what {
-        What::RetryPlanned { after_us, .. } => Some(f64::from(after_us) / 1_000.0),
+    let waits = history.occurrences().iter().filter_map(|entry| match entry.what {
+        Occurrence::Call(Call::RetryPlanned { after_us, .. }) => {
+            Some(f64::from(after_us) / 1_000.0)
+        }
         _ => None,
     });
     waits.collect()
@@ -64,7 +69,9 @@ fn a_call_that_finds_every_worker_busy_and_the_queue_full_is_refused() {
     let history = sequential(&scenario, &[at(0, Action::Send(4))]);
     assert_eq!(waits_ms(&history), [500.0, 1_000.0, 1_500.0, -0.0]);
     assert_eq!(causes(&history)[3], Some(Cause::QueueFull(A)));
-    let lost = |what| matches!(what, What::Missing { task: 3, why: Loss::QueueFull, .. });
+    let lost = |what| {
+        matches!(what, Occurrence::Work(Work::Missing { task: 3, why: Loss::QueueFull, .. }))
+    };
     assert_eq!(when(&history, lost), [0.0]);
 }
 
@@ -76,7 +83,8 @@ fn a_service_that_errs_does_so_at_the_end_of_its_work_and_without_effect() {
     assert_eq!(causes(&history)[1], Some(Cause::Erred(B)));
     let Ledger { done, missing, half_done, erred, .. } = ledger(&history);
     assert_eq!((done, missing, half_done, erred), (4, 2, 1, 1));
-    let lost = |what| matches!(what, What::Missing { service: B, why: Loss::Erred, .. });
+    let lost =
+        |what| matches!(what, Occurrence::Work(Work::Missing { service: B, why: Loss::Erred, .. }));
     assert_eq!(when(&history, lost), [6_000.0]);
 }
 
@@ -119,7 +127,9 @@ fn every_kind_of_failure_but_an_open_breaker_is_retried() {
     });
     let retried = |scenario: &Scenario, acts: &[Intervention]| {
         let history = sequential(scenario, acts);
-        when(&history, |what| matches!(what, What::RetryPlanned { attempt: 1, .. }))
+        when(&history, |what| {
+            matches!(what, Occurrence::Call(Call::RetryPlanned { attempt: 1, .. }))
+        })
     };
     let change = |setting, value| {
         let mut scenario = base.clone();
@@ -139,7 +149,7 @@ fn a_call_is_given_up_after_its_last_retry_and_only_then_its_effect() {
     let scenario = alone(|s| set(s, &RETRIES));
     let history = sequential(&scenario, &[is_set(0, A, Mode::Down), send(10)]);
     assert_eq!(waits_ms(&history), [-300.0]);
-    let missing = |what| matches!(what, What::Missing { why: Loss::Refused, .. });
+    let missing = |what| matches!(what, Occurrence::Work(Work::Missing { why: Loss::Refused, .. }));
     assert_eq!(when(&history, missing), [310.0]);
 }
 
@@ -203,7 +213,7 @@ fn an_effect_is_pending_as_long_as_an_attempt_is_left_that_could_bring_it_about(
         set_service(&mut scenario, A, ServiceSetting::FailsOn, 1);
         sequential(&scenario, &acts)
     };
-    let missing = |what| matches!(what, What::Missing { why: Loss::Erred, .. });
+    let missing = |what| matches!(what, Occurrence::Work(Work::Missing { why: Loss::Erred, .. }));
     assert_eq!(when(&erring, missing), [2_000.0], "nobody waits for it any more when it errs");
 }
 
@@ -223,9 +233,12 @@ fn no_retry_outlives_its_program() {
     let history = play(&scenario, Style::Parallel, &acts);
     // Audit is refused for good at 410 ms; Reminder was lost at 200 ms and would be called at 600 ms.
     assert_eq!(waits_ms(&history), [-400.0]);
-    let called_off = |what| matches!(what, What::RetryDue { service: C, made: false, .. });
+    let called_off =
+        |what| matches!(what, Occurrence::Call(Call::RetryDue { service: C, made: false, .. }));
     assert_eq!(when(&history, called_off), [410.0]);
-    let lost = |what| matches!(what, What::Missing { service: C, why: Loss::ServiceDown, .. });
+    let lost = |what| {
+        matches!(what, Occurrence::Work(Work::Missing { service: C, why: Loss::ServiceDown, .. }))
+    };
     assert_eq!(when(&history, lost), [410.0]);
     assert_eq!(ledger(&history).done, 1);
 }
@@ -261,7 +274,7 @@ fn a_budget_lets_retries_through_only_as_first_calls_earn_them() {
     // Four from the reserve, which the first call finds full, and one for each five of the 39 others.
     let retries = history.at(Instant::from_s(60)).services[0].retries;
     assert_eq!(retries, 4 + 39 / 5);
-    let denied = when(&history, |what| matches!(what, What::RetryDenied { .. }));
+    let denied = when(&history, |what| matches!(what, Occurrence::Call(Call::RetryDenied { .. })));
     assert!(!denied.is_empty());
     let unbounded = {
         let mut scenario = scenario.clone();
@@ -282,8 +295,8 @@ fn with_breaker(change: impl FnOnce(&mut Scenario)) -> Scenario {
 }
 
 fn breaker(history: &History) -> Vec<(f64, Breaker)> {
-    let changes = history.occurrences().iter().filter_map(|occurrence| match occurrence.what {
-        What::BreakerSet { breaker, .. } => Some((occurrence.at.ms(), breaker)),
+    let changes = history.occurrences().iter().filter_map(|entry| match entry.what {
+        Occurrence::Call(Call::BreakerSet { breaker, .. }) => Some((entry.at.ms(), breaker)),
         _ => None,
     });
     changes.collect()
@@ -298,7 +311,8 @@ fn a_breaker_opens_after_failures_in_a_row_and_then_no_call_is_made() {
     let refused = Some(Cause::Refused(A));
     let cut = Some(Cause::ShortCircuited(A));
     assert_eq!(causes(&history), [refused, refused, refused, cut, cut]);
-    let lost = |what| matches!(what, What::Missing { why: Loss::ShortCircuited, .. });
+    let lost =
+        |what| matches!(what, Occurrence::Work(Work::Missing { why: Loss::ShortCircuited, .. }));
     assert_eq!(when(&history, lost), [400.0, 500.0]);
 }
 
@@ -354,7 +368,7 @@ fn the_late_result_of_an_earlier_call_says_nothing_to_a_breaker() {
     let history = sequential(&scenario, &acts);
     let states = [(60.0, Breaker::Open), (2_060.0, Breaker::HalfOpen), (3_100.0, Breaker::Closed)];
     assert_eq!(breaker(&history), states);
-    let timed_out = when(&history, |what| matches!(what, What::CallTimedOut { .. }));
+    let timed_out = when(&history, |what| matches!(what, Occurrence::Call(Call::TimedOut { .. })));
     assert_eq!(timed_out, [2_500.0]);
 }
 
@@ -394,8 +408,12 @@ fn an_optional_call_that_fails_is_fallen_back_from_and_the_program_goes_on() {
         assert_eq!(waits_ms(&history), [wait], "{style:?}");
         let Ledger { answered, done, missing, .. } = ledger(&history);
         assert_eq!((answered, done, missing), (1, 2, 1), "{style:?}");
-        let fell_back = when(&history, |what| matches!(what, What::FellBack { service: B, .. }));
-        let lost = |what| matches!(what, What::Missing { service: B, why: Loss::Refused, .. });
+        let fell_back = when(&history, |what| {
+            matches!(what, Occurrence::Call(Call::FellBack { service: B, .. }))
+        });
+        let lost = |what| {
+            matches!(what, Occurrence::Work(Work::Missing { service: B, why: Loss::Refused, .. }))
+        };
         assert_eq!((fell_back.len(), fell_back), (1, when(&history, lost)), "{style:?}");
     }
 }

@@ -6,8 +6,9 @@ mod support;
 
 use engine::sim::{Duration, Instant};
 use engine::system::{
-    Action, Cause, History, Intervention, Ledger, Load, Loss, Mode, Pattern, Scenario, Service,
-    ServiceSetting, Setting, Start, Style, What, handler, partition_of, producer, run,
+    Action, Cause, Group, History, Intervention, Ledger, Load, Loss, Mode, Occurrence, Pattern,
+    Publish, Scenario, Service, ServiceSetting, Setting, Start, Style, Work, handler, partition_of,
+    producer, run,
 };
 use support::waits_ms;
 
@@ -43,14 +44,14 @@ fn end(history: &History) -> Ledger {
     history.at(history.horizon()).ledger
 }
 
-fn when(history: &History, wanted: impl Fn(What) -> bool) -> Vec<f64> {
-    let happened = history.occurrences().iter().filter(|occurrence| wanted(occurrence.what));
-    happened.map(|occurrence| occurrence.at.ms()).collect()
+fn when(history: &History, wanted: impl Fn(Occurrence) -> bool) -> Vec<f64> {
+    let happened = history.occurrences().iter().filter(|entry| wanted(entry.what));
+    happened.map(|entry| entry.at.ms()).collect()
 }
 
 fn started(history: &History) -> impl Iterator<Item = (u8, u8, u8, u32)> + '_ {
     history.occurrences().iter().filter_map(|it| match it.what {
-        What::HandlingStarted { service, worker, partition, offset, .. } => {
+        Occurrence::Work(Work::Started { service, worker, partition, offset, .. }) => {
             Some((service, worker, partition, offset))
         }
         _ => None,
@@ -85,7 +86,7 @@ fn point_2_order_holds_within_a_partition_and_a_key_picks_it_until_partitions_ar
     let mut next = [0; 4];
     let mut tasks = Vec::new();
     for it in history.occurrences() {
-        if let What::HandlingStarted { partition, offset, task, .. } = it.what {
+        if let Occurrence::Work(Work::Started { partition, offset, task, .. }) = it.what {
             assert_eq!(offset, next[usize::from(partition)]);
             next[usize::from(partition)] += 1;
             tasks.push(task);
@@ -125,7 +126,9 @@ fn point_4_a_crashed_member_is_missed_after_the_session_timeout_and_a_closed_one
     scenario.services.push(Service::new("Other", Duration::from_ms(100)));
     scenario.kafka.partitions = 2;
     scenario.services[0].workers = 2;
-    let lost = |history: &History| when(history, |what| matches!(what, What::MemberLost { .. }));
+    let lost = |history: &History| {
+        when(history, |what| matches!(what, Occurrence::Group(Group::MemberLost { .. })))
+    };
     let crash = at(10_250, Action::Crash { service: 0, worker: Some(1) });
     let crashed = play(&scenario, Style::Kafka, &[crash]);
     assert_eq!(lost(&crashed), [55_250.0]);
@@ -203,12 +206,14 @@ fn point_9_the_publisher_waits_for_the_broker_in_three_ways() {
         (Setting::MaxBlockMs, 2_000),
     ];
     let history = play(&one(10, &settings), Style::Kafka, &[down, send(0, 2)]);
-    let buffered = when(&history, |what| matches!(what, What::Buffered { task: 0, .. }));
+    let buffered = when(&history, |what| {
+        matches!(what, Occurrence::Publish(Publish::Buffered { task: 0, .. }))
+    });
     assert_eq!(buffered, [0.0], "send buffers");
     let causes: Vec<_> = history.tasks().iter().filter_map(|task| task.ended?.1).collect();
     assert_eq!(waits_ms(&history), [-30_000.0, -2_000.0]);
     assert_eq!(causes[1], Cause::BufferFull, "blocks up to max.block.ms");
-    let undelivered = |what| matches!(what, What::Undelivered { .. });
+    let undelivered = |what| matches!(what, Occurrence::Publish(Publish::Undelivered { .. }));
     assert_eq!(when(&history, undelivered), [30_000.0], "fails after delivery.timeout.ms");
 }
 
@@ -297,7 +302,8 @@ fn point_14_an_acknowledgement_takes_10_ms_and_only_code_that_awaits_it_has_it()
     assert_eq!(waits_ms(&play(&scenario, Style::Kafka, &[send(0, 1)])), [10.0]);
     let history = play(&hasty, Style::Kafka, &[send(0, 1), at(5, Action::Restart)]);
     assert_eq!(waits_ms(&history), [0.0], "answered");
-    let lost = |what| matches!(what, What::Missing { why: Loss::Undelivered, .. });
+    let lost =
+        |what| matches!(what, Occurrence::Work(Work::Missing { why: Loss::Undelivered, .. }));
     assert_eq!(when(&history, lost).len(), 3, "and lost");
     let text = |scenario: &Scenario| producer(scenario, Style::Kafka, &[], &[0, 1, 2]).text();
     assert!(text(&scenario).contains("await app.state.kafka.send_and_wait("));

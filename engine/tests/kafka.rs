@@ -4,8 +4,8 @@ mod support;
 
 use engine::sim::{Duration, Instant};
 use engine::system::{
-    Action, Cause, History, Intervention, Ledger, Load, Loss, Mode, Pattern, Scenario, Service,
-    ServiceSetting, Setting, Start, Style, What, run,
+    Action, Cause, Group, History, Intervention, Ledger, Load, Loss, Mode, Occurrence, Pattern,
+    Publish, Scenario, Service, ServiceSetting, Setting, Start, Style, Topic, Work, run,
 };
 use support::waits_ms;
 
@@ -45,19 +45,19 @@ fn end(history: &History) -> Ledger {
 }
 
 /// When things happened that `wanted` picks, in milliseconds.
-fn when(history: &History, wanted: impl Fn(What) -> bool) -> Vec<f64> {
-    let happened = history.occurrences().iter().filter(|occurrence| wanted(occurrence.what));
-    happened.map(|occurrence| occurrence.at.ms()).collect()
+fn when(history: &History, wanted: impl Fn(Occurrence) -> bool) -> Vec<f64> {
+    let happened = history.occurrences().iter().filter(|entry| wanted(entry.what));
+    happened.map(|entry| entry.at.ms()).collect()
 }
 
-fn count(history: &History, wanted: impl Fn(What) -> bool) -> usize {
+fn count(history: &History, wanted: impl Fn(Occurrence) -> bool) -> usize {
     when(history, wanted).len()
 }
 
 /// The partition of each record, in the order of appending.
 fn partitions(history: &History) -> Vec<u8> {
-    let appended = history.occurrences().iter().filter_map(|occurrence| match occurrence.what {
-        What::Appended { partition, .. } => Some(partition),
+    let appended = history.occurrences().iter().filter_map(|entry| match entry.what {
+        Occurrence::Publish(Publish::Appended { partition, .. }) => Some(partition),
         _ => None,
     });
     appended.collect()
@@ -108,7 +108,8 @@ fn a_lone_record_lingers_and_a_full_batch_does_not() {
 fn a_record_within_the_linger_travels_with_the_first() {
     let scenario = scenario(&[(Setting::LingerMs, 200)], None);
     let history = play(&scenario, Style::Kafka, &[send(0, 1), send(150, 1)]);
-    let appended = when(&history, |what| matches!(what, What::Appended { .. }));
+    let appended =
+        when(&history, |what| matches!(what, Occurrence::Publish(Publish::Appended { .. })));
     assert_eq!(appended, [210.0, 210.0]);
 }
 
@@ -133,7 +134,7 @@ fn too_few_copies_stop_writing_and_not_reading() {
     let lose = at(150, Action::Tune(Setting::InSync, 1));
     let back = at(5_000, Action::Tune(Setting::InSync, 3));
     let history = play(&scenario, Style::Kafka, &[send(0, 4), lose, send(200, 1), back]);
-    let handled = when(&history, |what| matches!(what, What::HandlingEnded { .. }));
+    let handled = when(&history, |what| matches!(what, Occurrence::Work(Work::Ended { .. })));
     assert_eq!(handled, [110.0, 210.0, 310.0, 410.0, 5_110.0]);
 }
 
@@ -155,7 +156,8 @@ fn a_send_that_is_not_awaited_answers_at_once_and_may_still_be_lost() {
     let down = at(0, Action::Broker(false));
     let history = play(&scenario, Style::Kafka, &[down.clone(), send(100, 1)]);
     assert_eq!(waits_ms(&history), [0.0], "the user is told that all is well");
-    let lost = |what| matches!(what, What::Missing { why: Loss::Undelivered, .. });
+    let lost =
+        |what| matches!(what, Occurrence::Work(Work::Missing { why: Loss::Undelivered, .. }));
     assert_eq!(when(&history, lost), [30_100.0]);
     let restart = at(200, Action::Restart);
     let history = play(&scenario, Style::Kafka, &[down, send(100, 1), restart]);
@@ -176,7 +178,8 @@ fn a_full_buffer_blocks_a_send_for_max_block_ms_and_then_fails_it() {
     assert_eq!(cause(&history, 2), Some(Cause::BufferFull));
     let up = at(2_000, Action::Broker(true));
     let history = play(&scenario, Style::Kafka, &[down, send(100, 3), up]);
-    let appended = when(&history, |what| matches!(what, What::Appended { .. }));
+    let appended =
+        when(&history, |what| matches!(what, Occurrence::Publish(Publish::Appended { .. })));
     assert_eq!(appended, [2_010.0, 2_010.0, 2_020.0], "room comes free with the first");
 }
 
@@ -197,8 +200,8 @@ fn more_members_than_partitions_idle_and_fewer_share() {
     scenario.services[0].workers = 6;
     let history = play(&scenario, Style::Kafka, &[send(0, 200)]);
     let mut readers = [None; 4];
-    for occurrence in history.occurrences() {
-        if let What::HandlingStarted { worker, partition, .. } = occurrence.what {
+    for entry in history.occurrences() {
+        if let Occurrence::Work(Work::Started { worker, partition, .. }) = entry.what {
             let reader = readers[usize::from(partition)].get_or_insert(worker);
             assert_eq!(*reader, worker, "partition {partition} has one reader");
         }
@@ -211,8 +214,13 @@ fn a_group_reads_nothing_while_it_rebalances() {
     let scenario = scenario(&[(Setting::RebalanceMs, 3_000)], None);
     let pause = [at(0, Action::Set(0, Mode::Down)), at(1_000, Action::Set(0, Mode::Up))];
     let history = play(&scenario, Style::Kafka, &[&pause[..], &[send(1_500, 1)]].concat());
-    assert_eq!(when(&history, |what| matches!(what, What::HandlingStarted { .. })), [4_000.0]);
-    let states = |done| when(&history, |what| what == What::Rebalancing { service: 0, done });
+    assert_eq!(
+        when(&history, |what| matches!(what, Occurrence::Work(Work::Started { .. }))),
+        [4_000.0]
+    );
+    let states = |done| {
+        when(&history, |what| what == Occurrence::Group(Group::Rebalancing { service: 0, done }))
+    };
     assert_eq!((states(false), states(true)), (vec![1_000.0], vec![4_000.0]));
 }
 
@@ -221,11 +229,14 @@ fn one_poll_returns_up_to_max_poll_records_and_commits_them_together() {
     let scenario = scenario(&[(Setting::MaxPollRecords, 3)], None);
     let history = play(&scenario, Style::Kafka, &[send(0, 5)]);
     let polls = history.occurrences().iter().filter_map(|it| match it.what {
-        What::Polled { count, .. } => Some(count),
+        Occurrence::Group(Group::Polled { count, .. }) => Some(count),
         _ => None,
     });
     assert_eq!(polls.collect::<Vec<_>>(), [1, 3, 1], "the first poll finds one");
-    assert_eq!(count(&history, |what| matches!(what, What::Committed { .. })), 3);
+    assert_eq!(
+        count(&history, |what| matches!(what, Occurrence::Group(Group::Committed { .. }))),
+        3
+    );
 }
 
 #[test]
@@ -322,7 +333,7 @@ fn away_for_six_days_a_group_reads_on_and_away_for_eight_its_records_are_gone() 
     let history = away(&scenario, 8 * DAY, &[send(4_000, 1)]);
     let ledger = end(&history);
     assert_eq!((ledger.done, ledger.missing), (1, 7));
-    let deleted = |what| matches!(what, What::Deleted { before: 7, .. });
+    let deleted = |what| matches!(what, Occurrence::Topic(Topic::Deleted { before: 7, .. }));
     assert_eq!(count(&history, deleted), 1);
 }
 
@@ -331,7 +342,10 @@ fn a_position_may_be_forgotten_where_the_records_are_still_there() {
     let keeps = [(Setting::RetentionMs, 30 * 86_400_000), (Setting::OffsetReset, 0)];
     let latest = scenario(&keeps, None);
     let history = away(&latest, 8 * DAY, &[]);
-    assert_eq!(count(&history, |what| matches!(what, What::OffsetsForgotten { .. })), 1);
+    assert_eq!(
+        count(&history, |what| matches!(what, Occurrence::Group(Group::OffsetsForgotten { .. }))),
+        1
+    );
     assert_eq!((end(&history).done, end(&history).missing), (0, 7), "latest jumps over them");
     let earliest = latest.settings.with(Setting::OffsetReset, 1);
     let earliest = Scenario { settings: earliest, ..latest };
@@ -356,7 +370,7 @@ fn forgotten_and_read_from_the_beginning_everything_retained_is_read_again() {
 fn what_is_under_way_finishes_while_time_is_skipped_and_the_shown_clock_stands() {
     let scenario = scenario(&[], Some(10));
     let history = play(&scenario, Style::Kafka, &[at(2_050, Action::Skip(DAY))]);
-    let ended = when(&history, |what| matches!(what, What::HandlingEnded { .. }));
+    let ended = when(&history, |what| matches!(what, Occurrence::Work(Work::Ended { .. })));
     assert_eq!(ended[..4], [110.0, 1_110.0, 2_050.0, 3_110.0]);
     assert_eq!(end(&history).done, 10, "arrivals keep their places on the shown clock");
 }
@@ -395,7 +409,7 @@ fn auto_commit_commits_inside_poll_what_earlier_polls_returned() {
         .occurrences()
         .iter()
         .filter_map(|it| match it.what {
-            What::Committed { offset, .. } => Some((it.at.ms(), offset)),
+            Occurrence::Group(Group::Committed { offset, .. }) => Some((it.at.ms(), offset)),
             _ => None,
         })
         .collect();
@@ -413,7 +427,9 @@ fn the_poll_trap_evicts_a_healthy_slow_consumer_and_its_records_repeat() {
     let healthy = trap(50, 600);
     assert_eq!(end(&healthy).repeated, 0, "50 x 600 ms is the interval, and not beyond it");
     let trapped = trap(50, 601);
-    assert!(count(&trapped, |what| matches!(what, What::CommitFailed { .. })) > 0);
+    assert!(
+        count(&trapped, |what| matches!(what, Occurrence::Group(Group::CommitFailed { .. }))) > 0
+    );
     assert!(end(&trapped).repeated >= 50);
     assert_eq!(end(&trap(49, 601)).repeated, 0, "fewer records a poll end it");
 }
@@ -424,7 +440,7 @@ fn other_groups_notice_nothing_of_one_that_is_down() {
     let down = at(0, Action::Set(NOTIFICATION, Mode::Down));
     let noisy = play(&Scenario::default(), Style::Kafka, &[down, send(0, 5)]);
     let of_audit = |history: &History| {
-        when(history, |what| matches!(what, What::HandlingEnded { service: AUDIT, .. }))
+        when(history, |what| matches!(what, Occurrence::Work(Work::Ended { service: AUDIT, .. })))
     };
     assert_eq!(of_audit(&quiet), of_audit(&noisy));
 }

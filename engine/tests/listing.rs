@@ -4,9 +4,9 @@ mod support;
 
 use engine::sim::{Duration, Instant};
 use engine::system::{
-    Action, Change, Event, Intervention, Listing, Place, ProducerDiff, Scenario, Service,
-    ServiceId, ServiceSetting, Setting, Start, Step, Style, What, handler, producer, producer_diff,
-    run,
+    Action, Call, Change, Event, Intervention, Listing, Occurrence, Place, ProducerDiff, Publish,
+    Scenario, Service, ServiceId, ServiceSetting, Setting, Start, Step, Style, Task, User, handler,
+    producer, producer_diff, run,
 };
 use std::collections::BTreeSet;
 use support::STYLES;
@@ -125,10 +125,10 @@ fn the_lines_stand_in_the_order_in_which_the_run_reaches_them() {
     for style in STYLES {
         let history = run(&scenario, style, &send, Instant::from_s(10));
         let reached = history.occurrences().iter().filter_map(|it| match it.what {
-            What::Saved { .. } => Some(Place::Save),
-            What::Called { service, .. } => Some(Place::Call(service)),
-            What::Appended { .. } => Some(Place::Publish),
-            What::Answered { .. } => Some(Place::Respond),
+            Occurrence::Task(Task::Saved { .. }) => Some(Place::Save),
+            Occurrence::Call(Call::Made { service, .. }) => Some(Place::Call(service)),
+            Occurrence::Publish(Publish::Appended { .. }) => Some(Place::Publish),
+            Occurrence::User(User::Answered { .. }) => Some(Place::Respond),
             _ => None,
         });
         let mut places = places(&whole(&scenario, style));

@@ -4,8 +4,8 @@ mod support;
 
 use engine::sim::{Duration, Instant};
 use engine::system::{
-    Action, Cause, Gate, History, Intervention, Ledger, Loss, Mode, Scenario, Service, Setting,
-    Start, Style, What, run, summarise,
+    Action, Call, Cause, Control, Gate, History, Intervention, Ledger, Loss, Mode, Occurrence,
+    Scenario, Service, Setting, Start, Style, Task, User, Work, run, summarise,
 };
 use support::{alone, at, course, lengths_ms, send, waits_ms, when};
 
@@ -48,7 +48,7 @@ fn a_user_sends_a_failed_task_again_as_often_as_the_scenario_says() {
     let scenario = course(|s| set(s, &[(Setting::UserRetries, 2)]));
     let history = sequential(&scenario, &[is_set(0, A, Mode::Down), send(10)]);
     assert_eq!(waits_ms(&history), [-0.0; 3]);
-    let again = |what| matches!(what, What::SentAgain { of: 0, .. });
+    let again = |what| matches!(what, Occurrence::User(User::SentAgain { of: 0, .. }));
     assert_eq!(when(&history, again), [1_010.0, 2_010.0]);
     let Ledger { sent, failed, owed, missing, sent_again, .. } = ledger(&history);
     assert_eq!((sent, failed, owed, missing, sent_again), (3, 3, 3, 3, 2));
@@ -101,13 +101,13 @@ fn chance_meets_the_same_tasks_on_both_sides_though_users_send_again_on_one() {
     let demands = |history: &History| {
         let again: Vec<u32> = whats(history)
             .filter_map(|what| match what {
-                What::SentAgain { task, .. } => Some(task),
+                Occurrence::User(User::SentAgain { task, .. }) => Some(task),
                 _ => None,
             })
             .collect();
         let demands: Vec<u32> = whats(history)
             .filter_map(|what| match what {
-                What::HandlingStarted { task, lasts_us, .. } => {
+                Occurrence::Work(Work::Started { task, lasts_us, .. }) => {
                     (!again.contains(&task)).then_some(lasts_us)
                 }
                 _ => None,
@@ -122,8 +122,8 @@ fn chance_meets_the_same_tasks_on_both_sides_though_users_send_again_on_one() {
     assert_eq!(sequential, background);
 }
 
-fn whats(history: &History) -> impl Iterator<Item = What> {
-    history.occurrences().iter().map(|occurrence| occurrence.what)
+fn whats(history: &History) -> impl Iterator<Item = Occurrence> {
+    history.occurrences().iter().map(|entry| entry.what)
 }
 
 // The gates
@@ -156,9 +156,12 @@ fn a_user_who_gives_up_at_a_gate_leaves_it_and_nothing_is_done_for_them() {
     });
     let acts = [is_set(0, A, Mode::Slow(8)), at(0, Action::Send(3))];
     let history = sequential(&scenario, &acts);
-    let left = when(&history, |what| matches!(what, What::LeftGate { gate: Gate::Producer, .. }));
+    let left = when(&history, |what| {
+        matches!(what, Occurrence::Task(Task::LeftGate { gate: Gate::Producer, .. }))
+    });
     assert_eq!(left, [3_000.0, 3_000.0]);
-    let never = |what| matches!(what, What::Missing { why: Loss::NeverAsked, .. });
+    let never =
+        |what| matches!(what, Occurrence::Work(Work::Missing { why: Loss::NeverAsked, .. }));
     assert_eq!(when(&history, never), [3_000.0, 3_000.0]);
     assert_eq!(ledger(&history).done, 1, "the producer goes on with the first");
 }
@@ -173,7 +176,7 @@ fn a_service_in_front_gives_up_frees_its_place_and_the_producer_works_on() {
     assert_eq!(causes(&history), [Some(Cause::CallerGaveUp), None]);
     assert_eq!(waits_ms(&history), [-2_000.0, 3_490.0]);
     assert_eq!(held(&history, 1_999), [1, 0]);
-    assert_eq!(when(&history, |what| matches!(what, What::Stopped { .. })), []);
+    assert_eq!(when(&history, |what| matches!(what, Occurrence::Task(Task::Stopped { .. }))), []);
     assert_eq!((ledger(&history).done, ledger(&history).half_done), (2, 1));
 }
 
@@ -244,7 +247,12 @@ fn while_the_producer_is_deployed_tasks_fail_at_once_and_what_is_under_way_finis
     let history = sequential(&scenario, &acts);
     assert_eq!(waits_ms(&history), [1_500.0, -0.0, 1_550.0]);
     assert_eq!(causes(&history)[1], Some(Cause::Deploying));
-    let up = |wanted| when(&history, |what| matches!(what, What::Deploying { up } if up == wanted));
+    let up = |wanted| {
+        when(
+            &history,
+            |what| matches!(what, Occurrence::Control(Control::Deploying { up }) if up == wanted),
+        )
+    };
     assert_eq!((up(false), up(true)), (vec![1_000.0], vec![3_000.0]));
     assert_eq!((ledger(&history).done, ledger(&history).missing), (7, 4));
 }
@@ -255,7 +263,10 @@ fn a_deployment_during_another_makes_it_longer() {
     let acts = [joins(0, "Logging"), at(1_500, Action::Remove(3)), send(3_000), send(3_500)];
     let history = sequential(&scenario, &acts);
     assert_eq!(causes(&history), [Some(Cause::Deploying), None]);
-    assert_eq!(when(&history, |what| matches!(what, What::Deploying { .. })), [0.0, 3_500.0]);
+    assert_eq!(
+        when(&history, |what| matches!(what, Occurrence::Control(Control::Deploying { .. }))),
+        [0.0, 3_500.0]
+    );
 }
 
 #[test]
@@ -274,7 +285,10 @@ fn who_waits_at_the_gate_during_a_deployment_is_served_by_the_program_that_took_
     let acts = [at(0, Action::Send(2)), joins(100, "Logging")];
     let history = sequential(&scenario, &acts);
     assert_eq!(waits_ms(&history), [500.0, 1_000.0]);
-    assert_eq!(when(&history, |what| matches!(what, What::Called { service: 1, .. })), []);
+    assert_eq!(
+        when(&history, |what| matches!(what, Occurrence::Call(Call::Made { service: 1, .. }))),
+        []
+    );
 }
 
 #[test]

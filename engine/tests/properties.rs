@@ -4,8 +4,9 @@ mod support;
 
 use engine::sim::{Duration, Instant};
 use engine::system::{
-    Action, Cause, Effect, History, InHand, Intervention, Ledger, Loss, Mode, Occurrence, Scenario,
-    Service, ServiceState, Snapshot, Start, Style, TaskId, What, read, run, write,
+    Action, Call, Cause, Control, Effect, Entry, Group, History, InHand, Intervention, Ledger,
+    Loss, Mode, Occurrence, Publish, Scenario, Service, ServiceState, Snapshot, Start, Style, Task,
+    TaskId, User, Work, read, run, write,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use support::{Chance, STYLES, play, random_interventions, random_scenario};
@@ -29,8 +30,8 @@ fn in_every_run(claim: impl Fn(&Scenario, &History)) {
     }
 }
 
-fn whats(history: &History) -> impl Iterator<Item = What> {
-    history.occurrences().iter().map(|occurrence| occurrence.what)
+fn whats(history: &History) -> impl Iterator<Item = Occurrence> {
+    history.occurrences().iter().map(|entry| entry.what)
 }
 
 #[test]
@@ -38,7 +39,9 @@ fn every_task_ends_at_most_once_and_is_answered_failed_or_waiting() {
     in_every_run(|_, history| {
         let mut ended = BTreeSet::new();
         for what in whats(history) {
-            if let What::Answered { task } | What::Failed { task, .. } = what {
+            if let Occurrence::User(User::Answered { task })
+            | Occurrence::User(User::Failed { task, .. }) = what
+            {
                 assert!(ended.insert(task), "task {task} ended twice");
             }
         }
@@ -65,10 +68,12 @@ fn every_owed_effect_is_done_or_missing_at_most_once_and_never_both() {
         let mut settled = BTreeMap::new();
         for what in whats(history) {
             let (effect, how) = match what {
-                What::HandlingEnded { task, service, effect: Effect::Done, .. } => {
+                Occurrence::Work(Work::Ended { task, service, effect: Effect::Done, .. }) => {
                     ((task, service), "done")
                 }
-                What::Missing { task, service, .. } => ((task, service), "missing"),
+                Occurrence::Work(Work::Missing { task, service, .. }) => {
+                    ((task, service), "missing")
+                }
                 _ => continue,
             };
             let before = settled.insert(effect, how);
@@ -85,9 +90,11 @@ fn a_half_done_task_has_failed_and_has_an_effect() {
         let (mut failed, mut acted, mut half) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for what in whats(history) {
             match what {
-                What::Failed { task, .. } => failed.insert(task),
-                What::HandlingEnded { task, effect: Effect::Done, .. } => acted.insert(task),
-                What::HalfDone { task } => half.insert(task),
+                Occurrence::User(User::Failed { task, .. }) => failed.insert(task),
+                Occurrence::Work(Work::Ended { task, effect: Effect::Done, .. }) => {
+                    acted.insert(task)
+                }
+                Occurrence::Task(Task::HalfDone { task }) => half.insert(task),
                 _ => continue,
             };
         }
@@ -115,7 +122,7 @@ fn both_sides_meet_the_same_demands() {
         let demands = [Style::Sequential, Style::Kafka].map(|style| {
             let history = play(&scenario, style);
             let started = whats(&history).filter_map(|what| match what {
-                What::HandlingStarted { service, task, lasts_us, .. } => {
+                Occurrence::Work(Work::Started { service, task, lasts_us, .. }) => {
                     Some(((service, task), lasts_us))
                 }
                 _ => None,
@@ -170,13 +177,13 @@ fn offsets_grow_by_one_and_commits_never_decrease() {
         let mut committed = BTreeMap::new();
         for what in whats(history) {
             match what {
-                What::Appended { partition, offset, .. } => {
+                Occurrence::Publish(Publish::Appended { partition, offset, .. }) => {
                     let end = ends.entry(partition).or_insert(0);
                     assert_eq!(offset, *end);
                     *end += 1;
                 }
-                What::Committed { service, partition, offset }
-                | What::Resumed { service, partition, offset } => {
+                Occurrence::Group(Group::Committed { service, partition, offset })
+                | Occurrence::Group(Group::Resumed { service, partition, offset }) => {
                     let before = committed.entry((service, partition)).or_insert(0);
                     assert!(*before <= offset && offset <= *ends.entry(partition).or_insert(0));
                     *before = offset;
@@ -197,10 +204,10 @@ fn a_group_finishes_the_records_of_a_partition_in_order() {
         let mut next: BTreeMap<_, u32> = BTreeMap::new();
         for what in whats(history) {
             match what {
-                What::HandlingStarted { service, worker, partition, offset, .. } => {
+                Occurrence::Work(Work::Started { service, worker, partition, offset, .. }) => {
                     in_hand.insert((service, worker), (partition, offset));
                 }
-                What::HandlingEnded { service, worker, effect, .. } => {
+                Occurrence::Work(Work::Ended { service, worker, effect, .. }) => {
                     let (partition, offset) = in_hand[&(service, worker)];
                     let next = next.entry((service, partition)).or_insert(offset);
                     if effect == Effect::Repeated {
@@ -225,10 +232,10 @@ fn through_kafka_nothing_is_missing_that_reached_the_log() {
         let mut stored: BTreeSet<TaskId> = BTreeSet::new();
         for what in whats(history) {
             match what {
-                What::Appended { task, .. } => {
+                Occurrence::Publish(Publish::Appended { task, .. }) => {
                     stored.insert(task);
                 }
-                What::Missing { task, why, .. } => {
+                Occurrence::Work(Work::Missing { task, why, .. }) => {
                     assert!(!stored.contains(&task), "task {task} is in the log");
                     assert!(matches!(why, Loss::Undelivered | Loss::Restarted), "{why:?}");
                 }
@@ -243,7 +250,7 @@ fn a_task_fails_on_the_kafka_side_only_for_want_of_a_broker_a_producer_or_patien
     in_every_run(|_, history| {
         if history.style() == Style::Kafka {
             for what in whats(history) {
-                if let What::Failed { cause, .. } = what {
+                if let Occurrence::User(User::Failed { cause, .. }) = what {
                     let allowed = [Cause::ClientGaveUp, Cause::Undelivered, Cause::Restarted];
                     assert!(allowed.contains(&cause), "{cause:?}");
                 }
@@ -258,11 +265,11 @@ fn no_worker_has_two_tasks_in_hand() {
         let mut busy = BTreeSet::new();
         for what in whats(history) {
             match what {
-                What::HandlingStarted { service, worker, .. } => {
+                Occurrence::Work(Work::Started { service, worker, .. }) => {
                     assert!(busy.insert((service, worker)));
                 }
-                What::HandlingEnded { service, worker, .. }
-                | What::HandlingAbandoned { service, worker, .. } => {
+                Occurrence::Work(Work::Ended { service, worker, .. })
+                | Occurrence::Work(Work::Abandoned { service, worker, .. }) => {
                     assert!(busy.remove(&(service, worker)));
                 }
                 _ => {}
@@ -279,18 +286,20 @@ fn a_queue_holds_exactly_the_calls_that_wait() {
         for ms in (0..history.horizon().0 / 1_000).step_by(997) {
             let at = Instant::from_ms(ms);
             let until = history.count_until(at);
-            for occurrence in &history.occurrences()[folded..until] {
-                match occurrence.what {
-                    What::Queued { task, service } => {
+            for entry in &history.occurrences()[folded..until] {
+                match entry.what {
+                    Occurrence::Call(Call::Queued { task, service }) => {
                         assert!(waiting[usize::from(service)].insert(task));
                     }
-                    What::HandlingStarted { task, service, .. } => {
+                    Occurrence::Work(Work::Started { task, service, .. }) => {
                         waiting[usize::from(service)].remove(&task);
                     }
-                    What::QueueLost { task, service } => {
+                    Occurrence::Call(Call::QueueLost { task, service }) => {
                         assert!(waiting[usize::from(service)].remove(&task));
                     }
-                    What::ServiceRemoved { service } => waiting[usize::from(service)].clear(),
+                    Occurrence::Control(Control::ServiceRemoved { service }) => {
+                        waiting[usize::from(service)].clear()
+                    }
                     _ => {}
                 }
             }
@@ -306,72 +315,87 @@ fn a_queue_holds_exactly_the_calls_that_wait() {
 
 /// What a snapshot must say, told from the occurrences anew: by the names of tasks, not by counting up
 /// and down.
-fn recounted(happened: &[Occurrence], mut snapshot: Snapshot) -> Snapshot {
-    let whats = || happened.iter().map(|occurrence| occurrence.what);
-    let count = |wanted: &dyn Fn(What) -> bool| whats().filter(|&what| wanted(what)).count() as u32;
+fn recounted(happened: &[Entry], mut snapshot: Snapshot) -> Snapshot {
+    let whats = || happened.iter().map(|entry| entry.what);
+    let count =
+        |wanted: &dyn Fn(Occurrence) -> bool| whats().filter(|&what| wanted(what)).count() as u32;
     let effects = |wanted: Effect| {
-        count(&|what| matches!(what, What::HandlingEnded { effect, .. } if effect == wanted))
+        count(
+            &|what| matches!(what, Occurrence::Work(Work::Ended { effect, .. }) if effect == wanted),
+        )
     };
     let owed = whats().filter_map(|what| match what {
-        What::Sent { owed, .. } => Some(u32::from(owed)),
+        Occurrence::User(User::Sent { owed, .. }) => Some(u32::from(owed)),
         _ => None,
     });
     snapshot.ledger = Ledger {
-        sent: count(&|what| matches!(what, What::Sent { .. })),
-        answered: count(&|what| matches!(what, What::Answered { .. })),
-        failed: count(&|what| matches!(what, What::Failed { .. })),
-        half_done: count(&|what| matches!(what, What::HalfDone { .. })),
+        sent: count(&|what| matches!(what, Occurrence::User(User::Sent { .. }))),
+        answered: count(&|what| matches!(what, Occurrence::User(User::Answered { .. }))),
+        failed: count(&|what| matches!(what, Occurrence::User(User::Failed { .. }))),
+        half_done: count(&|what| matches!(what, Occurrence::Task(Task::HalfDone { .. }))),
         owed: owed.sum(),
         done: effects(Effect::Done),
-        missing: count(&|what| matches!(what, What::Missing { .. })),
-        cancelled: count(&|what| matches!(what, What::Cancelled { .. })),
+        missing: count(&|what| matches!(what, Occurrence::Work(Work::Missing { .. }))),
+        cancelled: count(&|what| matches!(what, Occurrence::Work(Work::Cancelled { .. }))),
         repeated: effects(Effect::Repeated),
         backfilled: effects(Effect::Backfilled),
         recognised: effects(Effect::Recognised),
-        erred: count(&|what| matches!(what, What::HandlingFailed { .. })),
-        sent_again: count(&|what| matches!(what, What::SentAgain { .. })),
-        saved: count(&|what| matches!(what, What::Saved { .. })),
-        appended: count(&|what| matches!(what, What::Appended { .. })),
+        erred: count(&|what| matches!(what, Occurrence::Work(Work::Failed { .. }))),
+        sent_again: count(&|what| matches!(what, Occurrence::User(User::SentAgain { .. }))),
+        saved: count(&|what| matches!(what, Occurrence::Task(Task::Saved { .. }))),
+        appended: count(&|what| matches!(what, Occurrence::Publish(Publish::Appended { .. }))),
     };
 
     let mut held = BTreeSet::new();
     for what in whats() {
         match what {
-            What::Buffered { task, .. } => held.insert(task),
-            What::Publishing { task, .. } | What::Undelivered { task, .. } => held.remove(&task),
+            Occurrence::Publish(Publish::Buffered { task, .. }) => held.insert(task),
+            Occurrence::Publish(Publish::Sent { task, .. })
+            | Occurrence::Publish(Publish::Undelivered { task, .. }) => held.remove(&task),
             _ => continue,
         };
     }
     snapshot.publishing.buffered = held.len() as u32;
 
     // The lone one was sent first after the last end, and then nobody waited.
-    let ends = |what| matches!(what, What::Answered { .. } | What::Failed { .. });
-    let last_end = happened.iter().rposition(|occurrence| ends(occurrence.what));
+    let ends = |what| {
+        matches!(
+            what,
+            Occurrence::User(User::Answered { .. }) | Occurrence::User(User::Failed { .. })
+        )
+    };
+    let last_end = happened.iter().rposition(|entry| ends(entry.what));
     let (before, after) = happened.split_at(last_end.map_or(0, |index| index + 1));
-    let sent_before = before.iter().filter(|o| matches!(o.what, What::Sent { .. })).count();
+    let sent_before =
+        before.iter().filter(|o| matches!(o.what, Occurrence::User(User::Sent { .. }))).count();
     let ended_before = before.iter().filter(|o| ends(o.what)).count();
-    let first_after = after.iter().find_map(|occurrence| match occurrence.what {
-        What::Sent { task, .. } => Some(task),
+    let first_after = after.iter().find_map(|entry| match entry.what {
+        Occurrence::User(User::Sent { task, .. }) => Some(task),
         _ => None,
     });
     snapshot.lone = first_after.filter(|_| sent_before == ended_before);
     snapshot.last_ended = last_end.and_then(|index| happened[index].what.task());
 
     for partition in 0..snapshot.log_end.len() {
-        let here = |what| matches!(what, What::Appended { partition: p, .. } if usize::from(p) == partition);
+        let here = |what| matches!(what, Occurrence::Publish(Publish::Appended { partition: p, .. }) if usize::from(p) == partition);
         snapshot.log_end[partition] = count(&here);
     }
     for (id, state) in snapshot.services.iter_mut().enumerate() {
         for (worker, hand) in state.in_hand.iter_mut().enumerate() {
-            let mine = happened.iter().rev().find_map(|occurrence| match occurrence.what {
-                What::HandlingStarted { service, worker: w, partition, task, offset, lasts_us }
-                    if (usize::from(service), usize::from(w)) == (id, worker) =>
-                {
-                    let (since, lasts) = (occurrence.at, Duration(lasts_us.into()));
+            let mine = happened.iter().rev().find_map(|entry| match entry.what {
+                Occurrence::Work(Work::Started {
+                    service,
+                    worker: w,
+                    partition,
+                    task,
+                    offset,
+                    lasts_us,
+                }) if (usize::from(service), usize::from(w)) == (id, worker) => {
+                    let (since, lasts) = (entry.at, Duration(lasts_us.into()));
                     Some(Some(InHand { task, since, lasts, partition, offset }))
                 }
-                What::HandlingEnded { service, worker: w, .. }
-                | What::HandlingAbandoned { service, worker: w, .. }
+                Occurrence::Work(Work::Ended { service, worker: w, .. })
+                | Occurrence::Work(Work::Abandoned { service, worker: w, .. })
                     if (usize::from(service), usize::from(w)) == (id, worker) =>
                 {
                     Some(None)
@@ -382,8 +406,8 @@ fn recounted(happened: &[Occurrence], mut snapshot: Snapshot) -> Snapshot {
         }
         for (partition, committed) in state.group.committed.iter_mut().enumerate() {
             let mut last = whats().filter_map(|what| match what {
-                What::Committed { service, partition: p, offset }
-                | What::Resumed { service, partition: p, offset }
+                Occurrence::Group(Group::Committed { service, partition: p, offset })
+                | Occurrence::Group(Group::Resumed { service, partition: p, offset })
                     if (usize::from(service), usize::from(p)) == (id, partition) =>
                 {
                     Some(offset)

@@ -5,7 +5,10 @@
 mod support;
 
 use engine::sim::{Duration, Instant};
-use engine::system::{Breaker, Cause, Effect, History, Loss, ReadOutcome, ServiceId, What};
+use engine::system::{
+    Breaker, Call, Cause, Effect, Group, History, Loss, Occurrence, Publish, ReadOutcome,
+    ServiceId, Work,
+};
 use support::shown::{Look, Sides, scenario, sides, within};
 use support::when;
 
@@ -145,7 +148,7 @@ fn a_bounded_queue_refuses_some_calls_at_once_and_answers_the_others_soon() {
     let before = direct.ended(0, 30_000);
     let timeouts = before.iter().filter(|end| end.1 == Some(Cause::TimedOut(ALONE))).count();
     assert!(timeouts > 10, "{timeouts}");
-    let abandoned = when(&direct, |what| matches!(what, What::HandlingEnded { .. }));
+    let abandoned = when(&direct, |what| matches!(what, Occurrence::Work(Work::Ended { .. })));
     assert!(within(&abandoned, 0, 30_000) > before.len() - timeouts, "worked for who had left");
     let after = direct.ended(36_000, 57_000);
     assert!(after.iter().all(|&(wait, cause)| match cause {
@@ -228,7 +231,8 @@ fn a_budget_ends_the_storm() {
 #[test]
 fn a_breaker_ends_the_storm() {
     let Sides { direct, .. } = sides("retry-storm-breaker.toml");
-    let opened = |what| matches!(what, What::BreakerSet { breaker: Breaker::Open, .. });
+    let opened =
+        |what| matches!(what, Occurrence::Call(Call::BreakerSet { breaker: Breaker::Open, .. }));
     assert!(!when(&direct, opened).is_empty());
     assert!(answered_late(&direct) >= 95, "{}", answered_late(&direct));
 }
@@ -243,7 +247,10 @@ fn a_breaker_spares_the_wait_and_lets_a_call_through_now_and_then() {
     assert!(spared * 2 > hanging.len(), "{spared}");
     assert!(hanging.contains(&(3_000.0, Some(Cause::TimedOut(AUDIT)))));
     let states = |state| {
-        when(&direct, |what| matches!(what, What::BreakerSet { breaker, .. } if breaker == state))
+        when(
+            &direct,
+            |what| matches!(what, Occurrence::Call(Call::BreakerSet { breaker, .. }) if breaker == state),
+        )
     };
     assert!(states(Breaker::HalfOpen).len() >= 3);
     assert_eq!(states(Breaker::Closed).len(), 1);
@@ -255,7 +262,7 @@ fn with_a_fallback_users_are_answered_and_the_note_is_lost() {
     let Sides { direct, events } = sides("fallback.toml");
     assert!(direct.ended(6_000, 15_000).iter().all(|end| end.1 == Some(Cause::Refused(AUDIT))));
     assert!(direct.all_answered(16_000, 42_000));
-    let missing = |what| matches!(what, What::Missing { service: AUDIT, .. });
+    let missing = |what| matches!(what, Occurrence::Work(Work::Missing { service: AUDIT, .. }));
     assert!(within(&when(&direct, missing), 16_000, 30_000) >= 6);
     assert_eq!((events.ledger().missing, events.ledger().failed), (0, 0));
     assert!(events.lag(AUDIT, 43_900) <= 1);
@@ -279,7 +286,8 @@ fn a_hanging_service_fills_the_producer_and_then_the_gateway() {
     assert!(held(30_000)[0] > 10 && held(30_000)[1] > 0, "{:?}", held(30_000));
     let hanging = direct.ended(13_000, 30_000);
     assert!(hanging.iter().all(|end| end.1.is_some()));
-    let never_begun = |what| matches!(what, What::Missing { why: Loss::NeverAsked, .. });
+    let never_begun =
+        |what| matches!(what, Occurrence::Work(Work::Missing { why: Loss::NeverAsked, .. }));
     assert!(when(&direct, never_begun).len() > 3);
     assert!(direct.all_answered(50_000, 59_000));
     assert_eq!(events.ledger().failed, 0);
@@ -302,7 +310,7 @@ fn a_service_that_joins_or_leaves_costs_a_deployment_on_the_left_alone() {
 fn order(history: &History, from: u64, to: u64) -> Vec<u32> {
     let window = history.between(Instant::from_ms(from), Instant::from_ms(to)).iter();
     let tasks = window.filter_map(|it| match it.what {
-        What::HandlingStarted { task, .. } => Some(task),
+        Occurrence::Work(Work::Started { task, .. }) => Some(task),
         _ => None,
     });
     tasks.collect()
@@ -330,7 +338,7 @@ fn a_producer_without_keys_stays_with_one_partition_for_seventeen_records() {
         .occurrences()
         .iter()
         .filter_map(|it| match it.what {
-            What::Appended { partition, .. } => Some(partition),
+            Occurrence::Publish(Publish::Appended { partition, .. }) => Some(partition),
             _ => None,
         })
         .collect();
@@ -355,7 +363,8 @@ fn a_lone_record_lingers_a_full_batch_does_not_and_without_a_linger_nothing_wait
 fn two_of_three_copies_suffice_and_one_does_only_with_acks_1() {
     let Sides { events, .. } = sides("in-sync-copies.toml");
     assert!(events.all_answered(6_000, 11_900));
-    let appended = when(&events, |what| matches!(what, What::Appended { .. }));
+    let appended =
+        when(&events, |what| matches!(what, Occurrence::Publish(Publish::Appended { .. })));
     assert_eq!(within(&appended, 11_911, 23_900), 0);
     let undelivered = Some(Cause::Undelivered);
     assert!(events.ended(12_000, 16_000).iter().all(|end| *end == (8_000.0, undelivered)));
@@ -400,11 +409,11 @@ fn a_second_consumer_takes_a_partition_over_and_a_third_idles() {
     let by = |worker| {
         when(
             &events,
-            |what| matches!(what, What::HandlingStarted { worker: hand, .. } if hand == worker),
+            |what| matches!(what, Occurrence::Work(Work::Started { worker: hand, .. }) if hand == worker),
         )
     };
     assert!(!by(1).is_empty() && by(2).is_empty());
-    let joined = |what| matches!(what, What::MemberJoined { worker: 2, .. });
+    let joined = |what| matches!(what, Occurrence::Group(Group::MemberJoined { worker: 2, .. }));
     assert_eq!(when(&events, joined).len(), 1);
 }
 
@@ -412,7 +421,10 @@ fn a_second_consumer_takes_a_partition_over_and_a_third_idles() {
 fn a_crashed_consumer_is_missed_after_ten_seconds_and_a_stopped_one_at_once() {
     let Sides { events, .. } = sides("crash-or-stop.toml");
     let lost = |of| {
-        when(&events, |what| matches!(what, What::MemberLost { service, .. } if service == of))
+        when(
+            &events,
+            |what| matches!(what, Occurrence::Group(Group::MemberLost { service, .. }) if service == of),
+        )
     };
     assert_eq!((lost(0), lost(1)), (vec![7_900.0], vec![17_900.0]));
     assert!(events.lag(1, 17_800) >= 4 && events.lag(0, 17_800) <= 1);
@@ -433,7 +445,9 @@ fn nobody_of_a_group_reads_while_it_shares_out_anew() {
 #[test]
 fn a_consumer_that_fetches_too_much_is_thrown_out_until_it_fetches_less() {
     let Sides { events, .. } = sides("poll-trap.toml");
-    let evicted = when(&events, |what| matches!(what, What::MemberLost { evicted: true, .. }));
+    let evicted = when(&events, |what| {
+        matches!(what, Occurrence::Group(Group::MemberLost { evicted: true, .. }))
+    });
     assert!(within(&evicted, 25_000, 47_000) >= 3);
     assert_eq!(within(&evicted, 52_000, 75_000), 0);
     assert!(within(&events.repeats(ALONE), 25_000, 52_000) >= 20);
@@ -484,7 +498,7 @@ fn a_backlog_at_full_load_stays() {
 fn after_eight_days_what_was_not_read_is_gone() {
     let Sides { events, .. } = sides("away-eight-days.toml");
     let missing = |of| {
-        let unread = |what| matches!(what, What::Missing { service, why: Loss::Unread, .. } if service == of);
+        let unread = |what| matches!(what, Occurrence::Work(Work::Missing { service, why: Loss::Unread, .. }) if service == of);
         when(&events, unread).len()
     };
     assert_eq!([NOTIFICATION, AUDIT, REMINDER].map(missing), [0, 5, 0]);
@@ -497,7 +511,7 @@ fn a_forgotten_position_jumps_over_records_that_are_still_there() {
     let Sides { events, .. } = sides("position-forgotten.toml");
     assert_eq!(events.last().log_start, [0]);
     assert!(events.last().log_end[0] > 20);
-    let forgotten = |what| what == What::OffsetsForgotten { service: AUDIT };
+    let forgotten = |what| what == Occurrence::Group(Group::OffsetsForgotten { service: AUDIT });
     assert_eq!(when(&events, forgotten).len(), 1);
     assert_eq!(events.ledger().missing, 5);
 }
@@ -507,7 +521,7 @@ fn a_new_reader_at_the_end_knows_nothing_older_and_one_at_the_start_all() {
     let Sides { events, .. } = sides("new-readers.toml");
     let backfilled = |of| {
         when(&events, |what| {
-            matches!(what, What::HandlingEnded { service, effect, .. }
+            matches!(what, Occurrence::Work(Work::Ended { service, effect, .. })
                 if (service, effect) == (of, Effect::Backfilled))
         })
         .len()
@@ -522,7 +536,7 @@ fn saved_first_leaves_a_task_without_its_event() {
     let Sides { direct, events } = sides("save-first.toml");
     let ledger = events.ledger();
     assert_eq!((ledger.saved, ledger.appended, ledger.missing), (2, 1, 3));
-    let uncalled = |what| matches!(what, What::Missing { service: REMINDER, .. });
+    let uncalled = |what| matches!(what, Occurrence::Work(Work::Missing { service: REMINDER, .. }));
     assert_eq!(when(&direct, uncalled), [1_700.0]);
 }
 

@@ -4,8 +4,8 @@ mod support;
 
 use engine::sim::{Duration, Instant};
 use engine::system::{
-    Action, Cause, End, History, Intervention, Ledger, Load, Loss, Mode, Pattern, Scenario,
-    Service, Start, Style, What, run, summarise,
+    Action, Cause, Control, End, History, Intervention, Ledger, Load, Loss, Mode, Occurrence,
+    Pattern, Publish, Scenario, Service, Start, Style, Task, User, Work, run, summarise,
 };
 use support::{STYLES, waits_ms};
 
@@ -39,13 +39,16 @@ fn ledger(style: Style, interventions: &[Intervention]) -> Ledger {
 }
 
 /// When things happened that `wanted` picks, in milliseconds.
-fn when(history: &History, wanted: impl Fn(What) -> bool) -> Vec<f64> {
-    let happened = history.occurrences().iter().filter(|occurrence| wanted(occurrence.what));
-    happened.map(|occurrence| occurrence.at.ms()).collect()
+fn when(history: &History, wanted: impl Fn(Occurrence) -> bool) -> Vec<f64> {
+    let happened = history.occurrences().iter().filter(|entry| wanted(entry.what));
+    happened.map(|entry| entry.at.ms()).collect()
 }
 
 fn done(history: &History, by: u8) -> Vec<f64> {
-    when(history, |what| matches!(what, What::HandlingEnded { service, .. } if service == by))
+    when(
+        history,
+        |what| matches!(what, Occurrence::Work(Work::Ended { service, .. }) if service == by),
+    )
 }
 
 // Direct calls
@@ -65,7 +68,7 @@ fn a_hanging_service_is_given_up_after_5_s_and_its_work_ends_after_30_s_all_the_
     let history = play(Style::Sequential, &[hang, send(0)]);
     assert_eq!(waits_ms(&history), [-5_000.0]);
     assert_eq!(done(&history, NOTIFICATION), [30_000.0]);
-    let half_done = when(&history, |what| matches!(what, What::HalfDone { .. }));
+    let half_done = when(&history, |what| matches!(what, Occurrence::Task(Task::HalfDone { .. })));
     assert_eq!(half_done, [30_000.0], "the task becomes half-done when the late effect happens");
 }
 
@@ -104,7 +107,12 @@ fn parallel_calls_fail_at_the_first_failure_and_the_others_run_on() {
 fn a_service_that_goes_down_loses_the_call_in_hand_and_those_that_wait() {
     let history = play(Style::Parallel, &[send(0), send(0), down(300, AUDIT)]);
     assert_eq!(waits_ms(&history), [-300.0, -300.0]);
-    let lost = |what| matches!(what, What::Missing { service: AUDIT, why: Loss::ServiceDown, .. });
+    let lost = |what| {
+        matches!(
+            what,
+            Occurrence::Work(Work::Missing { service: AUDIT, why: Loss::ServiceDown, .. })
+        )
+    };
     assert_eq!(when(&history, lost), [300.0, 300.0]);
 }
 
@@ -176,7 +184,7 @@ fn a_service_that_is_down_costs_the_user_nothing_and_catches_up_from_its_committ
 fn the_record_in_hand_is_abandoned_and_read_again() {
     let history = play(Style::Kafka, &[send(0), down(300, AUDIT), up(1_000, AUDIT)]);
     let began = when(&history, |what| {
-        matches!(what, What::HandlingStarted { service: AUDIT, offset: 0, .. })
+        matches!(what, Occurrence::Work(Work::Started { service: AUDIT, offset: 0, .. }))
     });
     assert_eq!(began, [10.0, 1_000.0]);
     assert_eq!(done(&history, AUDIT), [1_500.0]);
@@ -291,8 +299,8 @@ fn order_holds_within_a_partition() {
     scenario.kafka.partitions = 3;
     let history = run(&scenario, Style::Kafka, &[at(0, Action::Send(30))], Instant::from_s(9));
     let mut last = [None; 3];
-    for occurrence in history.occurrences() {
-        if let What::Appended { task, partition, .. } = occurrence.what {
+    for entry in history.occurrences() {
+        if let Occurrence::Publish(Publish::Appended { task, partition, .. }) = entry.what {
             assert!(last[usize::from(partition)] < Some(task));
             last[usize::from(partition)] = Some(task);
         }
@@ -306,8 +314,8 @@ fn a_member_reads_the_oldest_record_of_its_partitions_first() {
     scenario.kafka.partitions = 12;
     let sends: Vec<_> = (0..12).map(|n| send(20 * n)).collect();
     let history = run(&scenario, Style::Kafka, &sends, Instant::from_s(20));
-    let begun = history.occurrences().iter().filter_map(|occurrence| match occurrence.what {
-        What::HandlingStarted { service: AUDIT, task, .. } => Some(task),
+    let begun = history.occurrences().iter().filter_map(|entry| match entry.what {
+        Occurrence::Work(Work::Started { service: AUDIT, task, .. }) => Some(task),
         _ => None,
     });
     assert_eq!(begun.collect::<Vec<_>>(), (0..12).collect::<Vec<_>>());
@@ -332,8 +340,10 @@ fn what_a_removed_service_still_owed_is_cancelled_effect_by_effect() {
         let cancelled: Vec<_> = history
             .occurrences()
             .iter()
-            .filter_map(|occurrence| match occurrence.what {
-                What::Cancelled { task, service } => Some((occurrence.at.ms(), task, service)),
+            .filter_map(|entry| match entry.what {
+                Occurrence::Work(Work::Cancelled { task, service }) => {
+                    Some((entry.at.ms(), task, service))
+                }
                 _ => None,
             })
             .collect();
@@ -344,7 +354,7 @@ fn what_a_removed_service_still_owed_is_cancelled_effect_by_effect() {
 
 #[test]
 fn a_restart_stops_every_task_under_way_and_no_other() {
-    let stopped = |what| matches!(what, What::Stopped { .. });
+    let stopped = |what| matches!(what, Occurrence::Task(Task::Stopped { .. }));
     let acts = [send(0), at(300, Action::Restart), send(400)];
     for style in [Style::Sequential, Style::Parallel, Style::Background] {
         assert_eq!(when(&play(style, &acts), stopped), [300.0], "{style:?}");
@@ -396,7 +406,7 @@ fn a_second_poisson_load_draws_anew() {
 fn a_steady_load_sends_one_every_so_often_from_its_start() {
     let load = Load { pattern: Pattern::Steady(Duration::from_ms(250)), tasks: Some(4) };
     let history = play(Style::Kafka, &[at(1_000, Action::Load(load))]);
-    let sent = when(&history, |what| matches!(what, What::Sent { .. }));
+    let sent = when(&history, |what| matches!(what, Occurrence::User(User::Sent { .. })));
     assert_eq!(sent, [1_000.0, 1_250.0, 1_500.0, 1_750.0]);
 }
 
@@ -480,5 +490,8 @@ fn a_newcomer_at_latest_was_never_behind_whatever_the_number_of_partitions() {
 fn what_names_no_service_of_the_run_does_nothing() {
     let history = play(Style::Kafka, &[down(0, 77), at(1, Action::Remove(99)), send(2)]);
     assert_eq!(waits_ms(&history), [10.0]);
-    assert!(when(&history, |what| matches!(what, What::ModeSet { .. })).is_empty());
+    assert!(
+        when(&history, |what| matches!(what, Occurrence::Control(Control::ModeSet { .. })))
+            .is_empty()
+    );
 }

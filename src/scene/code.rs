@@ -4,7 +4,10 @@
 //! here: the listings; they know their places.
 
 use engine::sim::{Duration, Instant};
-use engine::system::{Cause, History, Mode, Place, ServiceId, Style, TaskId, What};
+use engine::system::{
+    Call, Cause, History, Mode, Occurrence, Place, Publish, ServiceId, Style, Task, TaskId, User,
+    Work,
+};
 
 /// Lit places of the producer and of one service.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,51 +29,59 @@ pub fn lit(
     let mut lit = Lit::default();
     let mut open: Vec<Place> = Vec::new();
     let mut done_by_service = false;
-    for occurrence in task.into_iter().flat_map(|task| history.of_task(task, at)) {
-        let fresh = (at - occurrence.at) < moment;
+    for entry in task.into_iter().flat_map(|task| history.of_task(task, at)) {
+        let fresh = (at - entry.at) < moment;
         let mine = |id: ServiceId| id == service;
-        match occurrence.what {
-            What::Sent { .. } => open.push(Place::Save),
-            What::Saved { .. } => close(&mut open, Place::Save, fresh, &mut lit.producer),
-            What::Called { service: id, .. } => {
+        match entry.what {
+            Occurrence::User(User::Sent { .. }) => open.push(Place::Save),
+            Occurrence::Task(Task::Saved { .. }) => {
+                close(&mut open, Place::Save, fresh, &mut lit.producer)
+            }
+            Occurrence::Call(Call::Made { service: id, .. }) => {
                 open.push(Place::Call(id));
                 if mine(id) {
                     flash(&mut lit.service, Place::Receive, fresh);
                 }
             }
-            What::Queued { service: id, .. } if mine(id) => lit.service.push(Place::Receive),
-            What::Refused { service: id, .. }
-            | What::CallLost { service: id, .. }
-            | What::CallTimedOut { service: id, .. }
-            | What::CallDropped { service: id, .. } => {
+            Occurrence::Call(Call::Queued { service: id, .. }) if mine(id) => {
+                lit.service.push(Place::Receive)
+            }
+            Occurrence::Call(Call::Refused { service: id, .. })
+            | Occurrence::Call(Call::Lost { service: id, .. })
+            | Occurrence::Call(Call::TimedOut { service: id, .. })
+            | Occurrence::Call(Call::Dropped { service: id, .. }) => {
                 close(&mut open, Place::Call(id), fresh, &mut lit.producer);
             }
-            What::CallReturned { service: id, .. } => {
+            Occurrence::Call(Call::Returned { service: id, .. }) => {
                 close(&mut open, Place::Call(id), fresh, &mut lit.producer);
                 if mine(id) {
                     flash(&mut lit.service, Place::Reply, fresh);
                 }
             }
-            What::Publishing { .. } | What::Buffered { .. } => open.push(Place::Publish),
-            What::Appended { .. } | What::Undelivered { .. } => {
+            Occurrence::Publish(Publish::Sent { .. })
+            | Occurrence::Publish(Publish::Buffered { .. }) => open.push(Place::Publish),
+            Occurrence::Publish(Publish::Appended { .. })
+            | Occurrence::Publish(Publish::Undelivered { .. }) => {
                 close(&mut open, Place::Publish, fresh, &mut lit.producer);
             }
-            What::HandlingStarted { service: id, .. } if mine(id) => {
+            Occurrence::Work(Work::Started { service: id, .. }) if mine(id) => {
                 lit.service.retain(|&place| place != Place::Receive);
                 lit.service.push(Place::Handle);
             }
-            What::HandlingEnded { service: id, .. } if mine(id) => {
+            Occurrence::Work(Work::Ended { service: id, .. }) if mine(id) => {
                 lit.service.retain(|&place| place != Place::Handle);
                 done_by_service = fresh;
             }
-            What::HandlingAbandoned { service: id, .. } if mine(id) => {
+            Occurrence::Work(Work::Abandoned { service: id, .. }) if mine(id) => {
                 lit.service.retain(|&place| place != Place::Handle);
             }
-            What::Answered { .. } => flash(&mut lit.producer, Place::Respond, fresh),
+            Occurrence::User(User::Answered { .. }) => {
+                flash(&mut lit.producer, Place::Respond, fresh)
+            }
             // Without a user the program goes on.
-            What::Failed { cause: Cause::ClientGaveUp, .. } => {}
-            What::Failed { .. } => open.clear(),
-            What::Stopped { .. } => {
+            Occurrence::User(User::Failed { cause: Cause::ClientGaveUp, .. }) => {}
+            Occurrence::User(User::Failed { .. }) => open.clear(),
+            Occurrence::Task(Task::Stopped { .. }) => {
                 open.clear();
                 lit.producer.clear();
             }

@@ -6,13 +6,13 @@
 use super::words::{days, filled, length, value, with};
 use engine::sim::Duration;
 use engine::system::{
-    Breaker, Cause, Effect, Gate, History, Loss, Mode, Occurrence, Pattern, ReadOutcome, ServiceId,
-    Start, What,
+    Breaker, Call, Cause, Control, Effect, Entry, Gate, Group, History, Loss, Mode, Occurrence,
+    Pattern, Publish, ReadOutcome, ServiceId, Start, Task, Topic, User, Work,
 };
 
 /// One occurrence as a sentence. `producer` is the producer's name.
-pub fn describe(history: &History, producer: &str, occurrence: &Occurrence) -> String {
-    let what = occurrence.what;
+pub fn describe(history: &History, producer: &str, entry: &Entry) -> String {
+    let what = entry.what;
     let (pattern, extra) = pattern(history, what);
     let service = what.service().map_or("", |id| name(history, id));
     let task = (what.task().unwrap_or_default() + 1).to_string();
@@ -35,7 +35,7 @@ fn name(history: &History, id: ServiceId) -> &str {
 
 /// The sentence, with places for `{producer}`, `{service}` and `{task}`, and one more for the text that
 /// goes with it.
-fn pattern(history: &History, what: What) -> (&'static str, String) {
+fn pattern(history: &History, what: Occurrence) -> (&'static str, String) {
     let direct = !history.style().publishes();
     let names = history.style().names_services();
     let many = history.initial().log_end.len() > 1;
@@ -45,48 +45,58 @@ fn pattern(history: &History, what: What) -> (&'static str, String) {
     };
     let plain = |pattern| (pattern, String::new());
     match what {
-        What::ModeSet { mode, .. } => mode_pattern(mode),
-        What::BrokerSet { up: true } => plain(word!(said.kafka_up)),
-        What::BrokerSet { up: false } => plain(word!(said.kafka_down)),
-        What::ServiceAdded { .. } if names => plain(word!(said.joins_named)),
-        What::ServiceAdded { start: Start::Latest, .. } => plain(word!(said.joins_latest)),
-        What::ServiceAdded { .. } => plain(word!(said.joins_earliest)),
-        What::ServiceRemoved { .. } => plain(word!(said.leaves)),
-        What::ProducerRestarted => plain(word!(said.restarts)),
-        What::LoadSet { load } => (word!(said.load), pattern_words(load.pattern)),
-        What::Sent { .. } => plain(word!(said.sent)),
-        What::Saved { .. } => plain(word!(said.saved)),
-        What::Called { .. } => plain(word!(said.called)),
-        What::Queued { .. } => plain(word!(said.queued)),
-        What::Refused { .. } => plain(word!(said.refused)),
-        What::CallLost { .. } => plain(word!(said.call_lost)),
-        What::CallTimedOut { .. } => plain(word!(said.timed_out)),
-        What::CallReturned { .. } => plain(word!(said.returned)),
-        What::CallDropped { .. } => plain(word!(said.dropped)),
-        What::Publishing { again: false, .. } => plain(word!(said.publishing)),
-        What::Publishing { .. } => plain(word!(said.publishing_held)),
-        What::Buffered { .. } => plain(word!(said.buffered)),
-        What::Appended { partition, offset, .. } => {
+        Occurrence::Control(Control::ModeSet { mode, .. }) => mode_pattern(mode),
+        Occurrence::Control(Control::BrokerSet { up: true }) => plain(word!(said.kafka_up)),
+        Occurrence::Control(Control::BrokerSet { up: false }) => plain(word!(said.kafka_down)),
+        Occurrence::Control(Control::ServiceAdded { .. }) if names => {
+            plain(word!(said.joins_named))
+        }
+        Occurrence::Control(Control::ServiceAdded { start: Start::Latest, .. }) => {
+            plain(word!(said.joins_latest))
+        }
+        Occurrence::Control(Control::ServiceAdded { .. }) => plain(word!(said.joins_earliest)),
+        Occurrence::Control(Control::ServiceRemoved { .. }) => plain(word!(said.leaves)),
+        Occurrence::Control(Control::ProducerRestarted) => plain(word!(said.restarts)),
+        Occurrence::Control(Control::LoadSet { load }) => {
+            (word!(said.load), pattern_words(load.pattern))
+        }
+        Occurrence::User(User::Sent { .. }) => plain(word!(said.sent)),
+        Occurrence::Task(Task::Saved { .. }) => plain(word!(said.saved)),
+        Occurrence::Call(Call::Made { .. }) => plain(word!(said.called)),
+        Occurrence::Call(Call::Queued { .. }) => plain(word!(said.queued)),
+        Occurrence::Call(Call::Refused { .. }) => plain(word!(said.refused)),
+        Occurrence::Call(Call::Lost { .. }) => plain(word!(said.call_lost)),
+        Occurrence::Call(Call::TimedOut { .. }) => plain(word!(said.timed_out)),
+        Occurrence::Call(Call::Returned { .. }) => plain(word!(said.returned)),
+        Occurrence::Call(Call::Dropped { .. }) => plain(word!(said.dropped)),
+        Occurrence::Publish(Publish::Sent { again: false, .. }) => plain(word!(said.publishing)),
+        Occurrence::Publish(Publish::Sent { .. }) => plain(word!(said.publishing_held)),
+        Occurrence::Publish(Publish::Buffered { .. }) => plain(word!(said.buffered)),
+        Occurrence::Publish(Publish::Appended { partition, offset, .. }) => {
             (word!(said.appended), place(partition, offset))
         }
-        What::Undelivered { .. } => plain(word!(said.undelivered)),
-        What::HandlingStarted { .. } if direct => plain(word!(said.begins)),
-        What::HandlingStarted { partition, offset, .. } => {
+        Occurrence::Publish(Publish::Undelivered { .. }) => plain(word!(said.undelivered)),
+        Occurrence::Work(Work::Started { .. }) if direct => plain(word!(said.begins)),
+        Occurrence::Work(Work::Started { partition, offset, .. }) => {
             (word!(said.reads), place(partition, offset))
         }
-        What::HandlingEnded { effect, .. } => plain(done_pattern(effect)),
-        What::HandlingAbandoned { .. } => plain(word!(said.abandons)),
-        What::QueueLost { .. } => plain(word!(said.queue_lost)),
-        What::Committed { partition, offset, .. } => {
+        Occurrence::Work(Work::Ended { effect, .. }) => plain(done_pattern(effect)),
+        Occurrence::Work(Work::Abandoned { .. }) => plain(word!(said.abandons)),
+        Occurrence::Call(Call::QueueLost { .. }) => plain(word!(said.queue_lost)),
+        Occurrence::Group(Group::Committed { partition, offset, .. }) => {
             (word!(said.commits), place(partition, offset))
         }
-        What::Resumed { partition, offset, .. } => (word!(said.resumes), place(partition, offset)),
-        What::Missing { why, .. } => (word!(said.missing), loss_words(why).into()),
-        What::Cancelled { .. } => plain(word!(said.cancelled)),
-        What::Stopped { .. } => plain(word!(said.stopped)),
-        What::HalfDone { .. } => plain(word!(said.half_done)),
-        What::Answered { .. } => plain(word!(said.answered)),
-        What::Failed { cause, .. } => {
+        Occurrence::Group(Group::Resumed { partition, offset, .. }) => {
+            (word!(said.resumes), place(partition, offset))
+        }
+        Occurrence::Work(Work::Missing { why, .. }) => {
+            (word!(said.missing), loss_words(why).into())
+        }
+        Occurrence::Work(Work::Cancelled { .. }) => plain(word!(said.cancelled)),
+        Occurrence::Task(Task::Stopped { .. }) => plain(word!(said.stopped)),
+        Occurrence::Task(Task::HalfDone { .. }) => plain(word!(said.half_done)),
+        Occurrence::User(User::Answered { .. }) => plain(word!(said.answered)),
+        Occurrence::User(User::Failed { cause, .. }) => {
             (word!(said.failed), cause_words(cause, |id| name(history, id)))
         }
         other => deeper(history, other),
@@ -94,59 +104,73 @@ fn pattern(history: &History, what: What) -> (&'static str, String) {
 }
 
 /// What happens only where a scenario asks for more than the course does.
-fn deeper(history: &History, what: What) -> (&'static str, String) {
+fn deeper(history: &History, what: Occurrence) -> (&'static str, String) {
     let plain = |pattern| (pattern, String::new());
     let gate = |gate, held, free| if gate == Gate::Caller { held } else { free };
     match what {
-        What::Tuned { setting, value: to } => {
+        Occurrence::Control(Control::Tuned { setting, value: to }) => {
             let spec = setting.spec();
             (word!(said.tuned), set_to(&format!("{}.{}", spec.table, spec.key), &value(spec, to)))
         }
-        What::ServiceTuned { setting, value: to, .. } => {
+        Occurrence::Control(Control::ServiceTuned { setting, value: to, .. }) => {
             let spec = setting.spec();
             (word!(said.service_tuned), set_to(spec.key, &value(spec, to)))
         }
-        What::Scaled { workers, .. } => (word!(said.scaled), workers.to_string()),
-        What::Crashed { worker, .. } => (word!(said.crashed), (worker + 1).to_string()),
-        What::Revived { worker, .. } => (word!(said.revived), (worker + 1).to_string()),
-        What::Skipped { minutes } => (word!(said.skipped), days(minutes)),
-        What::Deploying { up: false } => plain(word!(said.deploying)),
-        What::Deploying { up: true } => plain(word!(said.deployed)),
-        What::SentAgain { of, .. } => (word!(said.sent_again), (of + 1).to_string()),
-        What::Held { gate: at, .. } => {
+        Occurrence::Control(Control::Scaled { workers, .. }) => {
+            (word!(said.scaled), workers.to_string())
+        }
+        Occurrence::Control(Control::Crashed { worker, .. }) => {
+            (word!(said.crashed), (worker + 1).to_string())
+        }
+        Occurrence::Control(Control::Revived { worker, .. }) => {
+            (word!(said.revived), (worker + 1).to_string())
+        }
+        Occurrence::Control(Control::Skipped { minutes }) => (word!(said.skipped), days(minutes)),
+        Occurrence::Control(Control::Deploying { up: false }) => plain(word!(said.deploying)),
+        Occurrence::Control(Control::Deploying { up: true }) => plain(word!(said.deployed)),
+        Occurrence::User(User::SentAgain { of, .. }) => {
+            (word!(said.sent_again), (of + 1).to_string())
+        }
+        Occurrence::Task(Task::Held { gate: at, .. }) => {
             plain(gate(at, word!(said.held_at_gateway), word!(said.held)))
         }
-        What::Admitted { gate: at, .. } => {
+        Occurrence::Task(Task::Admitted { gate: at, .. }) => {
             plain(gate(at, word!(said.gateway_admits), word!(said.admits)))
         }
-        What::LeftGate { .. } => plain(word!(said.leaves_line)),
-        What::HandlingFailed { .. } => plain(word!(said.handling_failed)),
-        What::CallFailed { .. } => plain(word!(said.call_failed)),
-        What::QueueFull { .. } => plain(word!(said.queue_full)),
-        What::RetryPlanned { after_us, .. } => {
+        Occurrence::Task(Task::LeftGate { .. }) => plain(word!(said.leaves_line)),
+        Occurrence::Work(Work::Failed { .. }) => plain(word!(said.handling_failed)),
+        Occurrence::Call(Call::Failed { .. }) => plain(word!(said.call_failed)),
+        Occurrence::Call(Call::QueueFull { .. }) => plain(word!(said.queue_full)),
+        Occurrence::Call(Call::RetryPlanned { after_us, .. }) => {
             (word!(said.retry_planned), length(Duration(after_us.into())))
         }
-        What::RetryDue { made: true, .. } => plain(word!(said.retry)),
-        What::RetryDue { .. } => plain(word!(said.retry_spared)),
-        What::RetryDenied { .. } => plain(word!(said.retry_denied)),
-        What::BreakerSet { breaker: Breaker::Open, .. } => plain(word!(said.breaker_opens)),
-        What::BreakerSet { breaker: Breaker::HalfOpen, .. } => plain(word!(said.breaker_half_open)),
-        What::BreakerSet { .. } => plain(word!(said.breaker_closes)),
-        What::ShortCircuited { .. } => plain(word!(said.short_circuited)),
-        What::FellBack { .. } => plain(word!(said.fell_back)),
+        Occurrence::Call(Call::RetryDue { made: true, .. }) => plain(word!(said.retry)),
+        Occurrence::Call(Call::RetryDue { .. }) => plain(word!(said.retry_spared)),
+        Occurrence::Call(Call::RetryDenied { .. }) => plain(word!(said.retry_denied)),
+        Occurrence::Call(Call::BreakerSet { breaker: Breaker::Open, .. }) => {
+            plain(word!(said.breaker_opens))
+        }
+        Occurrence::Call(Call::BreakerSet { breaker: Breaker::HalfOpen, .. }) => {
+            plain(word!(said.breaker_half_open))
+        }
+        Occurrence::Call(Call::BreakerSet { .. }) => plain(word!(said.breaker_closes)),
+        Occurrence::Call(Call::ShortCircuited { .. }) => plain(word!(said.short_circuited)),
+        Occurrence::Call(Call::FellBack { .. }) => plain(word!(said.fell_back)),
         other => log_pattern(history, other),
     }
 }
 
 /// What happens around the log only where a scenario asks for more than the course does.
-fn log_pattern(history: &History, what: What) -> (&'static str, String) {
+fn log_pattern(history: &History, what: Occurrence) -> (&'static str, String) {
     let plain = |pattern| (pattern, String::new());
     match what {
-        What::Blocked { .. } => plain(word!(said.blocks)),
-        What::Unblocked { .. } => plain(word!(said.unblocks)),
-        What::Unconfirmed { .. } => plain(word!(said.unconfirmed)),
-        What::Partitioned { partitions } => (word!(said.partitioned), partitions.to_string()),
-        What::Polled { partition, from, count, .. } => {
+        Occurrence::Publish(Publish::Blocked { .. }) => plain(word!(said.blocks)),
+        Occurrence::Publish(Publish::Unblocked { .. }) => plain(word!(said.unblocks)),
+        Occurrence::Publish(Publish::Unconfirmed { .. }) => plain(word!(said.unconfirmed)),
+        Occurrence::Topic(Topic::Partitioned { partitions }) => {
+            (word!(said.partitioned), partitions.to_string())
+        }
+        Occurrence::Group(Group::Polled { partition, from, count, .. }) => {
             let last = from + u32::from(count).saturating_sub(1);
             (
                 word!(said.polled),
@@ -161,22 +185,30 @@ fn log_pattern(history: &History, what: What) -> (&'static str, String) {
                 },
             )
         }
-        What::MemberLost { worker, evicted: true, .. } => {
+        Occurrence::Group(Group::MemberLost { worker, evicted: true, .. }) => {
             (word!(said.evicted), (worker + 1).to_string())
         }
-        What::MemberLost { worker, .. } => (word!(said.member_lost), (worker + 1).to_string()),
-        What::MemberJoined { worker, .. } => (word!(said.member_joined), (worker + 1).to_string()),
-        What::Rebalancing { done: false, .. } => plain(word!(said.rebalances)),
-        What::Rebalancing { .. } => plain(word!(said.rebalanced)),
-        What::CommitFailed { worker, .. } => (word!(said.commit_refused), (worker + 1).to_string()),
-        What::Deleted { before, .. } => (word!(said.deleted), before.to_string()),
-        What::OffsetsForgotten { .. } => plain(word!(said.forgotten)),
-        What::PassedOver { .. } => plain(word!(said.passed_over)),
-        What::DeadLettered { .. } => plain(word!(said.dead_lettered)),
-        What::Outboxed { .. } => plain(word!(said.outboxed)),
-        What::Relayed { .. } => plain(word!(said.relayed)),
-        What::Replied { .. } => plain(word!(said.replied)),
-        What::Read { outcome, .. } => plain(match outcome {
+        Occurrence::Group(Group::MemberLost { worker, .. }) => {
+            (word!(said.member_lost), (worker + 1).to_string())
+        }
+        Occurrence::Group(Group::MemberJoined { worker, .. }) => {
+            (word!(said.member_joined), (worker + 1).to_string())
+        }
+        Occurrence::Group(Group::Rebalancing { done: false, .. }) => plain(word!(said.rebalances)),
+        Occurrence::Group(Group::Rebalancing { .. }) => plain(word!(said.rebalanced)),
+        Occurrence::Group(Group::CommitFailed { worker, .. }) => {
+            (word!(said.commit_refused), (worker + 1).to_string())
+        }
+        Occurrence::Topic(Topic::Deleted { before, .. }) => {
+            (word!(said.deleted), before.to_string())
+        }
+        Occurrence::Group(Group::OffsetsForgotten { .. }) => plain(word!(said.forgotten)),
+        Occurrence::Group(Group::PassedOver { .. }) => plain(word!(said.passed_over)),
+        Occurrence::Group(Group::DeadLettered { .. }) => plain(word!(said.dead_lettered)),
+        Occurrence::Publish(Publish::Outboxed { .. }) => plain(word!(said.outboxed)),
+        Occurrence::Publish(Publish::Relayed { .. }) => plain(word!(said.relayed)),
+        Occurrence::Task(Task::Replied { .. }) => plain(word!(said.replied)),
+        Occurrence::User(User::Read { outcome, .. }) => plain(match outcome {
             ReadOutcome::Fresh => word!(said.read_fresh),
             ReadOutcome::Stale => {
                 word!(said.read_stale)
@@ -279,8 +311,8 @@ mod tests {
         ];
         for style in Style::ALL {
             let history = run(&Scenario::default(), style, &acts, Instant::from_s(60));
-            for occurrence in history.occurrences() {
-                let said = describe(&history, "Task API", occurrence);
+            for entry in history.occurrences() {
+                let said = describe(&history, "Task API", entry);
                 assert!(!said.contains(['{', '}']) && !said.contains("Something"), "{said}");
                 assert!(said.ends_with('.') && !said.contains("  "), "{said}");
             }

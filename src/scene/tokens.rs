@@ -8,7 +8,9 @@ use super::geometry::{Point, Px, Rect, point};
 use super::layout::{Layout, Side};
 use super::words::with;
 use engine::sim::{Duration, Instant};
-use engine::system::{History, Mode, Occurrence, ServiceId, TaskId, What};
+use engine::system::{
+    Call, Entry, Group, History, Mode, Occurrence, Publish, ServiceId, TaskId, User, Work,
+};
 use std::fmt::Write as _;
 
 /// What a colour means.
@@ -72,16 +74,17 @@ pub fn hops(
     let recent = history.between(at.before(moment), at);
     let recent = &recent[recent.len().saturating_sub(MOST)..];
     let snapshot = history.at(at);
-    let gone = |what: What| match what {
-        What::Called { service, .. } | What::HandlingStarted { service, .. } => {
+    let gone = |what: Occurrence| match what {
+        Occurrence::Call(Call::Made { service, .. })
+        | Occurrence::Work(Work::Started { service, .. }) => {
             snapshot.services[usize::from(service)].mode == Mode::Down
         }
         _ => false,
     };
-    for occurrence in recent.iter().filter(|occurrence| !gone(occurrence.what)) {
-        let age = (at - occurrence.at).0 as f64 / moment.0.max(1) as f64;
+    for entry in recent.iter().filter(|entry| !gone(entry.what)) {
+        let age = (at - entry.at).0 as f64 / moment.0.max(1) as f64;
         let share = if glide { eased(age) } else { 0.5 };
-        if let Some((place, tone)) = hop(layout, occurrence.what, share) {
+        if let Some((place, tone)) = hop(layout, entry.what, share) {
             dots[usize::from(tone == Tone::Trouble)].add(place);
         }
     }
@@ -89,17 +92,21 @@ pub fn hops(
 }
 
 /// Where on its way an occurrence's dot is.
-fn hop(layout: &Layout, what: What, share: f64) -> Option<(Point, Tone)> {
+fn hop(layout: &Layout, what: Occurrence, share: f64) -> Option<(Point, Tone)> {
     let service = |id: ServiceId| Some(layout.to_service(layout.rect_of(id)?));
     let direct = layout.side == Side::Direct;
     Some(match what {
-        What::Sent { .. } => (layout.from_user().at(share), Tone::Side),
-        What::Answered { .. } => (layout.from_user().at(1.0 - share), Tone::Side),
-        What::Failed { .. } => (layout.from_user().at(1.0 - share), Tone::Trouble),
-        What::Called { service: id, .. } => (service(id)?.at(share), Tone::Side),
-        What::CallReturned { service: id, .. } => (service(id)?.at(1.0 - share), Tone::Side),
-        What::Publishing { .. } => (layout.to_log().at(share), Tone::Side),
-        What::HandlingStarted { service: id, .. } if !direct => {
+        Occurrence::User(User::Sent { .. }) => (layout.from_user().at(share), Tone::Side),
+        Occurrence::User(User::Answered { .. }) => (layout.from_user().at(1.0 - share), Tone::Side),
+        Occurrence::User(User::Failed { .. }) => {
+            (layout.from_user().at(1.0 - share), Tone::Trouble)
+        }
+        Occurrence::Call(Call::Made { service: id, .. }) => (service(id)?.at(share), Tone::Side),
+        Occurrence::Call(Call::Returned { service: id, .. }) => {
+            (service(id)?.at(1.0 - share), Tone::Side)
+        }
+        Occurrence::Publish(Publish::Sent { .. }) => (layout.to_log().at(share), Tone::Side),
+        Occurrence::Work(Work::Started { service: id, .. }) if !direct => {
             (service(id)?.at(share), Tone::Side)
         }
         _ => return None,
@@ -110,7 +117,7 @@ fn hop(layout: &Layout, what: What, share: f64) -> Option<(Point, Tone)> {
 pub fn marks(history: &History, layout: &Layout, at: Instant, moment: Duration) -> Vec<Mark> {
     let recent = history.between(at.before(moment.times(READING)), at);
     let mut marks: Vec<(Option<ServiceId>, Mark)> = Vec::new();
-    for Occurrence { what, .. } in recent.iter().rev().take(4 * MOST) {
+    for Entry { what, .. } in recent.iter().rev().take(4 * MOST) {
         let Some((place, mark)) = mark(layout, *what) else { continue };
         if !marks.iter().any(|(taken, _)| *taken == place) {
             marks.push((place, mark));
@@ -119,20 +126,30 @@ pub fn marks(history: &History, layout: &Layout, at: Instant, moment: Duration) 
     marks.into_iter().map(|(_, mark)| mark).collect()
 }
 
-fn mark(layout: &Layout, what: What) -> Option<(Option<ServiceId>, Mark)> {
+fn mark(layout: &Layout, what: Occurrence) -> Option<(Option<ServiceId>, Mark)> {
     let (task, service, said): (TaskId, _, _) = match what {
-        What::Refused { task, service } => (task, service, word!(mark.refused)),
-        What::CallLost { task, service } => (task, service, word!(mark.lost)),
-        What::CallTimedOut { task, service } => (task, service, word!(mark.timed_out)),
-        What::CallFailed { task, service } => (task, service, word!(mark.failed)),
-        What::QueueFull { task, service } => (task, service, word!(mark.queue_full)),
-        What::ShortCircuited { task, service } => (task, service, word!(mark.not_called)),
-        What::PassedOver { task, service } => (task, service, word!(mark.passed_over)),
-        What::DeadLettered { task, service } => (task, service, word!(mark.parked)),
-        What::HandlingFailed { task, service, .. } if layout.side == Side::Kafka => {
+        Occurrence::Call(Call::Refused { task, service }) => (task, service, word!(mark.refused)),
+        Occurrence::Call(Call::Lost { task, service }) => (task, service, word!(mark.lost)),
+        Occurrence::Call(Call::TimedOut { task, service }) => {
+            (task, service, word!(mark.timed_out))
+        }
+        Occurrence::Call(Call::Failed { task, service }) => (task, service, word!(mark.failed)),
+        Occurrence::Call(Call::QueueFull { task, service }) => {
+            (task, service, word!(mark.queue_full))
+        }
+        Occurrence::Call(Call::ShortCircuited { task, service }) => {
+            (task, service, word!(mark.not_called))
+        }
+        Occurrence::Group(Group::PassedOver { task, service }) => {
+            (task, service, word!(mark.passed_over))
+        }
+        Occurrence::Group(Group::DeadLettered { task, service }) => {
+            (task, service, word!(mark.parked))
+        }
+        Occurrence::Work(Work::Failed { task, service, .. }) if layout.side == Side::Kafka => {
             (task, service, word!(mark.failed))
         }
-        What::Failed { .. } => {
+        Occurrence::User(User::Failed { .. }) => {
             let at = layout.from_user().at(0.5);
             return Some((None, Mark { at, text: word!(mark.error).into(), cross: false }));
         }

@@ -6,7 +6,7 @@
 use super::layout::Side;
 use super::words::{length, short, with};
 use engine::sim::{Duration, Instant};
-use engine::system::{Cause, History, Loss, ServiceId, TaskId, What};
+use engine::system::{Call, Cause, History, Loss, Occurrence, Publish, ServiceId, TaskId, Work};
 
 /// The drawn spans of a task.
 #[derive(Clone, Debug, PartialEq)]
@@ -198,8 +198,8 @@ fn lines(history: &History, task: TaskId, at: Instant) -> Vec<Line> {
     }
     // Services that joined later and read the task all the same.
     let handled = |id: ServiceId| {
-        happened.iter().any(|occurrence| {
-            matches!(occurrence.what, What::HandlingStarted { service, .. } if service == id)
+        happened.iter().any(|entry| {
+            matches!(entry.what, Occurrence::Work(Work::Started { service, .. }) if service == id)
         })
     };
     for (index, state) in sent_to.services.iter().enumerate() {
@@ -215,7 +215,7 @@ fn lines(history: &History, task: TaskId, at: Instant) -> Vec<Line> {
 fn service_line(
     name: &str,
     (id, gone): (ServiceId, bool),
-    happened: &[&engine::system::Occurrence],
+    happened: &[&engine::system::Entry],
     sent: Instant,
     at: Instant,
     publishes: bool,
@@ -225,29 +225,29 @@ fn service_line(
     let mut works_since = None;
     let mut note = if publishes { word!(span.pending) } else { word!(span.not_asked) }.to_string();
     let mut trouble = false;
-    for occurrence in happened {
-        let when = occurrence.at;
-        match occurrence.what {
-            What::Appended { .. } => waits_since = Some(when),
-            What::Queued { service, .. } if service == id => {
+    for entry in happened {
+        let when = entry.at;
+        match entry.what {
+            Occurrence::Publish(Publish::Appended { .. }) => waits_since = Some(when),
+            Occurrence::Call(Call::Queued { service, .. }) if service == id => {
                 waits_since = Some(when);
                 note = word!(span.queued).into();
             }
-            What::HandlingStarted { service, .. } if service == id => {
+            Occurrence::Work(Work::Started { service, .. }) if service == id => {
                 if let Some(from) = waits_since.take().filter(|&from| from < when) {
                     stretches.push(Stretch { from, to: when, work: false });
                 }
                 works_since = Some(when);
                 note = word!(span.handling).into();
             }
-            What::HandlingEnded { service, .. } if service == id => {
+            Occurrence::Work(Work::Ended { service, .. }) if service == id => {
                 if let Some(from) = works_since.take() {
                     stretches.push(Stretch { from, to: when, work: true });
                 }
                 note = with(word!(span.done), &length(when - sent));
                 trouble = false;
             }
-            What::HandlingAbandoned { service, .. } if service == id => {
+            Occurrence::Work(Work::Abandoned { service, .. }) if service == id => {
                 if let Some(from) = works_since.take() {
                     stretches.push(Stretch { from, to: when, work: true });
                 }
@@ -256,17 +256,17 @@ fn service_line(
                     note = word!(span.abandoned_pending).into();
                 }
             }
-            What::Cancelled { service, .. } if service == id => {
+            Occurrence::Work(Work::Cancelled { service, .. }) if service == id => {
                 if let Some(from) = waits_since.take().filter(|&from| from < when) {
                     stretches.push(Stretch { from, to: when, work: false });
                 }
                 note = word!(span.cancelled).into();
                 break;
             }
-            What::RetryPlanned { service, attempt, .. } if service == id => {
+            Occurrence::Call(Call::RetryPlanned { service, attempt, .. }) if service == id => {
                 note = with(word!(span.retry), &attempt.to_string());
             }
-            What::HandlingFailed { service, .. } if service == id => {
+            Occurrence::Work(Work::Failed { service, .. }) if service == id => {
                 if let Some(from) = works_since.take() {
                     stretches.push(Stretch { from, to: when, work: true });
                 }
@@ -274,11 +274,11 @@ fn service_line(
                 trouble = true;
                 waits_since = publishes.then_some(when);
             }
-            What::CallTimedOut { service, .. } if service == id => {
+            Occurrence::Call(Call::TimedOut { service, .. }) if service == id => {
                 note = with(word!(span.timed_out), &note);
                 trouble = true;
             }
-            What::Missing { service, why, .. } if service == id => {
+            Occurrence::Work(Work::Missing { service, why, .. }) if service == id => {
                 waits_since = None;
                 trouble = true;
                 note = loss(why).into();

@@ -1,6 +1,6 @@
 //! The values of a TOML text, each with its place, and the rules by which headers and keys build them.
 //!
-//! Never here: the grammar ([`super::parse`]), what a key means, or a float. A number stays the text that
+//! Never here: the grammar ([`parse`](mod@super::parse)), what a key means, or a float. A number stays the text that
 //! it was: std's reading of floats alone is a tenth of a small page.
 
 use std::fmt;

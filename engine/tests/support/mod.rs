@@ -8,8 +8,8 @@ pub mod shown;
 
 use engine::sim::{Duration, Instant, Stream, draw};
 use engine::system::{
-    Action, History, Intervention, Kafka, Latency, Load, Mode, Pattern, Percentiles, Producer,
-    Scenario, Service, ServiceId, Start, Style, What, run,
+    Action, History, Intervention, Kafka, Latency, Load, Mode, Occurrence, Pattern, Percentiles,
+    Producer, Scenario, Service, ServiceId, Start, Style, run,
 };
 
 /// The scenarios that ship with the page, with their file names.
@@ -56,9 +56,9 @@ pub fn send(ms: u64) -> Intervention {
 }
 
 /// When things happened that `wanted` picks, in milliseconds.
-pub fn when(history: &History, wanted: impl Fn(What) -> bool) -> Vec<f64> {
-    let happened = history.occurrences().iter().filter(|occurrence| wanted(occurrence.what));
-    happened.map(|occurrence| occurrence.at.ms()).collect()
+pub fn when(history: &History, wanted: impl Fn(Occurrence) -> bool) -> Vec<f64> {
+    let happened = history.occurrences().iter().filter(|entry| wanted(entry.what));
+    happened.map(|entry| entry.at.ms()).collect()
 }
 
 /// The course's scenario with a change.

@@ -3,7 +3,8 @@
 use super::{play, when};
 use engine::sim::Instant;
 use engine::system::{
-    Cause, Effect, End, History, Ledger, ReadOutcome, Scenario, ServiceId, Snapshot, What, read,
+    Cause, Effect, End, History, Ledger, Occurrence, ReadOutcome, Scenario, ServiceId, Snapshot,
+    User, Work, read,
 };
 
 /// A file of the folder, read.
@@ -64,12 +65,15 @@ impl Look for History {
     }
 
     fn begins(&self, of: ServiceId) -> Vec<f64> {
-        when(self, |what| matches!(what, What::HandlingStarted { service, .. } if service == of))
+        when(
+            self,
+            |what| matches!(what, Occurrence::Work(Work::Started { service, .. }) if service == of),
+        )
     }
 
     fn repeats(&self, of: ServiceId) -> Vec<f64> {
         when(self, |what| {
-            matches!(what, What::HandlingEnded { service, effect, .. }
+            matches!(what, Occurrence::Work(Work::Ended { service, effect, .. })
                 if (service, effect) == (of, Effect::Repeated))
         })
     }
@@ -77,7 +81,7 @@ impl Look for History {
     fn reads(&self, from: u64, to: u64) -> Vec<ReadOutcome> {
         let window = self.between(Instant::from_ms(from), Instant::from_ms(to)).iter();
         let outcomes = window.filter_map(|it| match it.what {
-            What::Read { outcome, .. } => Some(outcome),
+            Occurrence::User(User::Read { outcome, .. }) => Some(outcome),
             _ => None,
         });
         outcomes.collect()

@@ -6,8 +6,8 @@ use super::Run;
 use super::run::Played;
 use engine::sim::{Duration, Instant};
 use engine::system::{
-    Cause, Effect, Listing, Mode, Percentiles, ProducerDiff, ServiceId, TaskTimes, What, producer,
-    producer_diff,
+    Cause, Control, Effect, Group, Listing, Mode, Occurrence, Percentiles, ProducerDiff, ServiceId,
+    TaskTimes, User, Work, producer, producer_diff,
 };
 
 pub(super) fn count(number: u32) -> Option<u64> {
@@ -27,15 +27,15 @@ pub(super) fn done_after(played: &Played, of: Option<ServiceId>) -> Option<Perce
 pub(super) fn tally(
     played: &Played,
     of: Option<ServiceId>,
-    at: fn(What) -> Option<ServiceId>,
+    at: fn(Occurrence) -> Option<ServiceId>,
 ) -> Option<u64> {
-    let happened = played.history.occurrences().iter().filter_map(|occurrence| at(occurrence.what));
+    let happened = played.history.occurrences().iter().filter_map(|entry| at(entry.what));
     count(happened.filter(|service| of.is_none_or(|of| of == *service)).count() as u32)
 }
 
 pub(super) fn ended(played: &Played, of: Option<ServiceId>, wanted: Effect) -> Option<u64> {
-    let ended = played.history.occurrences().iter().filter(|occurrence| match occurrence.what {
-        What::HandlingEnded { service, effect, .. } => {
+    let ended = played.history.occurrences().iter().filter(|entry| match entry.what {
+        Occurrence::Work(Work::Ended { service, effect, .. }) => {
             effect == wanted && of.is_none_or(|of| of == service)
         }
         _ => false,
@@ -48,14 +48,18 @@ pub(super) fn complete(played: &Played) -> Percentiles {
     let tasks = played.history.tasks();
     let mut owed = vec![0u8; tasks.len()];
     let mut lengths = Vec::new();
-    for occurrence in played.history.occurrences() {
-        match occurrence.what {
-            What::Sent { task, owed: services } => {
+    for entry in played.history.occurrences() {
+        match entry.what {
+            Occurrence::User(User::Sent { task, owed: services }) => {
                 if let Some(left) = owed.get_mut(task as usize) {
                     *left = services;
                 }
             }
-            What::HandlingEnded { task, effect: Effect::Done | Effect::Recovered, .. } => {
+            Occurrence::Work(Work::Ended {
+                task,
+                effect: Effect::Done | Effect::Recovered,
+                ..
+            }) => {
                 let (Some(left), Some(times)) =
                     (owed.get_mut(task as usize), tasks.get(task as usize))
                 else {
@@ -63,7 +67,7 @@ pub(super) fn complete(played: &Played) -> Percentiles {
                 };
                 *left = left.saturating_sub(1);
                 if *left == 0 {
-                    lengths.push(occurrence.at - times.sent);
+                    lengths.push(entry.at - times.sent);
                 }
             }
             _ => {}
@@ -75,15 +79,16 @@ pub(super) fn complete(played: &Played) -> Percentiles {
 /// The last return of a service, or its joining, and when its group first had nothing left to read.
 pub(super) fn caught_up(played: &Played, service: ServiceId) -> Option<(Instant, Instant)> {
     let history = &played.history;
-    let back = history.occurrences().iter().rev().find(|occurrence| match occurrence.what {
-        What::ModeSet { service: whose, mode: Mode::Up } => whose == service,
-        What::ServiceAdded { service: whose, .. } => whose == service,
+    let back = history.occurrences().iter().rev().find(|entry| match entry.what {
+        Occurrence::Control(Control::ModeSet { service: whose, mode: Mode::Up }) => {
+            whose == service
+        }
+        Occurrence::Control(Control::ServiceAdded { service: whose, .. }) => whose == service,
         _ => false,
     })?;
     let moves = |what| match what {
-        What::Committed { service: whose, .. } | What::Resumed { service: whose, .. } => {
-            whose == service
-        }
+        Occurrence::Group(Group::Committed { service: whose, .. })
+        | Occurrence::Group(Group::Resumed { service: whose, .. }) => whose == service,
         _ => false,
     };
     let from = history.count_until(back.at).saturating_sub(1);

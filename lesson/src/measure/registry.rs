@@ -10,7 +10,10 @@ use super::run::Played;
 use super::tracing::{deleted, lopsided, overtaken, readers, window};
 use super::{Absent, Run};
 use engine::sim::Instant;
-use engine::system::{Breaker, Cause, Effect, Gate, ReadOutcome, ServiceId, Setting, What};
+use engine::system::{
+    Breaker, Call, Cause, Effect, Gate, Group, Occurrence, Publish, ReadOutcome, ServiceId,
+    Setting, Task, User, Work,
+};
 
 /// What a measure counts in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -224,7 +227,7 @@ pub static MEASURES: &[Measure] = &[
     measure("pending", Unit::Count, Of::Run, "pieces of work that may still be done", |_, p, _| {
         count(p.summary.ledger.pending())
     }),
-    tallied!("missing", Of::Either, "pieces of work that will never be done", What::Missing { service, .. } => service),
+    tallied!("missing", Of::Either, "pieces of work that will never be done", Occurrence::Work(Work::Missing { service, .. }) => service),
     measure("cancelled", Unit::Count, Of::Run, "work for services that were removed", |_, p, _| {
         count(p.summary.ledger.cancelled)
     }),
@@ -260,14 +263,14 @@ pub static MEASURES: &[Measure] = &[
         },
     ),
     // What the two writes of a task left behind.
-    tallied!("saved", Of::Run, "tasks in the producer's database", What::Saved { .. } => 0),
+    tallied!("saved", Of::Run, "tasks in the producer's database", Occurrence::Task(Task::Saved { .. }) => 0),
     measure("saved.only", Unit::Count, Of::Run, "tasks saved, and no event of them", |_, p, _| {
         count(lopsided(p, true))
     }),
     // What calls met.
-    tallied!("calls", Of::Either, "calls that a service took", What::Called { service, .. } => service),
-    tallied!("refused", Of::Either, "calls that a service refused", What::Refused { service, .. } => service),
-    tallied!("timed_out", Of::Either, "calls that were given up after the timeout", What::CallTimedOut { service, .. } => service),
+    tallied!("calls", Of::Either, "calls that a service took", Occurrence::Call(Call::Made { service, .. }) => service),
+    tallied!("refused", Of::Either, "calls that a service refused", Occurrence::Call(Call::Refused { service, .. }) => service),
+    tallied!("timed_out", Of::Either, "calls that were given up after the timeout", Occurrence::Call(Call::TimedOut { service, .. }) => service),
     measure(
         "queue.max",
         Unit::Count,
@@ -275,16 +278,16 @@ pub static MEASURES: &[Measure] = &[
         "the most calls that waited for a worker",
         |_, p, of| p.summary.queue.get(usize::from(of?)).copied().and_then(count),
     ),
-    tallied!("retries", Of::Either, "calls that were made again", What::RetryDue { service, made: true, .. } => service),
-    tallied!("retries_denied", Of::Either, "retries that the budget did not allow", What::RetryDenied { service, .. } => service),
-    tallied!("opened", Of::Either, "times that a circuit breaker opened", What::BreakerSet { service, breaker: Breaker::Open } => service),
-    tallied!("short_circuited", Of::Either, "calls that an open breaker let not through", What::ShortCircuited { service, .. } => service),
-    tallied!("fell_back", Of::Either, "failed calls that the producer went on without", What::FellBack { service, .. } => service),
-    tallied!("handled", Of::Either, "times that a worker began to work for a task", What::HandlingStarted { service, .. } => service),
+    tallied!("retries", Of::Either, "calls that were made again", Occurrence::Call(Call::RetryDue { service, made: true, .. }) => service),
+    tallied!("retries_denied", Of::Either, "retries that the budget did not allow", Occurrence::Call(Call::RetryDenied { service, .. }) => service),
+    tallied!("opened", Of::Either, "times that a circuit breaker opened", Occurrence::Call(Call::BreakerSet { service, breaker: Breaker::Open }) => service),
+    tallied!("short_circuited", Of::Either, "calls that an open breaker let not through", Occurrence::Call(Call::ShortCircuited { service, .. }) => service),
+    tallied!("fell_back", Of::Either, "failed calls that the producer went on without", Occurrence::Call(Call::FellBack { service, .. }) => service),
+    tallied!("handled", Of::Either, "times that a worker began to work for a task", Occurrence::Work(Work::Started { service, .. }) => service),
     // What came before and after the producer.
-    tallied!("sent_again", Of::Run, "failed tasks that users sent again", What::SentAgain { .. } => 0),
-    tallied!("held", Of::Run, "tasks that had to wait for a place at the producer", What::Held { gate: Gate::Producer, .. } => 0),
-    tallied!("held_before", Of::Run, "tasks that had to wait for a place in front of it", What::Held { gate: Gate::Caller, .. } => 0),
+    tallied!("sent_again", Of::Run, "failed tasks that users sent again", Occurrence::User(User::SentAgain { .. }) => 0),
+    tallied!("held", Of::Run, "tasks that had to wait for a place at the producer", Occurrence::Task(Task::Held { gate: Gate::Producer, .. }) => 0),
+    tallied!("held_before", Of::Run, "tasks that had to wait for a place in front of it", Occurrence::Task(Task::Held { gate: Gate::Caller, .. }) => 0),
     measure(
         "caller_gave_up",
         Unit::Count,
@@ -315,9 +318,9 @@ pub static MEASURES: &[Measure] = &[
         "reads that saw something honest in its place",
         |_, p, _| count(p.history.at(p.history.horizon()).reads.covered),
     ),
-    tallied!("reads.entity", Of::Run, "those that saw what the answer had carried", What::Read { outcome: ReadOutcome::Entity, .. } => 0),
-    tallied!("reads.cached", Of::Run, "those that saw the pending cache", What::Read { outcome: ReadOutcome::Cached, .. } => 0),
-    tallied!("reads.processing", Of::Run, "those that saw that it is being processed", What::Read { outcome: ReadOutcome::Processing, .. } => 0),
+    tallied!("reads.entity", Of::Run, "those that saw what the answer had carried", Occurrence::User(User::Read { outcome: ReadOutcome::Entity, .. }) => 0),
+    tallied!("reads.cached", Of::Run, "those that saw the pending cache", Occurrence::User(User::Read { outcome: ReadOutcome::Cached, .. }) => 0),
+    tallied!("reads.processing", Of::Run, "those that saw that it is being processed", Occurrence::User(User::Read { outcome: ReadOutcome::Processing, .. }) => 0),
     measure(
         "window.min_ms",
         Unit::Ms,
@@ -343,9 +346,9 @@ pub static MEASURES: &[Measure] = &[
         length(window(p, of?), |lengths| lengths.max).map(|ms| ms / 1_000)
     }),
     // What the producer's client did with its records.
-    tallied!("buffered", Of::Run, "records that waited in the producer", What::Buffered { .. } => 0),
-    tallied!("blocked", Of::Run, "sends that waited for room in the producer", What::Blocked { .. } => 0),
-    tallied!("undelivered", Of::Run, "records that the producer gave up", What::Undelivered { .. } => 0),
+    tallied!("buffered", Of::Run, "records that waited in the producer", Occurrence::Publish(Publish::Buffered { .. }) => 0),
+    tallied!("blocked", Of::Run, "sends that waited for room in the producer", Occurrence::Publish(Publish::Blocked { .. }) => 0),
+    tallied!("undelivered", Of::Run, "records that the producer gave up", Occurrence::Publish(Publish::Undelivered { .. }) => 0),
     measure(
         "blocked.failed",
         Unit::Count,
@@ -354,10 +357,10 @@ pub static MEASURES: &[Measure] = &[
         |_, p, _| failed_by(p, Cause::BufferFull),
     ),
     // What the log held.
-    tallied!("dead_letters", Of::Either, "records that were parked", What::DeadLettered { service, .. } => service),
-    tallied!("evicted", Of::Either, "members that did not poll in time", What::MemberLost { service, evicted: true, .. } => service),
-    tallied!("commit_failed", Of::Either, "commits that were refused", What::CommitFailed { service, .. } => service),
-    tallied!("forgotten", Of::Either, "times that Kafka forgot a group's position", What::OffsetsForgotten { service } => service),
+    tallied!("dead_letters", Of::Either, "records that were parked", Occurrence::Group(Group::DeadLettered { service, .. }) => service),
+    tallied!("evicted", Of::Either, "members that did not poll in time", Occurrence::Group(Group::MemberLost { service, evicted: true, .. }) => service),
+    tallied!("commit_failed", Of::Either, "commits that were refused", Occurrence::Group(Group::CommitFailed { service, .. }) => service),
+    tallied!("forgotten", Of::Either, "times that Kafka forgot a group's position", Occurrence::Group(Group::OffsetsForgotten { service }) => service),
     measure(
         "readers",
         Unit::Count,
@@ -375,7 +378,7 @@ pub static MEASURES: &[Measure] = &[
         "tasks begun after a later one of the same customer",
         |run, p, of| count(overtaken(p, of?, run.scenario.settings.get(Setting::Customers))),
     ),
-    tallied!("records", Of::Run, "records in the log", What::Appended { .. } => 0),
+    tallied!("records", Of::Run, "records in the log", Occurrence::Publish(Publish::Appended { .. }) => 0),
     measure(
         "records.only",
         Unit::Count,

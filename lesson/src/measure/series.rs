@@ -5,7 +5,7 @@
 use super::tracing::windows;
 use super::{Absent, Run, Side};
 use engine::sim::{Duration, Instant};
-use engine::system::{History, ServiceId, Snapshot, What};
+use engine::system::{Call, History, Occurrence, ServiceId, Snapshot};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -135,9 +135,10 @@ fn answered_windows(history: &History, service: ServiceId) -> Vec<Point> {
 fn calls(history: &History) -> Vec<Point> {
     let second = |at: Instant| at.0 / 1_000_000;
     let mut counts = vec![0; second(history.horizon()) as usize + 1];
-    for occurrence in history.occurrences() {
-        let called = matches!(occurrence.what, What::Called { .. } | What::Refused { .. });
-        if let Some(count) = counts.get_mut(second(occurrence.at) as usize) {
+    for entry in history.occurrences() {
+        let called =
+            matches!(entry.what, Occurrence::Call(Call::Made { .. } | Call::Refused { .. }));
+        if let Some(count) = counts.get_mut(second(entry.at) as usize) {
             *count += u64::from(called);
         }
     }

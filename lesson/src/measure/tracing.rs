@@ -4,16 +4,18 @@
 
 use super::run::Played;
 use engine::sim::{Duration, Instant};
-use engine::system::{Effect, History, Percentiles, ServiceId, TaskId, What};
+use engine::system::{
+    Effect, History, Occurrence, Percentiles, Publish, ServiceId, Task, TaskId, Work,
+};
 use std::collections::BTreeSet;
 
 /// Tasks that left one trace and not the other: saved, and in the log.
 pub(super) fn lopsided(played: &Played, is_saved: bool) -> u32 {
     let (mut saved, mut logged) = (BTreeSet::new(), BTreeSet::new());
-    for occurrence in played.history.occurrences() {
-        match occurrence.what {
-            What::Saved { task } => saved.insert(task),
-            What::Appended { task, .. } => logged.insert(task),
+    for entry in played.history.occurrences() {
+        match entry.what {
+            Occurrence::Task(Task::Saved { task }) => saved.insert(task),
+            Occurrence::Publish(Publish::Appended { task, .. }) => logged.insert(task),
             _ => continue,
         };
     }
@@ -32,15 +34,15 @@ pub(super) fn windows(
     service: ServiceId,
 ) -> impl Iterator<Item = (Instant, Duration)> {
     let tasks = history.tasks();
-    history.occurrences().iter().filter_map(move |occurrence| match occurrence.what {
-        What::HandlingEnded {
+    history.occurrences().iter().filter_map(move |entry| match entry.what {
+        Occurrence::Work(Work::Ended {
             service: whose,
             task,
             effect: Effect::Done | Effect::Recovered,
             ..
-        } if whose == service => {
+        }) if whose == service => {
             let (answered, cause) = tasks.get(task as usize)?.ended?;
-            cause.is_none().then_some((answered, after(answered, occurrence.at)))
+            cause.is_none().then_some((answered, after(answered, entry.at)))
         }
         _ => None,
     })
@@ -56,8 +58,10 @@ pub(super) fn overtaken(played: &Played, service: ServiceId, customers: u32) -> 
     let mut latest: Vec<Option<TaskId>> = vec![None; customers.max(1) as usize];
     let mut begun = BTreeSet::new();
     let mut overtaken = 0;
-    for occurrence in played.history.occurrences() {
-        let What::HandlingStarted { service: whose, task, .. } = occurrence.what else { continue };
+    for entry in played.history.occurrences() {
+        let Occurrence::Work(Work::Started { service: whose, task, .. }) = entry.what else {
+            continue;
+        };
         if whose != service || !begun.insert(task) {
             continue;
         }
@@ -71,7 +75,9 @@ pub(super) fn overtaken(played: &Played, service: ServiceId, customers: u32) -> 
 /// The members of a group that have read anything.
 pub(super) fn readers(played: &Played, service: ServiceId) -> u32 {
     let started = played.history.occurrences().iter().filter_map(|it| match it.what {
-        What::HandlingStarted { service: whose, worker, .. } if whose == service => Some(worker),
+        Occurrence::Work(Work::Started { service: whose, worker, .. }) if whose == service => {
+            Some(worker)
+        }
         _ => None,
     });
     started.collect::<BTreeSet<_>>().len() as u32

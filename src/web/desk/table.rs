@@ -6,7 +6,7 @@ use crate::scene::{Side, describe, with};
 use crate::web::el::{el, live, text, words};
 use crate::web::parts::{Send, on_click, truth};
 use engine::sim::Instant;
-use engine::system::Occurrence;
+use engine::system::Entry;
 use yew::prelude::*;
 
 /// Rows on a page.
@@ -20,7 +20,7 @@ pub fn view(model: &Model, send: &Send) -> Html {
     let sides = Side::BOTH.map(|side| model.runs.side(side).occurrences());
     let total = sides[0].len() + sides[1].len();
     let last = total.saturating_sub(ROWS);
-    let earlier = |side: &[Occurrence]| side.partition_point(|occurrence| occurrence.at < at);
+    let earlier = |side: &[Entry]| side.partition_point(|entry| entry.at < at);
     let here = sides.map(earlier).iter().sum::<usize>().saturating_sub(BEFORE);
     let from = model.page.unwrap_or(here).min(last);
     let rows = merged(sides, from, ROWS).into_iter();
@@ -49,8 +49,7 @@ pub fn view(model: &Model, send: &Send) -> Html {
         el(
             "tbody",
             &[],
-            rows.map(|(index, side, occurrence)| row(model, at, index, side, occurrence, send))
-                .collect(),
+            rows.map(|(index, side, entry)| row(model, at, index, side, entry, send)).collect(),
         ),
     ];
     el(
@@ -60,33 +59,25 @@ pub fn view(model: &Model, send: &Send) -> Html {
     )
 }
 
-fn row(
-    model: &Model,
-    at: Instant,
-    index: usize,
-    side: Side,
-    occurrence: &Occurrence,
-    send: &Send,
-) -> Html {
+fn row(model: &Model, at: Instant, index: usize, side: Side, entry: &Entry, send: &Send) -> Html {
     let history = model.runs.side(side);
-    let mut said = describe(history, &model.work.scenario.producer.name, occurrence);
-    let class = match occurrence.at {
+    let mut said = describe(history, &model.work.scenario.producer.name, entry);
+    let class = match entry.at {
         when if when > at => "future",
         when if when == at => "now",
         _ => "",
     };
-    if occurrence.at > at {
+    if entry.at > at {
         said = with(word!(table.to_come), &said);
     }
     let (side, side_class) = match side {
         Side::Direct => (word!(table.direct), "direct"),
         Side::Kafka => (word!(table.kafka), "kafka"),
     };
-    let when = occurrence.at.to_string();
+    let when = entry.at.to_string();
     let go = with(word!(table.go), &when);
     let attrs = [("type", "button"), ("class", "quiet when"), ("aria-label", go.as_str())];
-    let go =
-        live("button", &attrs, on_click(send, Msg::Scrubbed(occurrence.at)), vec![text(&when)]);
+    let go = live("button", &attrs, on_click(send, Msg::Scrubbed(entry.at)), vec![text(&when)]);
     el(
         "tr",
         &[("key", &index.to_string()), ("class", class)],
@@ -99,7 +90,7 @@ fn row(
 }
 
 /// Rows `from` to `from + count` of both sides in order of time, the direct side first at an instant.
-fn merged(sides: [&[Occurrence]; 2], from: usize, count: usize) -> Vec<(usize, Side, &Occurrence)> {
+fn merged(sides: [&[Entry]; 2], from: usize, count: usize) -> Vec<(usize, Side, &Entry)> {
     let [direct, kafka] = sides;
     // The split of the first `from` rows between the sides, by bisection on the direct side.
     let (mut low, mut high) = (from.saturating_sub(kafka.len()), from.min(direct.len()));

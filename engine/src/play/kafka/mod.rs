@@ -1,0 +1,10 @@
+//! The Kafka side: the producer's client, the broker, the partitioned log and consumer groups.
+//!
+//! Never here: a call.
+
+pub(super) mod broker;
+pub(super) mod consumer;
+pub(super) mod groups;
+pub(super) mod log;
+pub(crate) mod partitioner;
+pub(super) mod producer;

@@ -1,0 +1,47 @@
+//! What is scheduled: everything that will be looked at again at an instant.
+//!
+//! A timer is never cancelled; whoever it is for recognises one that has lost its meaning, by a number
+//! that has gone up since. Never here: what a timer leads to.
+
+use crate::history::values::Gate;
+use crate::scenario::ids::{ServiceId, TaskId};
+
+/// What is due at an instant.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Timer {
+    Intervene(u32),
+    Arrive { load: u32, number: u32 },
+    Saved(TaskId),
+    HandlingEnds { service: ServiceId, worker: u8, ticket: u32 },
+    CallTimeout(u32),
+    ClientTimeout(TaskId),
+    PublishEnds { ticket: u32 },
+    DeliveryTimeout { send: u32 },
+    LingerEnds { partition: u8, send: u32 },
+    BlockEnds { send: u32 },
+    SessionEnds { service: ServiceId, worker: u8 },
+    RebalancePaused { service: ServiceId, number: u32 },
+    PollOverdue { service: ServiceId, worker: u8, poll: u32 },
+    TryAgain { service: ServiceId, partition: u8, pause: u32 },
+    AutoCommit { service: ServiceId, worker: u8 },
+    Forget { service: ServiceId, emptied: u32 },
+    Delete { partition: u8, deletion: u32 },
+    Relay,
+    Reply { task: TaskId, service: ServiceId },
+    ReplyTimeout(TaskId),
+    ReadDue(TaskId),
+    Read(TaskId),
+    RetryDue(u32),
+    BreakerHalfOpens { service: ServiceId, epoch: u32 },
+    GateOpens(Gate),
+    CallerTimeout(TaskId),
+    SendAgain(TaskId),
+    Deployed,
+}
+
+impl Timer {
+    /// Whether it comes from outside the system, so that it waits while time is skipped.
+    pub fn is_outside(&self) -> bool {
+        matches!(self, Self::Intervene(_) | Self::Arrive { .. })
+    }
+}

@@ -1,0 +1,194 @@
+//! How consumer groups go: members join, leave, crash and are evicted, and partitions are shared out anew.
+//!
+//! Never here: who is a member, or reading a record.
+
+use crate::history::group::Group;
+use crate::play::kafka::groups::Rebalance;
+use crate::play::timer::Timer;
+use crate::play::world::World;
+use crate::scenario::ids::ServiceId;
+use crate::scenario::intervention::Start;
+use crate::scenario::settings::Setting;
+
+impl World<'_> {
+    /// The groups that are there when the run begins, with everybody assigned.
+    pub fn found_groups(&mut self) {
+        for service in self.services.present() {
+            self.enter_all(service);
+            self.groups.of(service).share_out(self.log.read_by(service));
+        }
+    }
+
+    /// A new group begins to read.
+    pub fn join_group(&mut self, service: ServiceId, start: Start) {
+        for partition in self.log.read_by(service) {
+            let offset = match start {
+                Start::Latest => self.log.end(partition),
+                Start::Earliest => self.log.start(partition),
+            };
+            self.groups.of(service).offsets_mut(partition).begin_at(offset);
+        }
+        self.resume_group(service);
+    }
+
+    /// A group reads on from where it has committed.
+    pub fn resume_group(&mut self, service: ServiceId) {
+        self.enter_all(service);
+        self.rebalance(service);
+    }
+
+    fn enter_all(&mut self, service: ServiceId) {
+        let services = &self.services;
+        let alive = services.workers(service).filter(|&worker| services.is_alive(service, worker));
+        self.groups.of(service).enter_all(alive);
+    }
+
+    /// Every member leaves at once, with the record that it has in hand unfinished.
+    pub fn leave_group(&mut self, service: ServiceId) {
+        self.services.abandon(service, &mut self.out);
+        self.stop_rebalance(service);
+        self.groups.of(service).dissolve();
+        self.group_emptied(service);
+    }
+
+    /// Nobody is left to share anything out to.
+    fn stop_rebalance(&mut self, service: ServiceId) {
+        if self.groups.of(service).stop_rebalance() {
+            self.record(Group::Rebalancing { service, done: true });
+        }
+    }
+
+    fn group_emptied(&mut self, service: ServiceId) {
+        let emptied = self.groups.of(service).empty();
+        let length = self.facts.settings.length(Setting::OffsetsRetention);
+        self.after(length, Timer::Forget { service, emptied });
+    }
+
+    /// Kafka forgets the position of a group that has been empty for too long.
+    pub fn forget(&mut self, service: ServiceId, emptied: u32) {
+        if self.services.is_present(service) && self.groups.of(service).forget(emptied) {
+            self.record(Group::OffsetsForgotten { service });
+        }
+    }
+
+    /// A member dies without a word: the group counts on it until its session times out.
+    pub fn member_crashed(&mut self, service: ServiceId, worker: u8) {
+        if self.groups.of(service).crash(worker) {
+            let length = self.facts.settings.length(Setting::SessionTimeoutMs);
+            self.after(length, Timer::SessionEnds { service, worker });
+        }
+    }
+
+    /// A crashed or evicted member is back, as a new one.
+    pub fn member_joined(&mut self, service: ServiceId, worker: u8) {
+        if self.groups.of(service).join(worker) {
+            self.record(Group::MemberJoined { service, worker });
+            self.rebalance(service);
+        }
+    }
+
+    /// A member is no longer wanted: it leaves in good order once it has finished what it has in hand.
+    pub fn member_dismissed(&mut self, service: ServiceId, worker: usize) {
+        let idle = self.services.is_idle(service, worker);
+        if idle && self.groups.of(service).consumer(worker).has_emptied_batch() {
+            self.member_left(service, worker as u8);
+        }
+    }
+
+    /// A member leaves in good order, with nothing in hand.
+    pub fn member_left(&mut self, service: ServiceId, worker: u8) {
+        if self.groups.of(service).leave(worker) {
+            self.member_gone(service, worker, false);
+        }
+    }
+
+    pub fn session_ends(&mut self, service: ServiceId, worker: u8) {
+        if self.groups.of(service).end_session(worker) {
+            self.member_gone(service, worker, false);
+        }
+    }
+
+    /// A member has not polled in time: the group goes on without it, and it works on.
+    pub fn poll_overdue(&mut self, service: ServiceId, worker: u8, poll: u32) {
+        if self.groups.of(service).evict(worker, poll) {
+            self.member_gone(service, worker, true);
+        }
+    }
+
+    fn member_gone(&mut self, service: ServiceId, worker: u8, evicted: bool) {
+        self.record(Group::MemberLost { service, worker, evicted });
+        self.groups.of(service).disown(worker);
+        if self.groups.get(service).has_members() {
+            self.rebalance(service);
+        } else {
+            self.stop_rebalance(service);
+            self.group_emptied(service);
+        }
+    }
+
+    /// Membership has changed: the group shares its partitions out anew, as soon as it can.
+    fn rebalance(&mut self, service: ServiceId) {
+        let pause = self.facts.settings.length(Setting::RebalanceMs);
+        let at_once = pause.0 == 0;
+        let Rebalance { number, begins } = self.groups.of(service).rebalance(at_once);
+        if at_once && begins && self.all_have_rejoined(service) {
+            self.share_out(service);
+            self.read_on(service);
+            return;
+        }
+        if begins {
+            self.record(Group::Rebalancing { service, done: false });
+        }
+        self.after(pause, Timer::RebalancePaused { service, number });
+    }
+
+    pub fn rebalance_paused(&mut self, service: ServiceId, number: u32) {
+        if self.groups.of(service).end_pause(number) {
+            self.try_rebalance(service);
+        }
+    }
+
+    /// Ends a rebalance when nobody holds it up any longer.
+    pub fn try_rebalance(&mut self, service: ServiceId) {
+        if self.groups.get(service).can_share_out() && self.all_have_rejoined(service) {
+            self.share_out(service);
+            self.record(Group::Rebalancing { service, done: true });
+            self.read_on(service);
+        }
+    }
+
+    fn all_have_rejoined(&self, service: ServiceId) -> bool {
+        let is_idle = |worker| self.services.is_idle(service, worker);
+        self.groups.get(service).all_have_rejoined(is_idle)
+    }
+
+    fn share_out(&mut self, service: ServiceId) {
+        self.groups.of(service).share_out(self.log.read_by(service));
+    }
+
+    /// Every member reads on from what the group has committed.
+    fn read_on(&mut self, service: ServiceId) {
+        if self.groups.of(service).remember() {
+            self.log.read_by(service).for_each(|partition| self.reset(service, partition));
+        } else {
+            for partition in self.log.read_by(service) {
+                let (offset, unread) = self.groups.of(service).offsets_mut(partition).resume();
+                self.record(Group::Resumed { service, partition: partition as u8, offset });
+                self.pass_by(service, partition, unread);
+            }
+        }
+        self.poll_all(service);
+    }
+
+    /// The topic has more partitions: what a key is mapped to changes, and every group shares out anew.
+    pub fn grow_topic(&mut self, partitions: u32) {
+        if !self.log.grow(partitions, &mut self.out) {
+            return;
+        }
+        for service in self.services.present() {
+            if self.groups.get(service).has_members() {
+                self.rebalance(service);
+            }
+        }
+    }
+}

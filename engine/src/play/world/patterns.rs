@@ -1,0 +1,102 @@
+//! How the outbox's relay and request-reply go.
+//!
+//! A reply takes as long as any publish, and waits while the broker is away. Never here: what the outbox
+//! and the reply topic hold.
+
+use crate::history::values::Cause;
+use crate::play::kafka::producer::{Awaited, Send};
+use crate::play::timer::Timer;
+use crate::play::world::World;
+use crate::scenario::ids::{ServiceId, TaskId};
+use crate::scenario::program::{Step, Style};
+use crate::scenario::settings::Setting;
+
+impl World<'_> {
+    /// A task and its event are saved in one transaction.
+    pub fn put_in_outbox(&mut self, task: TaskId) {
+        self.outbox.save(task, &mut self.out);
+        self.schedule_relay();
+    }
+
+    fn schedule_relay(&mut self) {
+        self.outbox.schedule(self.facts.settings.length(Setting::RelayMs), &mut self.out);
+    }
+
+    /// The relay looks into the outbox.
+    pub fn relay(&mut self) {
+        self.outbox.mark(&mut self.out);
+        for row in 0..self.outbox.len() {
+            if self.client.can_send(&self.facts.settings)
+                && let Some(task) = self.outbox.take_unsent(row)
+            {
+                let number = self.client.next_send();
+                self.dispatch(Send { task, only: None, number, awaited: Awaited::Relay });
+            }
+        }
+        self.schedule_relay();
+    }
+
+    /// Whether the program has every answer that it asks for; if not, it waits.
+    pub fn await_replies(&mut self, task: TaskId, services: &[ServiceId]) -> bool {
+        let complete = self.all_replied(task, services);
+        if !complete {
+            self.after(self.facts.scenario.producer.call_timeout, Timer::ReplyTimeout(task));
+        }
+        complete
+    }
+
+    fn all_replied(&self, task: TaskId, services: &[ServiceId]) -> bool {
+        services
+            .iter()
+            .all(|&service| self.replies.has(task, service) || !self.services.is_present(service))
+    }
+
+    /// A service has finished a request and answers.
+    pub fn reply(&mut self, task: TaskId, service: ServiceId) {
+        if self.facts.style == Style::RequestReply {
+            if self.broker.is_writable(&self.facts.settings) {
+                self.after(self.facts.scenario.kafka.publish, Timer::Reply { task, service });
+            } else {
+                self.replies.hold(task, service);
+            }
+        }
+    }
+
+    /// The broker takes records again.
+    pub fn send_held_replies(&mut self) {
+        for (task, service) in self.replies.release() {
+            self.reply(task, service);
+        }
+    }
+
+    pub fn replied(&mut self, task: TaskId, service: ServiceId) {
+        if !self.broker.is_readable(&self.facts.settings) {
+            self.replies.hold(task, service);
+            return;
+        }
+        self.replies.receive(task, service, &mut self.out);
+        self.check_replies(task);
+    }
+
+    /// The services whose replies a task's program waits for.
+    fn awaited_replies(&self, task: TaskId) -> Option<&[ServiceId]> {
+        match self.tasks.step(task) {
+            Some(Step::AwaitReplies(services)) => Some(services),
+            _ => None,
+        }
+    }
+
+    /// The task goes on if it waited for this.
+    pub fn check_replies(&mut self, task: TaskId) {
+        let complete = self.awaited_replies(task).is_some_and(|all| self.all_replied(task, all));
+        if complete {
+            self.step_done(task);
+        }
+    }
+
+    pub fn reply_timed_out(&mut self, task: TaskId) {
+        if self.awaited_replies(task).is_some() {
+            self.step_failed(task, Cause::NoReply);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Users who read what they have written, from the service that keeps the view of it.
+//!
+//! A view is up to date for a task once its service has worked for it. Never here: a cache that lies:
+//! the pending cache is filled with the answer and emptied when the view has the task.
+
+use crate::history::user::User;
+use crate::history::values::ReadOutcome;
+use crate::play::timer::Timer;
+use crate::play::world::World;
+use crate::scenario::ids::{ServiceId, TaskId};
+use crate::scenario::settings::Setting;
+
+/// The values of `repair` in their order.
+const REPAIRS: [ReadOutcome; 4] =
+    [ReadOutcome::Stale, ReadOutcome::Entity, ReadOutcome::Cached, ReadOutcome::Processing];
+const STRONG: u32 = 4;
+
+impl World<'_> {
+    /// The service whose view users read, if they read.
+    fn view(&self) -> Option<ServiceId> {
+        let place = self.facts.settings.get(Setting::ReadOf).checked_sub(1)?;
+        let view = ServiceId::try_from(place).ok()?;
+        self.services.is_present(view).then_some(view)
+    }
+
+    /// A user had an answer, and will read: last among what follows from the run at that instant.
+    pub fn plan_read(&mut self, task: TaskId) {
+        if self.view().is_some() {
+            self.after(self.facts.settings.length(Setting::ReadAfterMs), Timer::ReadDue(task));
+        }
+    }
+
+    pub fn read(&mut self, task: TaskId) {
+        let Some(view) = self.view() else { return };
+        let outcome = if self.effects.is_settled(task, view) {
+            ReadOutcome::Fresh
+        } else {
+            let repair = self.facts.settings.get(Setting::ReadRepair) as usize;
+            REPAIRS.get(repair).copied().unwrap_or(ReadOutcome::Stale)
+        };
+        self.record(User::Read { task, outcome });
+    }
+
+    /// Whether the answer has to wait until the task can be read: a strong read, paid for by the writer.
+    pub fn must_wait_for_view(&mut self, task: TaskId) -> bool {
+        let strong =
+            self.facts.settings.get(Setting::ReadRepair) == STRONG && self.facts.style.publishes();
+        strong && self.view().is_some_and(|view| !self.effects.is_settled(task, view))
+    }
+
+    /// Whether this is the service whose view users read; a view that is gone is no longer waited for.
+    pub fn reads_from(&self, service: ServiceId) -> bool {
+        self.facts.settings.get(Setting::ReadOf) == u32::from(service) + 1
+    }
+}

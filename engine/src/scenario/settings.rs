@@ -1,0 +1,321 @@
+//! Every number that a scenario may set and a learner may change while it runs: name, unit, default, range.
+//!
+//! One list serves the reader and writer of scenario files, the bounds, the run and the page, so that no
+//! parameter is hidden. What Kafka itself configures carries Kafka's name (with underscores), unit and
+//! default, for Apache Kafka 4.x and the classic group protocol; where the course's picture needs another
+//! value, both are in the list. The few facts that the course names are fields of
+//! [`Producer`](crate::scenario::statement::Producer), [`Kafka`](crate::scenario::statement::Kafka) and [`Service`](crate::scenario::service::Service) instead.
+//!
+//! Never here: what a setting does.
+
+use crate::sim::Duration;
+
+/// How a setting's number is meant and written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// A plain number.
+    Count,
+    /// Milliseconds.
+    Ms,
+    /// Minutes.
+    Minutes,
+    /// Bytes.
+    Bytes,
+    /// Whole per cent.
+    Percent,
+    /// In a thousand.
+    PerMille,
+    /// Yes or no: 1 or 0.
+    Flag,
+    /// One of these words; the number is its place.
+    Choice(&'static [&'static str]),
+    /// A service of the roster, by its name; the number is its place from 1, and 0 is none.
+    Service,
+}
+
+/// What there is to know about a setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spec {
+    /// The table of a scenario file that it stands in.
+    pub table: &'static str,
+    /// Its key there.
+    pub key: &'static str,
+    /// How its number is meant.
+    pub unit: Unit,
+    /// What it is where a scenario says nothing.
+    pub default: u32,
+    /// Kafka's own default, where it is a setting of Kafka's.
+    pub kafka: Option<u32>,
+    /// The least and the most that it may be.
+    pub range: (u32, u32),
+    /// What it does, in a few words.
+    pub about: &'static str,
+}
+
+macro_rules! settings {
+    (
+        $(#[$doc:meta])* $name:ident, $values:ident:
+        $($table:literal { $(
+            $setting:ident = $key:literal, $unit:expr, $default:expr, $kafka:expr,
+            $low:literal..=$high:literal, $about:literal;
+        )* })*
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub enum $name {
+            $($(#[doc = $about] $setting,)*)*
+        }
+
+        impl $name {
+            /// All of them, in the order in which they are shown.
+            pub const ALL: &[Self] = &[$($(Self::$setting,)*)*];
+
+            const SPECS: &[Spec] = &[$($(Spec {
+                table: $table,
+                key: $key,
+                unit: $unit,
+                default: $default,
+                kafka: $kafka,
+                range: ($low, $high),
+                about: $about,
+            },)*)*];
+
+            /// What there is to know about it.
+            pub fn spec(self) -> &'static Spec {
+                &Self::SPECS[self as usize]
+            }
+
+            /// The one with this key in this table.
+            pub fn named(table: &str, key: &str) -> Option<Self> {
+                let named = |spec: &Spec| spec.table == table && spec.key == key;
+                Self::ALL.iter().copied().find(|setting| named(setting.spec()))
+            }
+        }
+
+        /// A value for each, in its unit.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct $values([u32; $name::ALL.len()]);
+
+        impl $values {
+            /// The value of one.
+            pub fn get(&self, setting: $name) -> u32 {
+                self.0[setting as usize]
+            }
+
+            /// Gives one a value. Whether it is within its range, [`Spec::allows`] says.
+            pub fn set(&mut self, setting: $name, value: u32) {
+                self.0[setting as usize] = value;
+            }
+
+            /// The same with one changed.
+            #[must_use]
+            pub fn with(mut self, setting: $name, value: u32) -> Self {
+                self.set(setting, value);
+                self
+            }
+
+            /// Whether one is on, or not zero.
+            pub fn on(&self, setting: $name) -> bool {
+                self.get(setting) > 0
+            }
+
+            /// A value in milliseconds or minutes as a length.
+            pub fn length(&self, setting: $name) -> Duration {
+                let ms = match setting.spec().unit {
+                    Unit::Minutes => 60_000,
+                    _ => 1,
+                };
+                Duration::from_ms(u64::from(self.get(setting)) * ms)
+            }
+        }
+
+        impl Default for $values {
+            fn default() -> Self {
+                let mut values = [0; $name::ALL.len()];
+                for (value, spec) in values.iter_mut().zip($name::SPECS) {
+                    *value = spec.default;
+                }
+                Self(values)
+            }
+        }
+    };
+}
+
+settings! {
+    /// A setting of the whole system.
+    Setting, Settings:
+    "producer" {
+        Workers = "workers", Unit::Count, 0, None, 0..=1_000,
+            "Tasks that the producer works on at once; the others wait. 0: no bound.";
+        RedeployMs = "redeploy_ms", Unit::Ms, 0, None, 0..=600_000,
+            "How long the producer refuses tasks while it is deployed with a changed program.";
+        Retries = "retries", Unit::Count, 0, None, 0..=10,
+            "How often a failed call is made again.";
+        BackoffMs = "backoff_ms", Unit::Ms, 100, None, 0..=60_000,
+            "The wait before the first retry.";
+        Backoff = "backoff", Unit::Choice(&["fixed", "exponential"]), 1, None, 0..=1,
+            "Whether each further retry waits the same, or twice as long as the one before.";
+        BackoffMaxMs = "backoff_max_ms", Unit::Ms, 10_000, None, 0..=600_000,
+            "The longest wait before a retry.";
+        Jitter = "jitter", Unit::Choice(&["none", "full"]), 0, None, 0..=1,
+            "Whether a retry waits exactly so long, or anything between nothing and that.";
+        RetryBudget = "retry_budget_percent", Unit::Percent, 0, None, 0..=100,
+            "Retries allowed for each hundred calls. 0: no budget, every retry is made.";
+        RetryReserve = "retry_budget_reserve", Unit::Count, 10, None, 0..=1_000,
+            "Retries that the budget holds at first, and at most.";
+        BreakerFailures = "breaker_failures", Unit::Count, 0, None, 0..=1_000,
+            "Failed calls in a row that open the circuit breaker of a service. 0: no breaker.";
+        BreakerOpenMs = "breaker_open_ms", Unit::Ms, 5_000, None, 1..=600_000,
+            "How long an open breaker lets no call through.";
+        BreakerProbes = "breaker_probes", Unit::Count, 1, None, 1..=100,
+            "Calls that a half-open breaker lets through; when all succeed it closes.";
+    }
+    "user" {
+        UserRetries = "retries", Unit::Count, 0, None, 0..=10,
+            "How often a user sends a failed task again.";
+        UserRetryMs = "retry_after_ms", Unit::Ms, 1_000, None, 0..=600_000,
+            "How long a user waits before sending again.";
+    }
+    "caller" {
+        CallerWorkers = "workers", Unit::Count, 0, None, 0..=1_000,
+            "Tasks that a service in front of the producer has under way at once. 0: no such service.";
+        CallerTimeoutMs = "timeout_ms", Unit::Ms, 10_000, None, 1..=3_600_000,
+            "How long the service in front waits for the producer.";
+    }
+    "kafka" {
+        Key = "key", Unit::Choice(&["task", "none", "customer"]), 0, None, 0..=2,
+            "The key of a record: its task, none (the producer sticks to a partition), or its customer.";
+        Customers = "customers", Unit::Count, 4, None, 1..=1_000,
+            "How many customers take turns in sending tasks.";
+        AwaitAck = "await_ack", Unit::Flag, 1, None, 0..=1,
+            "Whether the producer waits for the acknowledgement before it answers the user.";
+        LingerMs = "linger_ms", Unit::Ms, 0, Some(5), 0..=60_000,
+            "How long a batch waits for more records before it is sent.";
+        BatchSize = "batch_size", Unit::Bytes, 16_384, Some(16_384), 1..=1_048_576,
+            "The size at which a batch is sent without waiting, and a producer without keys moves on.";
+        RecordSize = "record_size", Unit::Bytes, 1_000, None, 1..=1_048_576,
+            "The size of one record.";
+        Acks = "acks", Unit::Choice(&["all", "1", "0"]), 0, Some(0), 0..=2,
+            "Whose acknowledgement counts: all in-sync copies', the leader's, nobody's.";
+        ReplicationFactor = "replication_factor", Unit::Count, 1, Some(1), 1..=9,
+            "Copies of each partition, each on a broker of its own.";
+        MinInsync = "min_insync_replicas", Unit::Count, 1, Some(1), 1..=9,
+            "In-sync copies that must be left for a record with acks=all to be accepted.";
+        InSync = "in_sync", Unit::Count, 9, None, 0..=9,
+            "Copies that are in sync now, of those that there are.";
+        BufferMemory = "buffer_memory", Unit::Bytes, 33_554_432, Some(33_554_432), 1..=33_554_432,
+            "Room in the producer for records that the broker has not acknowledged.";
+        MaxBlockMs = "max_block_ms", Unit::Ms, 60_000, Some(60_000), 0..=600_000,
+            "How long a send waits for that room before it fails.";
+        RebalanceMs = "rebalance_ms", Unit::Ms, 0, Some(3_000), 0..=60_000,
+            "How long a group shares its partitions out anew; meanwhile it reads nothing. Kafka's \
+             group.initial.rebalance.delay.ms is the nearest it has.";
+        SessionTimeoutMs = "session_timeout_ms", Unit::Ms, 45_000, Some(45_000), 1..=3_600_000,
+            "How long after a crash the group misses its member.";
+        MaxPollRecords = "max_poll_records", Unit::Count, 1, Some(500), 1..=10_000,
+            "The most records that one poll returns.";
+        MaxPollIntervalMs = "max_poll_interval_ms", Unit::Ms, 300_000, Some(300_000), 1..=3_600_000,
+            "The longest that a member may work between two polls before the group evicts it.";
+        Commit = "commit", Unit::Choice(&["after", "before", "auto"]), 0, Some(2), 0..=2,
+            "When a group commits: after its records are processed, before, or by the clock inside poll.";
+        AutoCommitMs = "auto_commit_interval_ms", Unit::Ms, 5_000, Some(5_000), 0..=600_000,
+            "How long after one automatic commit a poll makes the next.";
+        OffsetReset = "auto_offset_reset", Unit::Choice(&["latest", "earliest"]), 1, Some(0), 0..=1,
+            "Where a group goes on whose position is gone.";
+        RetentionMs = "retention_ms", Unit::Ms, 604_800_000, Some(604_800_000), 1..=4_294_967_295,
+            "How long the log keeps a record, read or not.";
+        OffsetsRetention = "offsets_retention_minutes", Unit::Minutes, 10_080, Some(10_080), 1..=71_582,
+            "How long Kafka remembers the position of a group without members.";
+        OnError = "on_error", Unit::Choice(&["retry", "skip", "dead letter"]), 0, None, 0..=2,
+            "What a consumer does with a record that fails: for ever again, pass over it, or park it in a \
+             dead-letter topic.";
+        Attempts = "attempts", Unit::Count, 3, None, 1..=100,
+            "How often a consumer tries a record before it passes over it or parks it.";
+        RetryMs = "retry_ms", Unit::Ms, 1_000, None, 0..=600_000,
+            "How long a consumer waits before it tries a failed record again.";
+        RelayMs = "relay_ms", Unit::Ms, 100, None, 1..=60_000,
+            "How often the relay of an outbox looks for new rows.";
+    }
+    "reads" {
+        ReadOf = "of", Unit::Service, 0, None, 0..=64,
+            "The service whose result users read after their write; if none, nobody reads.";
+        ReadAfterMs = "after_ms", Unit::Ms, 100, None, 0..=600_000,
+            "How long after the answer a user reads.";
+        ReadRepair = "repair",
+            Unit::Choice(&["none", "return entity", "pending cache", "status", "strong"]), 0, None, 0..=4,
+            "How a user is spared a stale read: the answer carries the entity, a cache holds what is \
+             pending, a status says that it is, or the write waits until it can be read.";
+    }
+}
+
+settings! {
+    /// A setting of one service.
+    ServiceSetting, ServiceSettings:
+    "services" {
+        Queue = "queue", Unit::Count, 0, None, 0..=10_000,
+            "Calls that may wait for a worker; a further one is refused. 0: no bound.";
+        ErrorRate = "error_per_mille", Unit::PerMille, 0, None, 0..=1_000,
+            "Of a thousand pieces of work, how many fail at their end.";
+        FailsOn = "fails_on", Unit::Count, 0, None, 0..=200_000,
+            "The number of the one task that always fails here: a poison record. 0: none.";
+        Optional = "optional", Unit::Flag, 0, None, 0..=1,
+            "Whether the producer goes on without it when its call fails: a fallback.";
+        Idempotent = "idempotent", Unit::Flag, 0, None, 0..=1,
+            "Whether it recognises a task that it has worked for before, and leaves it.";
+    }
+}
+
+impl Spec {
+    /// Whether a value is within the range.
+    pub fn allows(&self, value: u32) -> bool {
+        (self.range.0..=self.range.1).contains(&value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn each(mut check: impl FnMut(&Spec)) {
+        Setting::ALL.iter().for_each(|setting| check(setting.spec()));
+        ServiceSetting::ALL.iter().for_each(|setting| check(setting.spec()));
+    }
+
+    #[test]
+    fn every_default_ours_and_kafkas_is_within_the_range() {
+        each(|spec| {
+            assert!(spec.allows(spec.default), "{}.{}", spec.table, spec.key);
+            assert!(spec.kafka.is_none_or(|kafka| spec.allows(kafka)), "{}", spec.key);
+        });
+    }
+
+    #[test]
+    fn a_choice_ranges_over_its_words_and_a_flag_over_two() {
+        each(|spec| match spec.unit {
+            Unit::Choice(words) => assert_eq!(spec.range, (0, words.len() as u32 - 1)),
+            Unit::Flag => assert_eq!(spec.range, (0, 1)),
+            Unit::Percent => assert_eq!(spec.range, (0, 100)),
+            _ => {}
+        });
+    }
+
+    #[test]
+    fn a_setting_is_found_by_its_table_and_key() {
+        for &setting in Setting::ALL {
+            let Spec { table, key, .. } = setting.spec();
+            assert_eq!(Setting::named(table, key), Some(setting));
+        }
+        assert_eq!(Setting::named("kafka", "retries"), None);
+    }
+
+    #[test]
+    fn the_length_of_a_setting_knows_its_unit() {
+        let settings = Settings::default();
+        assert_eq!(settings.length(Setting::SessionTimeoutMs), Duration::from_s(45));
+        assert_eq!(
+            settings.length(Setting::OffsetsRetention),
+            settings.length(Setting::RetentionMs)
+        );
+    }
+}
