@@ -157,17 +157,6 @@ impl Progress {
         Self { tab, ..Self::default() }
     }
 
-    /// As bytes, for handing it from a worker, which reads the saved text, to the page, which need not.
-    pub fn pack(&self) -> Vec<u8> {
-        // Nothing of it can fail to be written.
-        postcard::to_allocvec(self).unwrap_or_default()
-    }
-
-    /// What [`Progress::pack`] made these bytes of; nothing, if they are something else.
-    pub fn unpack(bytes: &[u8]) -> Option<Self> {
-        postcard::from_bytes(bytes).ok()
-    }
-
     /// The next stamp: later than everything that this tab has seen.
     fn stamp(&self) -> Stamp {
         let answers = self.answers.values().map(Versions::latest);

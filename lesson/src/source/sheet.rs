@@ -13,7 +13,7 @@ use crate::measure::{Expectation, Reading, Run, Series};
 use crate::progress::MAX_TEXT;
 use crate::text::Text;
 use engine::sim::Instant;
-use engine::system::{Scenario, ServiceId, Style, handler, pack, producer};
+use engine::system::{Scenario, ServiceId, Style, handler, producer};
 use engine::toml::{Fault, FileError, Kind, Read, Value, parse, whole, wrong};
 use std::cell::RefCell;
 
@@ -148,7 +148,7 @@ fn whole_sheet(
         if sheet.scenario(&figure.scenario).is_none() {
             // That it exists and can be read was found where the figure names it.
             let found = notes.read(0, &figure.scenario)?;
-            sheet.scenarios.push((figure.scenario.clone(), pack(&found, &[])));
+            sheet.scenarios.push((figure.scenario.clone(), found));
         }
     }
     notes.finish(&fields);
