@@ -13,7 +13,6 @@ pub mod compile;
 pub mod content;
 pub mod coverage;
 pub mod file;
-pub mod fuzz;
 pub mod grade;
 pub mod highlight;
 pub mod id;

@@ -1,4 +1,4 @@
-//! Claims about compiling: what an author is told, and that the README's example is right.
+//! Claims about compiling: what an author is told, and that the examples of docs/lessons.md are right.
 
 use lesson::compile::{Site, compile};
 use lesson::content::{Block, Chapter, Index};
@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-const README: &str = include_str!("../../README.md");
+const GUIDE: &str = include_str!("../../docs/lessons.md");
 
 /// A copy of the first chapter with its glossary and words, in a folder of its own.
 struct Lessons(PathBuf);
@@ -78,16 +78,16 @@ fn refused(file: &str, change: impl Fn(&str) -> String, expected: &[&str]) {
     assert!(told, "{expected:?} is not in {mistakes:#?}");
 }
 
-/// The blocks of code of the README's section, by their order.
+/// The blocks of code in the guide's section, in their order.
 fn examples() -> Vec<String> {
-    let section = README.split("## Adding a chapter or a question").nth(1).expect("the section");
-    let section = section.split("\n## A translation is a folder").next().unwrap_or_default();
+    let section = GUIDE.split("## Adding a chapter or a question").nth(1).expect("the section");
+    let section = section.split("\n## chapter.md").next().unwrap_or_default();
     let blocks = section.split("```").skip(1).step_by(2);
     blocks.map(|block| block.split_once('\n').unwrap_or_default().1.to_string()).collect()
 }
 
 #[test]
-fn the_readmes_question_can_be_added_as_it_says() {
+fn the_guides_question_can_be_added_as_it_says() {
     let [question, line, ..] = &examples()[..] else { panic!("two examples") };
     let lessons = Lessons::new();
     lessons.change(TOML, |text| format!("{text}\n{question}"));
@@ -100,7 +100,7 @@ fn the_readmes_question_can_be_added_as_it_says() {
 }
 
 #[test]
-fn the_readmes_chapter_can_be_added_as_it_says() {
+fn the_guides_chapter_can_be_added_as_it_says() {
     let [_, _, toml, markdown, _] = &examples()[..] else { panic!("five examples") };
     let lessons = Lessons::new();
     lessons.write("02-answering-first/chapter.toml", toml);

@@ -1,9 +1,11 @@
 //! Claims about the scenario template: out and in without loss, and held against its runs.
 
+mod support;
+
 use engine::sim::Duration;
 use engine::system::Style;
-use lesson::fuzz::{Chance, mutated};
 use lesson::template::{Document, Field, Found, Gap, System, Why, computed, diagram, findings};
+use support::damage::{Chance, mutated};
 
 const WORKED: &str = include_str!("../../assets/lessons/en/documents/worked.md");
 const HALF: &str = include_str!("../../assets/lessons/en/documents/half-filled.md");

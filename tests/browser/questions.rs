@@ -3,12 +3,12 @@
 use crate::hands::open;
 use crate::support::{Options, Page};
 
-const README: &str = include_str!("../../README.md");
+const GUIDE: &str = include_str!("../../docs/lessons.md");
 const CONTENTS: &str = "document.querySelectorAll('ol a').length > 5";
 
-/// The README's example of such a file.
+/// The guide's example of such a file.
 fn example() -> &'static str {
-    let section = README.split("### A teacher's questions").nth(1).expect("the section");
+    let section = GUIDE.split("### A teacher's questions").nth(1).expect("the section");
     section
         .split("```toml\n")
         .nth(1)
@@ -23,7 +23,7 @@ async fn contents() -> Page {
 }
 
 #[tokio::test]
-async fn the_readmes_question_file_is_opened_answered_and_listed_after_a_reload() {
+async fn the_guides_question_file_is_opened_answered_and_listed_after_a_reload() {
     let page = contents().await;
     open(&page, "Monday.toml", example()).await;
     page.wait_for("location.hash === '#/questions/monday'").await;

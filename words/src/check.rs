@@ -2,7 +2,7 @@
 //!
 //! Never here: whether a text says the same.
 
-use super::{SCENARIO, SETTING, Word, Words, places};
+use super::list::{SCENARIO, SETTING, Word, Words, places};
 use engine::system::{ServiceSetting, Setting};
 use engine::toml::{Fault, FileError, short};
 
@@ -36,7 +36,7 @@ impl Words {
                 word.place,
                 format_args!("`{}` is the text of nothing", short(&word.key)),
                 format_args!(
-                    "write the name of a scenario's file, or a table and key of the README"
+                    "write the name of a scenario's file, or a table and key of docs/scenarios.md"
                 ),
             )
         };

@@ -2,7 +2,7 @@
 //!
 //! Never here: what the file says.
 
-use super::Words;
+use super::list::Words;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 

@@ -2,7 +2,7 @@
 //!
 //! Never here: which page that is.
 
-use super::{PAGE, Words};
+use super::list::{PAGE, Words};
 
 /// A page with the text of `entry.key` in place of each `{{entry.key}}`, and the language's name in place
 /// of `{{language}}`. Other double braces are somebody else's.

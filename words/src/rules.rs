@@ -3,7 +3,7 @@
 //! So a word costs the page no byte more than the text itself, a key that is in no file does not compile,
 //! and `format!` checks what is filled in. Never here: a word chosen while the page runs.
 
-use super::{SETTING, STAGE, Words};
+use super::list::{SETTING, STAGE, Words};
 use std::fmt::Write as _;
 
 /// The macro `word!`, as Rust.

@@ -1,43 +1,51 @@
 //! `bench`: what the workbook costs on this machine, beside what it may cost.
 //!
-//! Five parts: the engine natively and on wasm32, the bytes of the site, the page in a browser, its
-//! memory, and its web vitals. A figure that misses its target is shown as such and fails nothing: it depends on the
+//! Six parts: the engine natively and on wasm32, the bytes of the site, the crates that the page's program comes
+//! from, the page in a browser, its memory, and its web vitals. A figure that misses its target is shown as such and fails nothing: it depends on the
 //! machine, and on what else runs there. Never here: measuring; the engine's and the page's own benches
 //! do that.
 
+mod crates;
 mod engine;
 mod page;
 mod size;
 mod stats;
+mod target;
 mod vitals;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
+use lexopt::Parser;
+use lexopt::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::arguments::{next, once, unexpected, value};
 use crate::chromium;
 use crate::failure::Failure;
-use crate::options::{once, value_of};
 use crate::process::version;
 use crate::site::{self, Rebuild};
 use crate::table::{Table, print};
-use crate::tools::{self, WasmOpt};
+use crate::tools;
 
+use crates::Share;
 use engine::Speed;
 use page::Page;
 use size::Site;
+use target::{Target, number};
 
 /// The version of the JSON; goes up when a field is renamed, removed or means something else.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Runs `bench` as it was typed.
-pub fn bench(arguments: &[&str]) -> Result<(), Failure> {
-    let json = json_file(arguments)?;
+pub fn bench(parser: Parser) -> Result<(), Failure> {
+    let Request { json, bytes_only } = Request::parse(parser)?;
+    if bytes_only {
+        return bytes();
+    }
     let chromium = chromium::ensure()?;
-    let wasm_bindgen = tools::wasm_bindgen()?;
-    let wasm_opt = tools::wasm_opt()?;
+    let bindgen = tools::bindgen()?;
     site::build(Rebuild::IfChanged, words::ENGLISH)?;
     let before = load();
 
@@ -45,7 +53,7 @@ pub fn bench(arguments: &[&str]) -> Result<(), Failure> {
         "Measuring the engine, then the page: usually 7 minutes, after what must be compiled."
     );
     let native = engine::native()?;
-    let folder = engine::for_browser(&wasm_bindgen, &wasm_opt)?;
+    let folder = engine::for_browser(&bindgen)?;
     let samples = page::measure(&chromium, &folder)?;
     let report = Report {
         format: FORMAT,
@@ -55,13 +63,10 @@ pub fn bench(arguments: &[&str]) -> Result<(), Failure> {
             cores: thread::available_parallelism().map_or(0, usize::from),
             load: before.zip(load()).map(Into::into),
             browser: version(&chromium.browser),
-            wasm_opt: match wasm_opt {
-                WasmOpt::Fits { version, .. } => Some(version),
-                WasmOpt::Unfit(_) => None,
-            },
         },
         engine: engine::together(&native, &samples.engine)?,
         site: size::site()?,
+        crates: crates::shares(&bindgen)?,
         page: Page::of(&samples),
     };
     if let Some(path) = json {
@@ -70,28 +75,51 @@ pub fn bench(arguments: &[&str]) -> Result<(), Failure> {
     print(&report.text())
 }
 
-fn json_file(arguments: &[&str]) -> Result<Option<PathBuf>, Failure> {
-    let mut file = None;
-    let mut rest = arguments.iter().copied();
-    while let Some(argument) = rest.next() {
-        let Some(path) = value_of("--json", argument, &mut rest)? else {
-            return Err(Failure::Usage(format!(
-                "`bench` takes only --json FILE, not `{argument}`"
-            )));
-        };
-        once(&mut file, "--json", PathBuf::from(path))?;
+/// The bytes alone, which need no browser.
+fn bytes() -> Result<(), Failure> {
+    let bindgen = tools::bindgen()?;
+    site::build(Rebuild::IfChanged, words::ENGLISH)?;
+    let crates = crates::table(&crates::shares(&bindgen)?);
+    let mut text = String::new();
+    for table in size::site()?.tables().into_iter().chain([crates]) {
+        text += &format!("\n{table}");
     }
-    // Now rather than after minutes.
-    if let Some(folder) = file.as_deref().and_then(Path::parent)
-        && !folder.as_os_str().is_empty()
-        && !folder.is_dir()
-    {
-        return Err(Failure::input(
-            format!("there is no folder {}", folder.display()),
-            "Create it, or name a file in another folder.",
-        ));
+    print(&text)
+}
+
+/// What was asked for.
+#[derive(Debug, Default, PartialEq)]
+struct Request {
+    json: Option<PathBuf>,
+    bytes_only: bool,
+}
+
+impl Request {
+    fn parse(mut parser: Parser) -> Result<Self, Failure> {
+        let (mut file, mut bytes_only) = (None, false);
+        while let Some(argument) = next(&mut parser, "bench")? {
+            match argument {
+                Long("json") => once(&mut file, "json", value(&mut parser, "json")?.into())?,
+                Long("bytes") => bytes_only = true,
+                other => return Err(unexpected("bench", other, "--json FILE or --bytes")),
+            }
+        }
+        if bytes_only && file.is_some() {
+            return Err(Failure::Usage("`bench` writes no JSON of the bytes alone".into()));
+        }
+        let file: Option<PathBuf> = file;
+        // Now rather than after minutes.
+        if let Some(folder) = file.as_deref().and_then(Path::parent)
+            && !folder.as_os_str().is_empty()
+            && !folder.is_dir()
+        {
+            return Err(Failure::input(
+                format!("there is no folder {}", folder.display()),
+                "Create it, or name a file in another folder.",
+            ));
+        }
+        Ok(Self { json: file, bytes_only })
     }
-    Ok(file)
 }
 
 /// Of Linux.
@@ -107,6 +135,8 @@ struct Report {
     engine: Vec<Speed>,
     #[serde(flatten)]
     site: Site,
+    /// The page's program, by crate.
+    crates: Vec<Share>,
     page: Page,
 }
 
@@ -120,15 +150,6 @@ struct Machine {
     /// take no figure of time for good.
     load: Option<[f64; 2]>,
     browser: Option<String>,
-    /// The version of wasm-opt that made the site smaller; null if none did.
-    wasm_opt: Option<u32>,
-}
-
-/// A figure and what it may be at most.
-struct Target {
-    name: String,
-    at_most: f64,
-    measured: f64,
 }
 
 impl Report {
@@ -138,16 +159,14 @@ impl Report {
     }
 
     fn text(&self) -> String {
-        let Machine { os, architecture, cores, load, browser, wasm_opt } = &self.machine;
+        let Machine { os, architecture, cores, load, browser } = &self.machine;
         let browser = browser.as_deref().unwrap_or("of unknown version");
-        let optimised = wasm_opt.map_or("without wasm-opt".into(), |n| format!("wasm-opt {n}"));
         let load = match load {
             Some([before, after]) => format!("load {before} before and {after} after"),
             None => "load unknown".into(),
         };
-        let mut text = format!(
-            "\n{os} {architecture}, {cores} cores, {load}, Chromium {browser}, {optimised}\n"
-        );
+        let mut text =
+            format!("\n{os} {architecture}, {cores} cores, {load}, Chromium {browser}\n");
         let mut targets = Table::new("Targets", ["at most", "measured", ""]);
         for Target { name, at_most, measured } in self.targets() {
             let verdict = if measured <= at_most { "met" } else { "MISSED" };
@@ -155,6 +174,7 @@ impl Report {
         }
         let tables = std::iter::once(engine::table(&self.engine))
             .chain(self.site.tables())
+            .chain([crates::table(&self.crates)])
             .chain(self.page.tables());
         for table in tables.chain([targets]) {
             text += &format!("\n{table}");
@@ -167,21 +187,16 @@ impl Report {
     }
 }
 
-/// With one decimal where it has any; with five where one would make nothing of it.
-fn number(number: f64) -> String {
-    if number > 0.0 && number < 0.05 {
-        return format!("{number:.5}");
-    }
-    let text = format!("{number:.1}");
-    text.strip_suffix(".0").unwrap_or(&text).into()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn only_a_file_for_the_json_can_be_named() {
+        let parsed = |arguments: &[&str]| Request::parse(Parser::from_args(arguments));
+        let json_file = |arguments: &[&str]| parsed(arguments).map(|request| request.json);
+        assert_eq!(parsed(&["--bytes"]).ok(), Some(Request { json: None, bytes_only: true }));
+        assert!(matches!(parsed(&["--bytes", "--json=a"]), Err(Failure::Usage(_))));
         assert_eq!(json_file(&[]).ok(), Some(None));
         assert_eq!(json_file(&["--json", "a.json"]).ok(), Some(Some("a.json".into())));
         for wrong in [&["--json"][..], &["a.json"], &["--json=a", "--json=b"]] {
@@ -203,16 +218,15 @@ mod tests {
                 cores: 2,
                 load: Some([0.5, 1.5]),
                 browser: None,
-                wasm_opt: Some(132),
             },
             engine: engine::together(&samples.engine, &samples.engine).expect("lines of a bench"),
             site: Site::of(vec![]),
+            crates: vec![],
             page: Page::of(&samples),
         };
         let again: Report = serde_json::from_str(&report.json()).expect("it is JSON");
         assert_eq!(again, report);
         let text = report.text();
-        assert!(text.contains("wasm-opt 132"), "{text}");
         let verdicts: Vec<&str> = text
             .split_once("Targets")
             .map_or("", |(_, after)| after)

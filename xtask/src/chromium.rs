@@ -1,7 +1,7 @@
 //! What the tests in a browser need: Chromium, its driver, and the accessibility checker axe-core.
 //!
-//! On Debian it installs the browser, and says so first; elsewhere it only says what to install.
-//! Never downloads a browser itself, and never uses one whose version does not fit the driver.
+//! On Debian it says so and installs the browser; elsewhere it only says what to install.
+//! Never downloads a browser itself, and never uses one of another version than the driver.
 
 use std::env;
 use std::fs;
@@ -34,12 +34,12 @@ pub struct Chromium {
     pub driver: PathBuf,
 }
 
-/// Why there is no pair of browser and driver.
+/// Why there is no usable pair of browser and driver.
 enum Gap {
     /// One of the two is not on the machine.
     Absent(&'static str),
-    /// Both are, and do not fit; more of the same would not help.
-    Unfit(String),
+    /// Both are, but of different versions: to install them again would not help.
+    Unusable(String),
 }
 
 /// Makes sure of Chromium and chromedriver.
@@ -58,14 +58,18 @@ pub fn ensure() -> Result<Chromium, Failure> {
     find().map_err(Failure::from)
 }
 
-/// The capabilities that wasm-bindgen's test runner hands to the driver.
+/// The flags with which a browser is started.
+pub fn flags() -> impl Iterator<Item = &'static str> {
+    FLAGS.lines()
+}
+
+/// The capabilities that wasm-bindgen's test runner passes to the driver.
 pub fn webdriver_json(chromium: &Chromium) -> String {
-    let flags: Vec<String> = FLAGS.lines().map(json_string).collect();
-    format!(
-        "{{\"goog:chromeOptions\": {{\"binary\": {}, \"args\": [{}]}}}}\n",
-        json_string(&chromium.browser.to_string_lossy()),
-        flags.join(", ")
-    )
+    let options = serde_json::json!({
+        "binary": chromium.browser.to_string_lossy(),
+        "args": flags().collect::<Vec<_>>(),
+    });
+    serde_json::json!({ "goog:chromeOptions": options }).to_string()
 }
 
 /// Makes sure of axe-core; the script to inject.
@@ -104,7 +108,7 @@ fn find() -> Result<Chromium, Gap> {
         }
         seen.push(format!("{} is {}", browser.display(), shown(found)));
     }
-    Err(Gap::Unfit(format!(
+    Err(Gap::Unusable(format!(
         "chromedriver and browser must be of the same version: {} is {}, {}",
         driver.display(),
         shown(wanted),
@@ -122,7 +126,7 @@ fn named_by(variable: &str) -> Result<Option<PathBuf>, Gap> {
             if path.is_file() {
                 Ok(Some(path))
             } else {
-                Err(Gap::Unfit(format!(
+                Err(Gap::Unusable(format!(
                     "{variable} names {}, which is not a program",
                     path.display()
                 )))
@@ -143,7 +147,7 @@ impl From<Gap> for Failure {
     fn from(gap: Gap) -> Self {
         let what = match gap {
             Gap::Absent(what) => format!("the tests in a browser need {what}"),
-            Gap::Unfit(what) => what,
+            Gap::Unusable(what) => what,
         };
         Self::missing(what, INSTALL)
     }
@@ -225,10 +229,6 @@ fn download(url: &str, to: &Path) -> Result<(), Failure> {
     ))
 }
 
-fn json_string(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,7 +239,9 @@ mod tests {
             browser: r"C:\Program Files\chrome.exe".into(),
             driver: "chromedriver".into(),
         });
-        assert!(json.contains(r#""binary": "C:\\Program Files\\chrome.exe""#));
-        assert!(json.contains(r#""args": ["--headless=new", "#));
+        let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+        let options = &json["goog:chromeOptions"];
+        assert_eq!(options["binary"], r"C:\Program Files\chrome.exe");
+        assert_eq!(options["args"][0], "--headless=new");
     }
 }

@@ -1,4 +1,4 @@
-//! SHA-256 in hexadecimal: to know a download by, and to tell whether files have changed.
+//! SHA-256 in hexadecimal: to recognise a download, and to find out whether files have changed.
 //!
 //! Never looks at a file's date, which a checkout or a copy changes without changing the file.
 

@@ -10,7 +10,7 @@ use std::process::ExitStatus;
 /// Why a command stopped.
 #[derive(Debug)]
 pub enum Failure {
-    /// The command line makes no sense.
+    /// The command line is not one that the command takes.
     Usage(String),
     /// A program could not be started at all.
     NotStarted {
@@ -19,7 +19,7 @@ pub enum Failure {
         /// What the system said.
         source: io::Error,
     },
-    /// A program ran and reported a failure; its own output stands above.
+    /// A program ran and reported a failure; its own output is above.
     Unsuccessful {
         /// The command as it could be typed.
         command: String,
@@ -44,7 +44,7 @@ pub enum Failure {
     File {
         /// What was tried, as in "read".
         action: &'static str,
-        /// Where.
+        /// Its path.
         path: PathBuf,
         /// What the system said.
         source: io::Error,
@@ -74,7 +74,7 @@ impl Failure {
         Self::Missing { what: what.into(), remedy: remedy.into() }
     }
 
-    /// What was handed in cannot be used, and this is what to do.
+    /// What the user named cannot be used, and this is what to do.
     pub fn input(what: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::Input { what: what.into(), remedy: remedy.into() }
     }

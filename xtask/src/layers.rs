@@ -1,7 +1,7 @@
 //! The tests, in layers from the quickest answer to the slowest: formatting, lints, native tests,
 //! the engine in a browser, the whole site in a browser.
 //!
-//! Never changes a source file: a layer that finds something says so and stops the run.
+//! Never changes a source file: a layer that finds something reports it and stops the run.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::chromium::{self, Chromium};
 use crate::failure::Failure;
+use crate::files::own_folder;
 use crate::process::{cargo, path_with, run};
 use crate::site::{self, Rebuild};
 use crate::tools;
@@ -18,13 +19,13 @@ use crate::tools;
 pub enum Layer {
     /// Is the code formatted?
     Fmt,
-    /// Does clippy have a remark, natively and for the browser?
+    /// Does clippy find anything, natively and for the browser?
     Lint,
     /// All tests that need no browser.
     Native,
     /// The tests compiled to WebAssembly and run in a browser.
     Wasm,
-    /// A learner's way through the built site.
+    /// The built site, used as a learner would.
     Browser,
 }
 
@@ -35,19 +36,20 @@ enum Outcome {
     NotRun,
 }
 
-/// What the layers need besides cargo, made sure of before the first one runs: who lacks something
-/// hears of it at once and not after minutes.
-struct Kit {
+/// What the layers need besides cargo. It is looked for before the first one runs, so that what is missing is
+/// reported at once and not after minutes.
+struct Needs {
     rebuild: Rebuild,
     chromium: Option<Chromium>,
-    wasm_bindgen: Option<PathBuf>,
+    /// The folder of wasm-bindgen's test runner.
+    runner: Option<PathBuf>,
     axe: Option<PathBuf>,
 }
 
 /// Runs these layers in their order; stops at the first failure.
 pub fn test(layers: &[Layer], rebuild: Rebuild) -> Result<(), Failure> {
     let start = Instant::now();
-    let kit = Kit::gather(layers, rebuild)?;
+    let needs = Needs::gather(layers, rebuild)?;
     let mut outcomes = Vec::new();
     let mut failure = None;
     for layer in Layer::ALL.into_iter().filter(|layer| layers.contains(layer)) {
@@ -57,7 +59,7 @@ pub fn test(layers: &[Layer], rebuild: Rebuild) -> Result<(), Failure> {
         }
         println!("\n== {} ==", layer.name());
         let start = Instant::now();
-        let result = layer.run(&kit);
+        let result = layer.run(&needs);
         let took = start.elapsed();
         println!("== {}: {} ==", layer.name(), seconds(took));
         outcomes.push(match result {
@@ -102,18 +104,18 @@ impl Layer {
         Self::ALL.into_iter().find(|layer| layer.name() == name)
     }
 
-    fn run(self, kit: &Kit) -> Result<(), Failure> {
+    fn run(self, needs: &Needs) -> Result<(), Failure> {
         match self {
             Self::Fmt => run(cargo().args(["fmt", "--all", "--check"])),
             Self::Lint => lint(),
             Self::Native => run(cargo().args(["test", "--workspace"])),
-            Self::Wasm => wasm(kit),
-            Self::Browser => browser(kit),
+            Self::Wasm => wasm(needs),
+            Self::Browser => browser(needs),
         }
     }
 }
 
-impl Kit {
+impl Needs {
     fn gather(layers: &[Layer], rebuild: Rebuild) -> Result<Self, Failure> {
         let any = |wanted: &[Layer]| wanted.iter().any(|layer| layers.contains(layer));
         if any(&[Layer::Lint, Layer::Wasm, Layer::Browser]) {
@@ -121,12 +123,9 @@ impl Kit {
         }
         let in_browser = any(&[Layer::Wasm, Layer::Browser]);
         let chromium = in_browser.then(chromium::ensure).transpose()?;
-        let wasm_bindgen = in_browser.then(tools::wasm_bindgen).transpose()?;
+        let runner = any(&[Layer::Wasm]).then(tools::test_runner).transpose()?;
         let axe = any(&[Layer::Browser]).then(chromium::axe).transpose()?;
-        if any(&[Layer::Browser]) {
-            tools::trunk()?;
-        }
-        Ok(Self { rebuild, chromium, wasm_bindgen, axe })
+        Ok(Self { rebuild, chromium, runner, axe })
     }
 }
 
@@ -137,25 +136,25 @@ fn lint() -> Result<(), Failure> {
         .args(["--features", "coupling-workbook/browser-tests"])
         .args(deny))?;
     run(cargo()
-        .args(["clippy", "--workspace", "--exclude", "xtask"])
+        .args(["clippy", "--workspace", "--exclude", "xtask", "--exclude", "coupling-bindgen"])
         .args(["--target", "wasm32-unknown-unknown"])
         .args(["--features", "coupling-workbook/web"])
         .args(["--lib", "--bins", "--test", "wasm"])
         .args(deny))
 }
 
-fn wasm(kit: &Kit) -> Result<(), Failure> {
-    let (Some(chromium), Some(wasm_bindgen)) = (&kit.chromium, &kit.wasm_bindgen) else {
-        unreachable!("the kit of this layer has a browser and wasm-bindgen");
+fn wasm(needs: &Needs) -> Result<(), Failure> {
+    let (Some(chromium), Some(runner)) = (&needs.chromium, &needs.runner) else {
+        unreachable!("gathered for this layer");
     };
-    let capabilities = site::own_folder()?.join("webdriver.json");
+    let capabilities = own_folder()?.join("webdriver.json");
     fs::write(&capabilities, chromium::webdriver_json(chromium))
         .map_err(Failure::file("write", &capabilities))?;
     run(cargo()
-        .args(["test", "--workspace", "--exclude", "xtask"])
+        .args(["test", "--workspace", "--exclude", "xtask", "--exclude", "coupling-bindgen"])
         .args(["--target", "wasm32-unknown-unknown", "--test", "wasm"])
-        .env("PATH", path_with(&[wasm_bindgen]))
-        // By name: a path with a space in it would be taken for two words.
+        .env("PATH", path_with(&[runner]))
+        // By name: a path with a space in it would be read as two arguments.
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("WASM_BINDGEN_USE_BROWSER", "1")
         .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
@@ -167,12 +166,12 @@ fn wasm(kit: &Kit) -> Result<(), Failure> {
         .env_remove("SAFARIDRIVER"))
 }
 
-fn browser(kit: &Kit) -> Result<(), Failure> {
-    let (Some(chromium), Some(axe)) = (&kit.chromium, &kit.axe) else {
-        unreachable!("the kit of this layer has a browser and axe-core");
+fn browser(needs: &Needs) -> Result<(), Failure> {
+    let (Some(chromium), Some(axe)) = (&needs.chromium, &needs.axe) else {
+        unreachable!("gathered for this layer");
     };
     // The tests look for English words.
-    site::build(kit.rebuild, words::ENGLISH)?;
+    site::build(needs.rebuild, words::ENGLISH)?;
     run(cargo()
         .args(["test", "--package", "coupling-workbook"])
         .args(["--features", "browser-tests", "--test", "browser"])

@@ -3,23 +3,32 @@
 //! A command is one arm of `dispatch` and a module of its own. Nothing here is part of the site,
 //! and no command changes a source file.
 
+mod arguments;
 mod bench;
 mod chromium;
+mod compress;
 mod digest;
+#[cfg(test)]
+mod docs;
 mod failure;
+mod files;
+mod fuzz;
 mod language;
 mod layers;
 mod lessons;
-mod options;
+mod lighthouse;
 mod process;
 mod simulate;
 mod site;
 mod table;
 mod tools;
 
-use std::env;
 use std::process::ExitCode;
 
+use lexopt::prelude::*;
+use lexopt::{Arg, Parser};
+
+use arguments::{next, once, unexpected, value};
 use failure::Failure;
 use layers::Layer;
 use site::Rebuild;
@@ -32,18 +41,18 @@ cargo xtask test [--quick] [LAYER...]    run the tests: fmt, lint, native, wasm,
                                          these; --quick builds the site only when it has changed
 cargo xtask simulate SCENARIO.toml [--style NAME] [--seed N] [--horizon 60s] [--json]
                                          run a scenario file without the page and print its figures;
-                                         styles: sequential, parallel, background, kafka, or all
+                                         all styles, unless --style names one
 cargo xtask lessons                      check and compile the lessons; every build does it by itself
 cargo xtask fuzz [ROUNDS] [--seed N]     damage saved states, imports, question files and addresses
-cargo xtask bench [--json FILE]          measure the engine, the first load, frames, clicks and memory
+cargo xtask bench [--json FILE]          measure the engine, the bytes, frames, clicks and memory;
+      bench --bytes                      the bytes alone, by file and by crate
+cargo xtask lighthouse                   measure the site in dist/ as on a phone; needs Node and npm
 
-What a command needs and does not find it installs, and says so: compiled tools into the cache
-folder of the user, on Debian Chromium with apt-get.";
+A command installs what it needs and does not find, and says so: compiled tools into the user's cache
+folder, and on Debian Chromium with apt-get.";
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match dispatch(&arguments) {
+    match dispatch(Parser::from_env()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("error: {failure}");
@@ -55,57 +64,112 @@ fn main() -> ExitCode {
     }
 }
 
-fn dispatch(arguments: &[&str]) -> Result<(), Failure> {
-    match arguments {
-        [] | ["help" | "--help" | "-h", ..] => {
+fn dispatch(mut parser: Parser) -> Result<(), Failure> {
+    let command = match next(&mut parser, "xtask")? {
+        None | Some(Short('h') | Long("help")) => "help".into(),
+        Some(Value(command)) => command.to_string_lossy().into_owned(),
+        Some(option) => return Err(unexpected("xtask", option, "a command first")),
+    };
+    match command.as_str() {
+        "help" => {
             println!("{USAGE}");
             Ok(())
         }
-        ["serve", rest @ ..] => {
-            let (language, rest) = language::of(rest)?;
-            site::serve(port(&rest)?, &language)
+        "serve" => {
+            let Serve { port, language } = Serve::parse(parser)?;
+            site::serve(port, &language)
         }
-        ["build", rest @ ..] => match language::of(rest)? {
-            (language, rest) if rest.is_empty() => site::build(Rebuild::Always, &language),
-            _ => Err(Failure::Usage("`build` takes --language and nothing else".into())),
-        },
-        ["test", rest @ ..] => {
-            let (layers, rebuild) = layers_and_rebuild(rest)?;
+        "build" => site::build(Rebuild::Always, &language_alone(parser)?),
+        "test" => {
+            let (layers, rebuild) = layers_and_rebuild(parser)?;
             layers::test(&layers, rebuild)
         }
-        ["simulate", rest @ ..] => simulate::simulate(rest),
-        ["bench", rest @ ..] => bench::bench(rest),
-        ["lessons"] => lessons::compile_lessons(&words::wanted()),
-        ["page"] => language::fill_page(),
-        ["fuzz", rest @ ..] => lessons::fuzz(rest),
-        [unknown, ..] => Err(Failure::Usage(format!("`{unknown}` is no command"))),
+        "simulate" => simulate::simulate(parser),
+        "bench" => bench::bench(parser),
+        "lighthouse" => {
+            nothing_more(parser, "lighthouse")?;
+            lighthouse::lighthouse()
+        }
+        "lessons" => {
+            nothing_more(parser, "lessons")?;
+            lessons::compile_lessons(&words::wanted())
+        }
+        "page" => {
+            nothing_more(parser, "page")?;
+            language::fill_page_of_trunk()
+        }
+        "fuzz" => fuzz::fuzz(parser),
+        unknown => Err(Failure::Usage(format!("`{unknown}` is not a command"))),
     }
 }
 
-fn port(arguments: &[&str]) -> Result<u16, Failure> {
-    let value = match arguments {
-        [] => return Ok(site::PORT),
-        ["--port", value] => value,
-        [one] => one.strip_prefix("--port=").unwrap_or(""),
-        _ => "",
-    };
-    match value.parse() {
-        Ok(port) if port > 0 => Ok(port),
-        _ => Err(Failure::Usage("`serve` takes --port and a number from 1 to 65535".into())),
+/// What `serve` was asked for.
+#[derive(Debug, PartialEq)]
+struct Serve {
+    port: u16,
+    language: String,
+}
+
+impl Serve {
+    fn parse(mut parser: Parser) -> Result<Self, Failure> {
+        let (mut port, mut language) = (None, None);
+        while let Some(argument) = next(&mut parser, "serve")? {
+            match argument {
+                Long("port") => {
+                    let number = value(&mut parser, "port")?.parse().ok().filter(|&port| port > 0);
+                    let number = number.ok_or_else(|| {
+                        Failure::Usage("`--port` takes a number from 1 to 65535".into())
+                    })?;
+                    once(&mut port, "port", number)?;
+                }
+                Long("language") => {
+                    once(&mut language, "language", value(&mut parser, "language")?)?;
+                }
+                other => return Err(unexpected("serve", other, "--port and --language")),
+            }
+        }
+        Ok(Self {
+            port: port.unwrap_or(site::PORT),
+            language: language.unwrap_or_else(words::wanted),
+        })
     }
 }
 
-fn layers_and_rebuild(arguments: &[&str]) -> Result<(Vec<Layer>, Rebuild), Failure> {
+/// The language, of a command that takes no other option.
+fn language_alone(mut parser: Parser) -> Result<String, Failure> {
+    let mut language = None;
+    while let Some(argument) = next(&mut parser, "build")? {
+        match argument {
+            Long("language") => once(&mut language, "language", value(&mut parser, "language")?)?,
+            other => return Err(unexpected("build", other, "--language")),
+        }
+    }
+    Ok(language.unwrap_or_else(words::wanted))
+}
+
+fn nothing_more(mut parser: Parser, command: &str) -> Result<(), Failure> {
+    match next(&mut parser, command)? {
+        None => Ok(()),
+        Some(argument) => Err(unexpected(command, argument, "nothing more")),
+    }
+}
+
+fn layers_and_rebuild(mut parser: Parser) -> Result<(Vec<Layer>, Rebuild), Failure> {
     let mut layers = Vec::new();
     let mut rebuild = Rebuild::Always;
-    for argument in arguments {
-        if *argument == "--quick" {
-            rebuild = Rebuild::IfChanged;
-        } else {
-            layers.push(Layer::named(argument).ok_or_else(|| {
-                let names = Layer::ALL.map(Layer::name).join(", ");
-                Failure::Usage(format!("`{argument}` is no layer ({names})"))
-            })?);
+    while let Some(argument) = next(&mut parser, "test")? {
+        match argument {
+            Long("quick") => rebuild = Rebuild::IfChanged,
+            Value(name) => {
+                let name = name.to_string_lossy();
+                layers.push(Layer::named(&name).ok_or_else(|| {
+                    let names = Layer::ALL.map(Layer::name).join(", ");
+                    Failure::Usage(format!("`{name}` is not a layer of the tests ({names})"))
+                })?);
+            }
+            other @ (Arg::Short(_) | Arg::Long(_)) => {
+                return Err(unexpected("test", other, "--quick and names of layers"));
+            }
         }
     }
     if layers.is_empty() {
@@ -118,8 +182,13 @@ fn layers_and_rebuild(arguments: &[&str]) -> Result<(Vec<Layer>, Rebuild), Failu
 mod tests {
     use super::*;
 
+    fn parser(arguments: &[&str]) -> Parser {
+        Parser::from_args(arguments)
+    }
+
     #[test]
     fn the_port_is_8080_unless_one_is_named() {
+        let port = |arguments| Serve::parse(parser(arguments)).map(|serve| serve.port);
         assert_eq!(port(&[]).ok(), Some(8080));
         assert_eq!(port(&["--port", "9000"]).ok(), Some(9000));
         assert_eq!(port(&["--port=9000"]).ok(), Some(9000));
@@ -129,9 +198,21 @@ mod tests {
     }
 
     #[test]
+    fn a_language_may_stand_among_other_arguments_once() {
+        let asked = Serve::parse(parser(&["--port", "9000", "--language", "de"])).ok();
+        assert_eq!(asked, Some(Serve { port: 9000, language: "de".into() }));
+        assert_eq!(language_alone(parser(&["--language=de"])).ok(), Some("de".into()));
+        for wrong in
+            [&["--language"][..], &["--language=de", "--language=fr"], &["--port", "9000"], &["de"]]
+        {
+            assert!(matches!(language_alone(parser(wrong)), Err(Failure::Usage(_))), "{wrong:?}");
+        }
+    }
+
+    #[test]
     fn all_layers_run_unless_some_are_named() {
-        let names = |arguments: &[&str]| {
-            layers_and_rebuild(arguments)
+        let names = |arguments| {
+            layers_and_rebuild(parser(arguments))
                 .map(|(layers, _)| layers.into_iter().map(Layer::name).collect::<Vec<_>>())
         };
         assert_eq!(
@@ -139,6 +220,16 @@ mod tests {
             Some(vec!["fmt", "lint", "native", "wasm", "browser"])
         );
         assert_eq!(names(&["native"]).ok(), Some(vec!["native"]));
-        assert!(matches!(names(&["nativ"]), Err(Failure::Usage(_))));
+        for wrong in [&["nativ"][..], &["--slow"], &["-q"]] {
+            assert!(matches!(names(wrong), Err(Failure::Usage(_))), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_command_comes_first_and_one_without_options_takes_nothing_more() {
+        for wrong in [&["--port", "9000"][..], &["srve"], &["lessons", "en"], &["page", "--quick"]]
+        {
+            assert!(matches!(dispatch(parser(wrong)), Err(Failure::Usage(_))), "{wrong:?}");
+        }
     }
 }

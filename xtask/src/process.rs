@@ -38,7 +38,7 @@ pub fn run(command: &mut Command) -> Result<(), Failure> {
 }
 
 /// Runs to the end and gives what it printed; errors stay hidden, because callers ask questions
-/// whose answer may well be no.
+/// whose answer may be no.
 pub fn output(command: &mut Command) -> Result<String, Failure> {
     printed(command, Stdio::null())
 }

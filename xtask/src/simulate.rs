@@ -4,6 +4,7 @@
 //! shows there. Never here: a figure of its own, or a second reader of scenarios.
 
 mod report;
+mod tables;
 
 use std::fs::File;
 use std::io::Read as _;
@@ -11,9 +12,11 @@ use std::path::Path;
 
 use engine::sim::{Duration, Thousandths};
 use engine::system::{FileError, Style, read};
+use lexopt::Parser;
+use lexopt::prelude::*;
 
+use crate::arguments::{next, once, unexpected, value};
 use crate::failure::Failure;
-use crate::options::{once, value_of};
 use crate::table::print;
 use report::Report;
 
@@ -24,8 +27,8 @@ const LARGEST_SEED: u64 = i64::MAX as u64;
 const LONGEST: Duration = Duration::from_s(3_600);
 
 /// Runs `simulate` as it was typed.
-pub fn simulate(arguments: &[&str]) -> Result<(), Failure> {
-    let request = Request::parse(arguments)?;
+pub fn simulate(parser: Parser) -> Result<(), Failure> {
+    let request = Request::parse(parser)?;
     let report = request.report()?;
     print(&if request.json { report.json() } else { report.text() })
 }
@@ -41,26 +44,28 @@ struct Request {
 }
 
 impl Request {
-    fn parse(arguments: &[&str]) -> Result<Self, Failure> {
+    fn parse(mut parser: Parser) -> Result<Self, Failure> {
         let (mut file, mut style, mut seed, mut horizon, mut json) = (None, None, None, None, None);
-        let mut rest = arguments.iter().copied();
-        while let Some(argument) = rest.next() {
-            if let Some(word) = value_of("--style", argument, &mut rest)? {
-                once(&mut style, "--style", styles(word)?)?;
-            } else if let Some(number) = value_of("--seed", argument, &mut rest)? {
-                once(&mut seed, "--seed", whole_seed(number)?)?;
-            } else if let Some(length) = value_of("--horizon", argument, &mut rest)? {
-                once(&mut horizon, "--horizon", length_of(length)?)?;
-            } else if argument == "--json" {
-                once(&mut json, "--json", true)?;
-            } else if argument.starts_with("--") {
-                return Err(Failure::Usage(format!(
-                    "`simulate` has no option `{argument}`, only --style, --seed, --horizon and --json"
-                )));
-            } else if let Some(first) = file.replace(argument.to_owned()) {
-                return Err(Failure::Usage(format!(
-                    "`simulate` takes one scenario file, not both {first} and {argument}"
-                )));
+        while let Some(argument) = next(&mut parser, "simulate")? {
+            match argument {
+                Long("style") => once(&mut style, "style", styles(&value(&mut parser, "style")?)?)?,
+                Long("seed") => once(&mut seed, "seed", whole_seed(&value(&mut parser, "seed")?)?)?,
+                Long("horizon") => {
+                    once(&mut horizon, "horizon", length_of(&value(&mut parser, "horizon")?)?)?;
+                }
+                Long("json") => once(&mut json, "json", true)?,
+                Value(path) => {
+                    let path = path.to_string_lossy().into_owned();
+                    if let Some(first) = file.replace(path.clone()) {
+                        return Err(Failure::Usage(format!(
+                            "`simulate` takes one scenario file, not both {first} and {path}"
+                        )));
+                    }
+                }
+                other => {
+                    let takes = "a scenario file, --style, --seed, --horizon and --json";
+                    return Err(unexpected("simulate", other, takes));
+                }
             }
         }
         let file = file.ok_or_else(|| {
@@ -76,7 +81,10 @@ impl Request {
         let text = text_of(Path::new(&self.file))?;
         let mut scenario = read(&self.file, &text).map_err(|error| {
             let FileError { file, line, what, help } = error;
-            Failure::input(format!("{file}, line {line}: {what}"), format!("To mend it: {help}."))
+            Failure::input(
+                format!("{file}, line {line}: {what}"),
+                format!("To correct it: {help}."),
+            )
         })?;
         scenario.seed = self.seed.unwrap_or(scenario.seed);
         scenario.horizon = self.horizon.unwrap_or(scenario.horizon);

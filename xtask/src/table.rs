@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::failure::Failure;
 
-/// Stands where there is no figure.
+/// In place of a figure that does not exist.
 pub const NONE: &str = "–";
 
 const GAP: &str = "  ";

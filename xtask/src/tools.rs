@@ -1,61 +1,107 @@
-//! The tools that cargo does not bring: the wasm32 target, trunk and wasm-bindgen at the versions
-//! that fit the lock file, and wasm-opt when it is there.
+//! The tools that cargo does not bring: the wasm32 target, wasm-bindgen and its test runner at the version in
+//! the lock file.
 //!
-//! A tool of the right version on `PATH` is used; otherwise it is compiled once from crates.io into
-//! a cache of the user's. Never fetches a finished program, and never touches a tool that somebody
-//! installed elsewhere.
+//! A tool of the right version on `PATH` is used. Otherwise wasm-bindgen is compiled with the workspace, and the
+//! test runner once into the user's cache, or fetched there by `cargo binstall` where somebody has that. Never
+//! touches a tool that was installed elsewhere.
 
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use crate::failure::Failure;
-use crate::process::{cargo, command, lock, on_path, output, program_in, root, run, version};
+use crate::process::{
+    answer, cargo, command, lock, on_path, output, program_in, root, run, version,
+};
 
-const WASM32: &str = "wasm32-unknown-unknown";
-/// Later ones need a newer compiler than the one in rust-toolchain.toml.
-const TRUNK: &str = "0.21.14";
-/// Older ones do not know instructions that the compiler now emits.
-const WASM_OPT_OLDEST: u32 = 120;
-const BINARYEN: &str = "132.0.0";
+/// The target that the page is compiled for.
+pub const WASM32: &str = "wasm32-unknown-unknown";
+const TEST_RUNNER: &str = "wasm-bindgen-test-runner";
 
-/// A tool that `cargo install` can build.
-struct Tool {
-    name: &'static str,
-    version: String,
-    programs: &'static [&'static str],
-    options: &'static [&'static str],
-    usual: &'static str,
-}
-
-/// Makes sure of trunk; the folder that holds it.
-pub fn trunk() -> Result<PathBuf, Failure> {
-    Tool {
-        name: "trunk",
-        version: TRUNK.into(),
-        programs: &["trunk"],
-        // Trunk itself has little to do: optimising it takes three times as long to build and
-        // saves no time afterwards.
-        options: &["--locked", "--debug"],
-        usual: "3 minutes",
+/// Makes sure of wasm-bindgen, or of the program in xtask/bindgen that does the same; where it is.
+pub fn bindgen() -> Result<PathBuf, Failure> {
+    let wanted = locked_version("wasm-bindgen")?;
+    let fits = |program: &PathBuf| version(program).as_deref() == Some(&wanted);
+    if let Some(program) = on_path("wasm-bindgen").filter(fits) {
+        return Ok(program);
     }
-    .ensure()
+    // Quiet: it is compiled beside the page, and two bars of progress would write over each other.
+    let messages = answer(
+        cargo()
+            .args(["build", "--quiet", "--package", "coupling-bindgen"])
+            .args(["--message-format", "json-render-diagnostics"]),
+    )?;
+    artifact(&messages, "bindgen")
 }
 
-/// Makes sure of wasm-bindgen and its test runner; the folder that holds them.
-pub fn wasm_bindgen() -> Result<PathBuf, Failure> {
-    Tool {
-        name: "wasm-bindgen-cli",
-        version: locked_version("wasm-bindgen")?,
-        programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
-        // Without --locked: its own lock file names a crate version that the registry lacks.
-        options: &[],
-        usual: "4 minutes",
+/// Makes sure of wasm-bindgen's test runner, which only tests need; the folder that holds it.
+pub fn test_runner() -> Result<PathBuf, Failure> {
+    let wanted = locked_version("wasm-bindgen")?;
+    let is_in = |folder: &Path| {
+        let program = program_in(folder, TEST_RUNNER);
+        program.and_then(|program| version(&program)).as_deref() == Some(&wanted)
+    };
+    let beside = on_path(TEST_RUNNER).and_then(|path| Some(path.parent()?.to_owned()));
+    if let Some(folder) = beside.filter(|folder| is_in(folder)) {
+        return Ok(folder);
     }
-    .ensure()
+    let whole = fill_cache(
+        &format!("wasm-bindgen-{wanted}"),
+        |folder| is_in(&folder.join("bin")),
+        |folder| install_runner(folder, &wanted),
+    )?;
+    Ok(whole.join("bin"))
 }
 
-/// Makes sure that the compiler can target the browser.
+fn install_runner(folder: &Path, version: &str) -> Result<(), Failure> {
+    if on_path("cargo-binstall").is_some() {
+        println!("Fetching wasm-bindgen {version} with cargo binstall: some seconds, once.");
+        let fetched = run(cargo()
+            .args(["binstall", "--no-confirm", "--strategies", "crate-meta-data", "--root"])
+            .arg(folder)
+            .arg(format!("wasm-bindgen-cli@{version}")));
+        match fetched {
+            Ok(()) => return Ok(()),
+            Err(failure) => println!("{failure}"),
+        }
+    }
+    println!(
+        "Compiling wasm-bindgen's test runner {version} into {}: about 2 minutes on two cores, once.",
+        cache()?.display()
+    );
+    // Its own build folder inside: an attempt that was interrupted goes on where it stopped.
+    let build = folder.join("build");
+    // Without --locked: its own lock file names a crate version that the registry lacks.
+    run(cargo()
+        .args(["install", "wasm-bindgen-cli", "--bin", TEST_RUNNER, "--force", "--version"])
+        .arg(format!("={version}"))
+        .arg("--root")
+        .arg(folder)
+        .arg("--target-dir")
+        .arg(&build)
+        // It runs for seconds: to optimise it fully takes longer than it saves.
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"))?;
+    fs::remove_dir_all(&build).map_err(Failure::file("remove", &build))
+}
+
+/// Where cargo's messages say that the program of this name lies.
+pub fn artifact(messages: &str, name: &str) -> Result<PathBuf, Failure> {
+    messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|message| message["target"]["name"] == name)
+        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+        .ok_or_else(|| {
+            Failure::missing(
+                format!("cargo compiled {name} and did not say where it is"),
+                "Look at the output of `cargo build --message-format json`, then at xtask/src/tools.rs.",
+            )
+        })
+}
+
+/// Makes sure that the compiler has the browser's target.
 pub fn wasm32() -> Result<(), Failure> {
     let folder = output(command("rustc").args(["--print", "target-libdir", "--target", WASM32]))?;
     if Path::new(folder.trim()).is_dir() {
@@ -69,42 +115,6 @@ pub fn wasm32() -> Result<(), Failure> {
     }
     println!("Adding the target {WASM32}: some seconds, once.");
     run(command("rustup").args(["target", "add", WASM32]))
-}
-
-/// What there is of wasm-opt.
-pub enum WasmOpt {
-    /// It can read what the compiler writes.
-    Fits {
-        /// Where it is.
-        program: PathBuf,
-        /// Its version.
-        version: u32,
-    },
-    /// Nothing of use; the text says what to do.
-    Unfit(String),
-}
-
-/// Looks for wasm-opt. Never installs it: the site works without, it is only larger.
-pub fn wasm_opt() -> Result<WasmOpt, Failure> {
-    let install = format!("npm install --global binaryen@{BINARYEN}");
-    let cached = cache()?.join(format!("binaryen-{BINARYEN}")).join("bin");
-    let found = [on_path("wasm-opt"), program_in(&cached, "wasm-opt")];
-    let mut too_old = None;
-    for program in found.into_iter().flatten() {
-        let number = version(&program).and_then(|text| text.parse::<u32>().ok());
-        match number {
-            Some(version) if version >= WASM_OPT_OLDEST => {
-                return Ok(WasmOpt::Fits { program, version });
-            }
-            other => too_old = other.or(too_old),
-        }
-    }
-    Ok(WasmOpt::Unfit(match too_old {
-        Some(number) => format!(
-            "wasm-opt {number} is too old ({WASM_OPT_OLDEST} or later); for a smaller site: {install}"
-        ),
-        None => format!("wasm-opt is not there; for a smaller site: {install}"),
-    }))
 }
 
 /// The user's cache of tools, shared by all checkouts.
@@ -160,55 +170,6 @@ pub fn fill_cache(
     Ok(whole)
 }
 
-impl Tool {
-    fn ensure(&self) -> Result<PathBuf, Failure> {
-        let beside = on_path(self.programs[0]).and_then(|path| Some(path.parent()?.to_owned()));
-        if let Some(folder) = beside.filter(|folder| self.is_in(folder)) {
-            return Ok(folder);
-        }
-        let name = format!("{}-{}", self.cache_name(), self.version);
-        let whole = fill_cache(
-            &name,
-            |folder| self.is_in(&folder.join("bin")),
-            |folder| self.install(folder),
-        )?;
-        Ok(whole.join("bin"))
-    }
-
-    fn cache_name(&self) -> &str {
-        self.name.strip_suffix("-cli").unwrap_or(self.name)
-    }
-
-    fn is_in(&self, folder: &Path) -> bool {
-        self.programs.iter().all(|name| {
-            program_in(folder, name).and_then(|program| version(&program)).as_deref()
-                == Some(&self.version)
-        })
-    }
-
-    fn install(&self, folder: &Path) -> Result<(), Failure> {
-        println!(
-            "Installing {} {} into {}: usually {}, once.",
-            self.name,
-            self.version,
-            cache()?.display(),
-            self.usual
-        );
-        // Its own build folder inside: an attempt that was interrupted goes on where it stopped.
-        let build = folder.join("build");
-        run(cargo()
-            .args(["install", self.name, "--version"])
-            .arg(format!("={}", self.version))
-            .args(self.options)
-            .arg("--force")
-            .arg("--root")
-            .arg(folder)
-            .arg("--target-dir")
-            .arg(&build))?;
-        fs::remove_dir_all(&build).map_err(Failure::file("remove", &build))
-    }
-}
-
 /// The version of a package in Cargo.lock.
 fn locked_version(package: &str) -> Result<String, Failure> {
     let path = root().join("Cargo.lock");
@@ -237,6 +198,14 @@ mod tests {
         let lock = "[[package]]\nname = \"wasm-bindgen-shared\"\nversion = \"9.9.9\"\n\n\
                     [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
         assert_eq!(version_in_lock(lock, "wasm-bindgen").as_deref(), Some("0.2.130"));
-        assert_eq!(version_in_lock(lock, "trunk"), None);
+        assert_eq!(version_in_lock(lock, "wasm-pack"), None);
+    }
+
+    #[test]
+    fn a_program_is_where_cargo_says() {
+        let messages = "{\"target\":{\"name\":\"libm\"},\"executable\":null}\nnot JSON\n\
+                        {\"target\":{\"name\":\"speed\"},\"executable\":\"/a/speed.wasm\"}\n";
+        assert_eq!(artifact(messages, "speed").ok(), Some("/a/speed.wasm".into()));
+        assert!(artifact("", "speed").is_err());
     }
 }

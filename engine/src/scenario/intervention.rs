@@ -7,9 +7,10 @@ use crate::scenario::load::Load;
 use crate::scenario::service::Service;
 use crate::scenario::settings::{ServiceSetting, Setting};
 use crate::sim::Instant;
+use serde::{Deserialize, Serialize};
 
 /// Something done at an instant. It comes after everything else of that instant.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Intervention {
     /// When.
     pub at: Instant,
@@ -18,7 +19,7 @@ pub struct Intervention {
 }
 
 /// What can be done.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Action {
     /// A service goes down, comes back, hangs or slows.
     Set(ServiceId, Mode),
@@ -61,7 +62,7 @@ pub enum Action {
 }
 
 /// The state of a service.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mode {
     /// Works as stated.
     #[default]
@@ -77,7 +78,7 @@ pub enum Mode {
 }
 
 /// Where a new consumer group begins to read: Kafka's `auto.offset.reset`, `latest` by default.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Start {
     /// At the end of the log: nothing older than itself.
     #[default]

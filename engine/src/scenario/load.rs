@@ -1,9 +1,10 @@
 //! When tasks arrive. Never here: a draw.
 
 use crate::sim::Duration;
+use serde::{Deserialize, Serialize};
 
 /// When tasks arrive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Load {
     /// How they are spaced.
     pub pattern: Pattern,
@@ -12,7 +13,7 @@ pub struct Load {
 }
 
 /// How arrivals are spaced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pattern {
     /// Only those that somebody sends.
     ByHand,

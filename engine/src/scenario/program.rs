@@ -4,9 +4,10 @@
 //! for all three. Never here: time, or what a step does.
 
 use crate::scenario::ids::ServiceId;
+use serde::{Deserialize, Serialize};
 
 /// A way for the producer to let the services know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Style {
     /// Direct calls, one after another.
     Sequential,

@@ -4,9 +4,10 @@
 
 use crate::scenario::settings::ServiceSettings;
 use crate::sim::Duration;
+use serde::{Deserialize, Serialize};
 
 /// A service that must learn of each task.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Service {
     /// Shown name, unique in its scenario.
     pub name: String,
@@ -21,7 +22,7 @@ pub struct Service {
 }
 
 /// How long a service works for one task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Latency {
     /// Always the same.
     Fixed(Duration),

@@ -12,6 +12,7 @@ use crate::scenario::choices::{
     Acks, Backoff, Commit, Jitter, KeyBy, OffsetReset, OnError, Repair,
 };
 use crate::sim::Duration;
+use serde::{Deserialize, Serialize};
 
 /// How a setting's number is meant and written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +65,7 @@ macro_rules! settings {
         )* })*
     ) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[repr(u8)]
         pub enum $name {
             $($(#[doc = $about] $setting,)*)*
@@ -97,7 +98,8 @@ macro_rules! settings {
         }
 
         /// A value for each, in its unit.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(from = "Vec<u32>", into = "Vec<u32>")]
         pub struct $values([u32; $name::ALL.len()]);
 
         impl $values {
@@ -130,6 +132,21 @@ macro_rules! settings {
                     _ => 1,
                 };
                 Duration::from_ms(u64::from(self.get(setting)) * ms)
+            }
+        }
+
+        /// In the order of the list; one that is missing has its default.
+        impl From<Vec<u32>> for $values {
+            fn from(values: Vec<u32>) -> Self {
+                let mut all = Self::default();
+                all.0.iter_mut().zip(values).for_each(|(one, value)| *one = value);
+                all
+            }
+        }
+
+        impl From<$values> for Vec<u32> {
+            fn from(values: $values) -> Self {
+                values.0.into()
             }
         }
 

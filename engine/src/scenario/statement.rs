@@ -10,9 +10,10 @@ use crate::scenario::program::Style;
 use crate::scenario::service::Service;
 use crate::scenario::settings::{ServiceSettings, Settings};
 use crate::sim::{Duration, Instant};
+use serde::{Deserialize, Serialize};
 
 /// One system and what will befall it, without a word on how it is wired.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scenario {
     /// The question that the scenario asks.
     pub title: String,
@@ -43,7 +44,7 @@ pub struct Scenario {
 }
 
 /// The service that receives tasks and must let the others know.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Producer {
     /// Shown name.
     pub name: String,
@@ -56,7 +57,7 @@ pub struct Producer {
 }
 
 /// A domain event: its name and what it carries.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     /// The topic that it is published to.
     pub topic: String,
@@ -67,7 +68,7 @@ pub struct Event {
 }
 
 /// What the Kafka side needs beyond the facts that both sides share.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kafka {
     /// Partitions of the topic.
     pub partitions: u32,

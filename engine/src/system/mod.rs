@@ -1,9 +1,7 @@
 //! The former path of everything in [`scenario`](crate::scenario), [`play`](crate::play),
 //! [`history`](crate::history), [`listing`](crate::listing) and [`coupling`](crate::coupling).
 //!
-//! Never here: anything of its own, but for the packed form, which goes.
-
-mod packed;
+//! Never here: anything of its own.
 
 pub use crate::coupling::{
     FACTORS, Question, Reading, ask, joins, leaves, put, questions, users_of,
@@ -12,5 +10,3 @@ pub use crate::history::*;
 pub use crate::listing::*;
 pub use crate::play::*;
 pub use crate::scenario::*;
-pub(crate) use packed::scenario as scenario_on;
-pub use packed::{Unpackable, latency_on, pack, unpack};

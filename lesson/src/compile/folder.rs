@@ -5,7 +5,7 @@
 use super::Mistake;
 use crate::content::Scenarios;
 use crate::source::Library;
-use engine::system::{FileError, Scenario, pack, read};
+use engine::system::{FileError, Scenario, read};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -87,7 +87,7 @@ impl Folder {
         let mut files = Vec::new();
         for (name, text) in &self.scenarios {
             match read(name, text) {
-                Ok(scenario) => files.push((name.as_str().into(), pack(&scenario, &[]))),
+                Ok(scenario) => files.push((name.as_str().into(), scenario)),
                 Err(mistake) => mistakes.push(mistake),
             }
         }

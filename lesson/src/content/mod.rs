@@ -15,7 +15,7 @@ pub use question::{
 use crate::id::{ChapterId, FigureId, QuestionId, ScenarioFile};
 use crate::measure::Run;
 use crate::text::Text;
-use engine::system::{Intervention, Scenario, unpack};
+use engine::system::{Intervention, Scenario};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -134,15 +134,15 @@ pub struct Sheet {
     pub predictions: Vec<Prediction>,
     /// Questions.
     pub questions: Vec<Question>,
-    /// The scenarios that the figures open, by the names of their files, as bytes: a page reads no TOML.
-    pub scenarios: Vec<(ScenarioFile, Vec<u8>)>,
+    /// The scenarios that the figures open, by the names of their files.
+    pub scenarios: Vec<(ScenarioFile, Scenario)>,
 }
 
 /// The scenario files that ship with the workbook, for question files that are read in the page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Scenarios {
-    /// Their names below `assets/scenarios/`, and what is in them, packed.
-    pub files: Vec<(ScenarioFile, Vec<u8>)>,
+    /// Their names below `assets/scenarios/`, and what is in them.
+    pub files: Vec<(ScenarioFile, Scenario)>,
 }
 
 /// A term of the glossary.
@@ -176,8 +176,7 @@ impl Sheet {
 
     /// The scenario of a file.
     pub fn scenario(&self, file: &str) -> Option<Scenario> {
-        let (_, packed) = self.scenarios.iter().find(|(name, _)| name == file)?;
-        Some(unpack(packed).ok()?.0)
+        self.scenarios.iter().find(|(name, _)| *name == file).map(|(_, scenario)| scenario.clone())
     }
 
     /// The run of a figure, with what the learner did to it.
@@ -197,8 +196,7 @@ impl Scenarios {
 
     /// The scenario of a file.
     pub fn scenario(&self, file: &str) -> Option<Scenario> {
-        let (_, packed) = self.files.iter().find(|(name, _)| name == file)?;
-        Some(unpack(packed).ok()?.0)
+        self.files.iter().find(|(name, _)| *name == file).map(|(_, scenario)| scenario.clone())
     }
 }
 

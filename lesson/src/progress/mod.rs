@@ -23,6 +23,8 @@ use versions::{Stamp, Versions};
 const MAX_ATTEMPTS: usize = 20;
 /// The longest text that is kept in one piece, in bytes.
 pub const MAX_TEXT: usize = 100_000;
+// A question file that can be opened can be kept, with its name and id.
+const _: () = assert!(crate::source::MAX_QUESTIONS + 1_000 <= MAX_TEXT);
 /// The longest name of a learner, in bytes.
 pub const MAX_NAME: usize = 200;
 /// The most texts on a shelf.
@@ -155,17 +157,6 @@ impl Progress {
     /// Nothing done yet. `tab` is a number that no other tab is likely to have, new at each start.
     pub fn new(tab: u32) -> Self {
         Self { tab, ..Self::default() }
-    }
-
-    /// As bytes, for handing it from a worker, which reads the saved text, to the page, which need not.
-    pub fn pack(&self) -> Vec<u8> {
-        // Nothing of it can fail to be written.
-        postcard::to_allocvec(self).unwrap_or_default()
-    }
-
-    /// What [`Progress::pack`] made these bytes of; nothing, if they are something else.
-    pub fn unpack(bytes: &[u8]) -> Option<Self> {
-        postcard::from_bytes(bytes).ok()
     }
 
     /// The next stamp: later than everything that this tab has seen.

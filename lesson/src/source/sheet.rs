@@ -10,10 +10,9 @@ use super::figure::{figure, twice};
 use super::question::{prediction, question};
 use crate::content::{Figure, Goal, Right, Sheet, Show};
 use crate::measure::{Expectation, Reading, Run, Series};
-use crate::progress::MAX_TEXT;
 use crate::text::Text;
 use engine::sim::Instant;
-use engine::system::{Scenario, ServiceId, Style, handler, pack, producer};
+use engine::system::{Scenario, ServiceId, Style, handler, producer};
 use engine::toml::{Fault, FileError, Kind, Read, Value, parse, whole, wrong};
 use std::cell::RefCell;
 
@@ -23,8 +22,8 @@ pub const QUESTIONS_FORMAT: u32 = 1;
 const QUESTIONS_FILE: &str = "questions";
 /// The longest file of a chapter, in bytes.
 const MAX_CHAPTER: usize = 300_000;
-/// The longest question file: with its name, what is kept of a learner in one piece.
-const MAX_QUESTIONS: usize = MAX_TEXT - 1_000;
+/// The longest question file, in bytes.
+pub const MAX_QUESTIONS: usize = 99_000;
 
 /// What was noted on the way, each with its place.
 pub(super) struct Notes<'l> {
@@ -148,7 +147,7 @@ fn whole_sheet(
         if sheet.scenario(&figure.scenario).is_none() {
             // That it exists and can be read was found where the figure names it.
             let found = notes.read(0, &figure.scenario)?;
-            sheet.scenarios.push((figure.scenario.clone(), pack(&found, &[])));
+            sheet.scenarios.push((figure.scenario.clone(), found));
         }
     }
     notes.finish(&fields);

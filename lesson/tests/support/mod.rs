@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod damage;
+
 use engine::sim::{Stream, draw};
 use engine::system::{FileError, Scenario};
 use lesson::content::Sheet;

@@ -1,18 +1,17 @@
 //! The engine's own bench, `engine/benches/speed.rs`, natively and made ready for a browser.
 //!
-//! Both are compiled as the site is: the same profile, and wasm-opt when it is there.
+//! Both are compiled as the site is, in the same profile.
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::stats::Spread;
 use crate::failure::Failure;
+use crate::files::own_folder;
 use crate::process::{answer, cargo, command, run};
-use crate::site;
 use crate::table::Table;
-use crate::tools::WasmOpt;
+use crate::tools;
 
 const BENCH: [&str; 4] = ["--package", "coupling-engine", "--bench", "speed"];
 
@@ -32,38 +31,21 @@ pub fn native() -> Result<String, Failure> {
 }
 
 /// Compiles it for a browser; the folder that holds it and its glue.
-pub fn for_browser(wasm_bindgen: &Path, wasm_opt: &WasmOpt) -> Result<PathBuf, Failure> {
+pub fn for_browser(bindgen: &Path) -> Result<PathBuf, Failure> {
     let messages = answer(
         cargo()
             .args(["build", "--release", "--target", "wasm32-unknown-unknown"])
             .args(["--message-format", "json-render-diagnostics"])
             .args(BENCH),
     )?;
-    let program = program_in(&messages).ok_or_else(|| {
-        Failure::missing(
-            "cargo built the engine's bench and did not say where it is",
-            "Look at `cargo build --bench speed --message-format json`, then mend xtask/src/bench.",
-        )
-    })?;
-    let folder = site::own_folder()?.join("speed");
-    run(command(wasm_bindgen.join("wasm-bindgen"))
-        // A script that can be handed to a page, rather than a module that must be served.
+    let program = tools::artifact(&messages, "speed")?;
+    let folder = own_folder()?.join("speed");
+    run(command(bindgen)
+        // A script that can be put into a page, rather than a module, which would have to be served.
         .args(["--target", "no-modules", "--no-typescript", "--out-name", "speed", "--out-dir"])
         .arg(&folder)
         .arg(program))?;
-    if let WasmOpt::Fits { program, .. } = wasm_opt {
-        site::shrink(program, &folder.join("speed_bg.wasm"))?;
-    }
     Ok(folder)
-}
-
-/// Where cargo's messages say that the program is.
-fn program_in(messages: &str) -> Option<PathBuf> {
-    messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|message| message["target"]["name"] == "speed")
-        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
 }
 
 /// The same cases of both targets, side by side.
@@ -127,16 +109,8 @@ mod tests {
         assert_eq!((speed.native_ns.median, speed.wasm_ns.median), (2.0, 5.0));
         let all = together("a.toml send first 9 1", "a.toml send first 9 1").expect("they fit");
         assert_eq!(all.first().map(|speed| speed.style.as_str()), Some("send first"));
-        for unfit in ["a.toml kafka 101 6 4 5", "a.toml parallel 100 6 4 5", "oops"] {
-            assert!(together(native, unfit).is_err(), "{unfit}");
+        for other in ["a.toml kafka 101 6 4 5", "a.toml parallel 100 6 4 5", "oops"] {
+            assert!(together(native, other).is_err(), "{other}");
         }
-    }
-
-    #[test]
-    fn the_program_is_where_cargo_says() {
-        let messages = "{\"target\":{\"name\":\"libm\"},\"executable\":null}\nnot JSON\n\
-                        {\"target\":{\"name\":\"speed\"},\"executable\":\"/a/speed.wasm\"}\n";
-        assert_eq!(program_in(messages), Some("/a/speed.wasm".into()));
-        assert_eq!(program_in(""), None);
     }
 }

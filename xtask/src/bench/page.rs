@@ -5,8 +5,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::stats::Spread;
+use super::target::{Target, number};
 use super::vitals::{self, Visits, Vitals};
-use super::{Target, number};
 use crate::chromium::Chromium;
 use crate::failure::Failure;
 use crate::process::{answer, cargo};

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::number;
+use super::target::number;
 
 /// Of samples in one unit, which the name of the field says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]

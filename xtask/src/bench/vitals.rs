@@ -1,24 +1,24 @@
 //! Web vitals of the page: how soon it shows, how soon it answers, and whether anything moves by itself.
 //!
-//! The browser's entries become LCP, INP and CLS by the rules that these have on the web. Never here: a
-//! figure that the browser did not tell.
+//! The browser's entries become LCP, INP and CLS by the definitions of web vitals. Never here: a figure that the
+//! browser did not report.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::stats::Spread;
-use super::{Target, number};
+use super::target::{Target, number};
 use crate::table::{NONE, Table};
 
 /// The longest of a session of shifts, and the longest pause in it.
 const SESSION_MS: f64 = 5_000.0;
 const PAUSE_MS: f64 = 1_000.0;
-/// One interaction in so many may be slower than INP.
+/// One interaction in this many may be slower than INP.
 const INTERACTIONS: u32 = 50;
-/// The browser tells of no interaction that takes less.
+/// The browser reports no interaction that takes less.
 const SHORTEST_MS: f64 = 16.0;
-/// So many interactions and shifts are told by name.
+/// How many interactions and shifts are listed by name.
 const NAMED: usize = 5;
 
 /// All visits to one page at one speed.
@@ -34,7 +34,7 @@ struct Visit {
     paint: Paint,
     shifts: Vec<Shift>,
     interactions: Vec<Interaction>,
-    /// Of all interactions, also of those that were too short to be told.
+    /// Of all interactions, including those too short to be reported.
     count: u32,
     busy_ms: f64,
 }
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_slow_and_what_moved_is_told_by_name_a_sample_a_visit() {
+    fn what_was_slow_and_what_moved_is_listed_by_name_with_a_sample_for_each_visit() {
         let visits = Visits {
             page: "stage".into(),
             slowdown: 4,

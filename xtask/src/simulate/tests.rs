@@ -11,7 +11,7 @@ fn shipped(name: &str) -> String {
 }
 
 fn request(arguments: &[&str]) -> Result<Request, Failure> {
-    Request::parse(arguments)
+    Request::parse(lexopt::Parser::from_args(arguments))
 }
 
 fn report(name: &str, options: &[&str]) -> Report {
@@ -152,7 +152,7 @@ fn a_command_line_that_makes_no_sense_is_refused_with_what_would() {
         (&["a.toml", "--horizon", "60"], "60s"),
     ] {
         match request(arguments) {
-            Err(Failure::Usage(told)) => assert!(told.contains(what), "{told}"),
+            Err(Failure::Usage(message)) => assert!(message.contains(what), "{message}"),
             other => panic!("{arguments:?}: {other:?}"),
         }
     }
@@ -160,7 +160,7 @@ fn a_command_line_that_makes_no_sense_is_refused_with_what_would() {
 
 #[test]
 fn a_file_that_is_no_scenario_is_refused_with_its_place() {
-    let told = |file: &str| match request(&[file]).and_then(|request| request.report()) {
+    let refusal = |file: &str| match request(&[file]).and_then(|request| request.report()) {
         Err(Failure::Input { what, remedy }) => (what, remedy),
         other => panic!("{file}: {other:?}"),
     };
@@ -174,13 +174,13 @@ fn a_file_that_is_no_scenario_is_refused_with_its_place() {
         let path = std::env::temp_dir()
             .join(format!("coupling-workbook-{}-{name}.toml", std::process::id()));
         std::fs::write(&path, bytes).expect("the folder for such files can be written to");
-        let (what, remedy) = told(&path.display().to_string());
+        let (what, remedy) = refusal(&path.display().to_string());
         std::fs::remove_file(&path).expect("it was just written");
         assert!(what.contains(expected), "{what}");
         assert!(!remedy.is_empty());
     }
-    assert!(told("nowhere/at-all.toml").0.contains("could not read"));
-    assert!(told(&root().display().to_string()).0.contains("could not read"));
+    assert!(refusal("nowhere/at-all.toml").0.contains("could not read"));
+    assert!(refusal(&root().display().to_string()).0.contains("could not read"));
 }
 
 #[test]
@@ -238,14 +238,15 @@ fn the_json_has_the_documented_fields() {
     .into_iter()
     .collect();
     assert_eq!(fields, documented);
-    let readme = std::fs::read_to_string(root().join("README.md")).expect("it is there");
-    let (_, table) = readme.split_once("whose `runs` have a member a style").expect("its place");
+    let docs = std::fs::read_to_string(root().join("docs/simulate.md")).expect("it is there");
+    let (_, table) =
+        docs.split_once("whose `runs` have a member for each style").expect("its place");
     for field in &documented {
         let name = field.rsplit('.').next().unwrap_or_default();
         let forms = [format!("`{name}`"), format!(".{name}`")];
-        let told = forms.iter().any(|form| table.contains(form));
+        let is_documented = forms.iter().any(|form| table.contains(form));
         let holds = documented.iter().any(|other| other.starts_with(&format!("{field}.")));
-        assert!(told || holds, "README.md lacks {field}");
+        assert!(is_documented || holds, "docs/simulate.md lacks {field}");
     }
     assert_eq!(json["runs"][0]["ended"], "horizon");
     assert_eq!(json["runs"][0]["failed_after"]["p50_ms"], serde_json::Value::Null);

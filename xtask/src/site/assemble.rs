@@ -1,0 +1,55 @@
+//! Puts the parts of the site together in one folder: programs compiled, style sheets and folders copied,
+//! and index.html written to use them.
+//!
+//! What the page begins with has a digest of its content in its name, so that a browser may keep it for ever.
+//! Addresses are relative. Never here: which parts there are; index.html says that.
+
+use std::path::Path;
+
+use super::index::{Part, Piece, pieces, read_index};
+use super::program::{Glued, Names};
+use super::steps;
+use crate::digest;
+use crate::failure::Failure;
+use crate::files::{copy, read, write};
+use crate::language::fill_page;
+use crate::lessons::compile_lessons;
+use crate::process::root;
+
+/// Leaves the site in a language in `folder`, which must be empty.
+pub fn assemble(folder: &Path, language: &str) -> Result<(), Failure> {
+    compile_lessons(language)?;
+    let page = read_index()?;
+    let pieces = pieces(&page)?;
+    let (bindgen, compiled) = steps::compile(&pieces, language)?;
+    let mut compiled = compiled.into_iter();
+
+    let mut out = String::new();
+    for piece in &pieces {
+        match piece {
+            Piece::Text(text) => out += text,
+            Piece::Part(Part::Style { href }) => out += &style(href, folder)?,
+            Piece::Part(Part::Copy { href, folder: inside }) => {
+                copy(&root().join(href), &folder.join(inside))?;
+            }
+            Piece::Part(Part::Program(program)) => {
+                // One for each program, in their order.
+                let wasm = compiled.next().unwrap_or_default();
+                let glued = Glued::make(&bindgen, program, &wasm, Names::Removed)?;
+                out += &glued.install(program, &folder.join(&program.folder))?;
+            }
+        }
+    }
+    let index = folder.join("index.html");
+    write(&index, out.as_bytes())?;
+    fill_page(&index, language)
+}
+
+fn style(href: &str, folder: &Path) -> Result<String, Failure> {
+    let path = root().join(href);
+    let sheet = read(&path)?;
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let name = format!("{stem}-{}.css", &digest::of(&sheet)[..16]);
+    write(&folder.join(&name), &sheet)?;
+    Ok(format!("<link rel=\"stylesheet\" href=\"./{name}\">"))
+}
