@@ -4,7 +4,7 @@
 //! A scenario or a word with a mistake stops the build with its file, its line and what to do. Never here:
 //! which scenarios are offered; the library names those that it takes.
 
-use engine::system::{Scenario, read};
+use engine::scenario::{Scenario, read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs, io};

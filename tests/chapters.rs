@@ -3,7 +3,7 @@
 use coupling_workbook::chapters::{
     Command, Edit, ForSandbox, Keeping, Model, Msg, Shown, State, Stored, update,
 };
-use engine::system::read;
+use engine::scenario::read;
 use lesson::compile::{Site, compile};
 use lesson::content::{Ask, Item, Right};
 use lesson::grade::Answer;

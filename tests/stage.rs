@@ -4,11 +4,14 @@ use coupling_workbook::scene::{Side, describe, lit, summary, waterfall};
 use coupling_workbook::stage::{
     Command, Fact, Figures, LIBRARY, Menu, Model, Msg, Notice, SPEEDS, Tab, update,
 };
-use engine::sim::{Duration, Instant, Stream, draw};
-use engine::system::{
-    Action, History, Latency, Load, Mode, Pattern, Scenario, Service, ServiceSetting, Setting,
-    Start, Style, questions, read, run,
+use engine::coupling::questions;
+use engine::history::History;
+use engine::play::run;
+use engine::scenario::{
+    Action, Latency, Load, Mode, Pattern, Scenario, Service, ServiceSetting, Setting, Start, Style,
+    read,
 };
+use engine::sim::{Duration, Instant, Stream, draw};
 use std::rc::Rc;
 
 /// Sends messages.

@@ -4,8 +4,9 @@
 //! that loads it. `cargo xtask bench` runs both and reads the lines. Never judges a figure, and never
 //! counts the time that it takes to throw a history away.
 
+use engine::play::run;
+use engine::scenario::{Scenario, Style, read};
 use engine::sim::Instant;
-use engine::system::{Scenario, Style, read, run};
 
 use target::{now_ms, report};
 

@@ -1,10 +1,10 @@
 //! What a scenario and a learner's interventions may be together, bound by bound.
 
-use engine::sim::{Duration, Instant};
-use engine::system::{
+use engine::scenario::{
     Action, Intervention, Latency, Load, MAX_PLAN, Mode, Pattern, Scenario, Service, Start, Style,
     read, write,
 };
+use engine::sim::{Duration, Instant};
 
 fn at(ms: u64, action: Action) -> Intervention {
     Intervention { at: Instant::from_ms(ms), action }

@@ -2,10 +2,10 @@
 
 mod support;
 
-use engine::sim::Instant;
-use engine::system::{
+use engine::scenario::{
     Action, Intervention, Load, Mode, Scenario, Service, ServiceSetting, Setting, Start, Style,
 };
+use engine::sim::Instant;
 use support::deep::{random_deep_interventions, random_deep_scenario};
 use support::{Chance, shipped};
 
@@ -97,6 +97,6 @@ fn a_scenario_from_bytes_runs_to_the_same_history() {
     let scenario = shipped("outage.toml");
     let (again, _) = read(&bytes_of(&scenario, &[])).expect("it is sound");
     let horizon = Instant::START + scenario.horizon;
-    let hash = |scenario| engine::system::run(scenario, scenario.left, &[], horizon).hash();
+    let hash = |scenario| engine::play::run(scenario, scenario.left, &[], horizon).hash();
     assert_eq!(hash(&again), hash(&scenario));
 }

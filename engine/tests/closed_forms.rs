@@ -7,11 +7,10 @@
 
 mod support;
 
+use engine::history::{Breaker, Call, End, Gate, History, Occurrence, Task, User, summarise};
+use engine::play::run;
+use engine::scenario::{Latency, Load, Pattern, Scenario, Service, ServiceSetting, Setting, Style};
 use engine::sim::{Duration, Instant};
-use engine::system::{
-    Breaker, Call, End, Gate, History, Latency, Load, Occurrence, Pattern, Scenario, Service,
-    ServiceSetting, Setting, Style, Task, User, run, summarise,
-};
 
 const SEEDS: u64 = 20;
 

@@ -2,8 +2,9 @@
 
 mod support;
 
+use engine::history::{Effect, Ledger, Occurrence, Work};
+use engine::scenario::{Scenario, Style};
 use engine::sim::{Duration, Instant};
-use engine::system::{Effect, Ledger, Occurrence, Scenario, Style, Work};
 use support::{play, shipped, waits_ms};
 
 #[track_caller]

@@ -2,11 +2,10 @@
 
 mod support;
 
+use engine::history::{Call, Cause, Control, History, Loss, Occurrence, Work};
+use engine::play::run;
+use engine::scenario::{Action, Intervention, Mode, Scenario, Style};
 use engine::sim::Instant;
-use engine::system::{
-    Action, Call, Cause, Control, History, Intervention, Loss, Mode, Occurrence, Scenario, Style,
-    Work, run,
-};
 use support::{alone, at, send, waits_ms, when};
 
 const A: u8 = 0;

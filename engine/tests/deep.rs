@@ -3,12 +3,15 @@
 
 mod support;
 
-use engine::sim::{Duration, Instant};
-use engine::system::{
-    Action, Breaker, Call, Control, Effect, End, Gate, History, Intervention, Load, Mode,
-    Occurrence, Pattern, Scenario, ServiceSetting, Setting, Settings, Style, Task, TaskId, User,
-    Work, run,
+use engine::history::{
+    Breaker, Call, Control, Effect, End, Gate, History, Occurrence, Task, User, Work,
 };
+use engine::play::run;
+use engine::scenario::{
+    Action, Intervention, Load, Mode, Pattern, Scenario, ServiceSetting, Setting, Settings, Style,
+    TaskId,
+};
+use engine::sim::{Duration, Instant};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use support::deep::{random_deep_interventions, random_deep_scenario};
 use support::{Chance, play};

@@ -3,11 +3,10 @@
 
 mod support;
 
+use engine::history::{End, Group, History, Occurrence, Publish, Topic, User, Work};
+use engine::play::run;
+use engine::scenario::{Intervention, Scenario, Style, read, write};
 use engine::sim::Instant;
-use engine::system::{
-    End, Group, History, Intervention, Occurrence, Publish, Scenario, Style, Topic, User, Work,
-    read, run, write,
-};
 use support::log::random_log_scenario;
 use support::play;
 
@@ -161,7 +160,7 @@ fn a_fork_keeps_its_past() {
     for seed in 0..SEEDS {
         let scenario = random_log_scenario(seed);
         let at = Instant(scenario.horizon.0 / 3);
-        let fork = [Intervention { at, action: engine::system::Action::Restart }];
+        let fork = [Intervention { at, action: engine::scenario::Action::Restart }];
         for style in STYLES {
             let (before, after) = (play(&scenario, style), {
                 run(&scenario, style, &fork, Instant::START + scenario.horizon)

@@ -2,11 +2,12 @@
 
 mod support;
 
-use engine::sim::{Duration, Instant};
-use engine::system::{
-    Action, Breaker, Call, Cause, History, Intervention, Ledger, Load, Loss, Mode, Occurrence,
-    Pattern, Scenario, ServiceSetting, Setting, Style, Work, run,
+use engine::history::{Breaker, Call, Cause, History, Ledger, Loss, Occurrence, Work};
+use engine::play::run;
+use engine::scenario::{
+    Action, Intervention, Load, Mode, Pattern, Scenario, ServiceSetting, Setting, Style,
 };
+use engine::sim::{Duration, Instant};
 use support::{alone, at, course, send, waits_ms, when};
 
 const A: u8 = 0;

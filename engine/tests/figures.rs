@@ -2,11 +2,10 @@
 
 mod support;
 
+use engine::history::{History, Ledger, Percentiles, summarise};
+use engine::play::run;
+use engine::scenario::{Action, Intervention, Mode, Scenario, Service, Setting, Start, Style};
 use engine::sim::{Duration, Instant};
-use engine::system::{
-    Action, History, Intervention, Ledger, Mode, Percentiles, Scenario, Service, Setting, Start,
-    Style, run, summarise,
-};
 use support::lengths_ms;
 
 fn at(ms: u64, action: Action) -> Intervention {

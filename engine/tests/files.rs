@@ -3,11 +3,12 @@
 
 mod support;
 
-use engine::sim::{Duration, Instant};
-use engine::system::{
+use engine::play::run;
+use engine::scenario::{
     Action, FileError, Intervention, Latency, MAX_SERVICES, Producer, Scenario, Service, Start,
-    Style, read, run, write,
+    Style, read, write,
 };
+use engine::sim::{Duration, Instant};
 use support::{Chance, STYLES, random_scenario};
 
 /// The shipped files, as the folders have them: none can be forgotten.

@@ -4,12 +4,14 @@
 
 mod support;
 
-use engine::sim::{Duration, Instant};
-use engine::system::{
-    Action, Cause, Group, History, Intervention, Ledger, Load, Loss, Mode, Occurrence, Pattern,
-    Publish, Scenario, Service, ServiceSetting, Setting, Start, Style, Work, handler, partition_of,
-    producer, run,
+use engine::history::{Cause, Group, History, Ledger, Loss, Occurrence, Publish, Work};
+use engine::listing::{handler, producer};
+use engine::play::{partition_of, run};
+use engine::scenario::{
+    Action, Intervention, Load, Mode, Pattern, Scenario, Service, ServiceSetting, Setting, Start,
+    Style,
 };
+use engine::sim::{Duration, Instant};
 use support::waits_ms;
 
 fn at(ms: u64, action: Action) -> Intervention {
@@ -276,7 +278,7 @@ fn point_13_sequential_adds_parallel_takes_the_maximum_and_availability_multipli
     assert_eq!(waits_ms(&play(&course, Style::Parallel, &[send(0, 1)])), [500.0]);
     let mut flaky = steady(course, 20, Some(20_000));
     flaky.services.iter_mut().for_each(|service| {
-        service.latency = engine::system::Latency::Fixed(Duration::from_ms(1));
+        service.latency = engine::scenario::Latency::Fixed(Duration::from_ms(1));
         service.settings.set(ServiceSetting::ErrorRate, 10);
     });
     for style in [Style::Sequential, Style::Parallel] {

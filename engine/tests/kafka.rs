@@ -2,11 +2,13 @@
 
 mod support;
 
-use engine::sim::{Duration, Instant};
-use engine::system::{
-    Action, Cause, Group, History, Intervention, Ledger, Load, Loss, Mode, Occurrence, Pattern,
-    Publish, Scenario, Service, ServiceSetting, Setting, Start, Style, Topic, Work, run,
+use engine::history::{Cause, Group, History, Ledger, Loss, Occurrence, Publish, Topic, Work};
+use engine::play::run;
+use engine::scenario::{
+    Action, Intervention, Load, Mode, Pattern, Scenario, Service, ServiceSetting, Setting, Start,
+    Style,
 };
+use engine::sim::{Duration, Instant};
 use support::waits_ms;
 
 const NOTIFICATION: u8 = 0;

@@ -2,12 +2,14 @@
 
 mod support;
 
-use engine::sim::{Duration, Instant};
-use engine::system::{
-    Action, Call, Change, Event, Intervention, Listing, Occurrence, Place, ProducerDiff, Publish,
-    Scenario, Service, ServiceId, ServiceSetting, Setting, Start, Step, Style, Task, User, handler,
-    producer, producer_diff, run,
+use engine::history::{Call, Occurrence, Publish, Task, User};
+use engine::listing::{Change, Listing, Place, ProducerDiff, handler, producer, producer_diff};
+use engine::play::run;
+use engine::scenario::{
+    Action, Event, Intervention, Scenario, Service, ServiceId, ServiceSetting, Setting, Start,
+    Step, Style,
 };
+use engine::sim::{Duration, Instant};
 use std::collections::BTreeSet;
 use support::STYLES;
 

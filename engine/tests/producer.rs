@@ -2,11 +2,12 @@
 
 mod support;
 
-use engine::sim::{Duration, Instant};
-use engine::system::{
-    Action, Call, Cause, Control, Gate, History, Intervention, Ledger, Loss, Mode, Occurrence,
-    Scenario, Service, Setting, Start, Style, Task, User, Work, run, summarise,
+use engine::history::{
+    Call, Cause, Control, Gate, History, Ledger, Loss, Occurrence, Task, User, Work, summarise,
 };
+use engine::play::run;
+use engine::scenario::{Action, Intervention, Mode, Scenario, Service, Setting, Start, Style};
+use engine::sim::{Duration, Instant};
 use support::{alone, at, course, lengths_ms, send, waits_ms, when};
 
 const A: u8 = 0;
@@ -90,7 +91,7 @@ fn a_user_who_is_answered_sends_nothing_again() {
 
 #[test]
 fn chance_meets_the_same_tasks_on_both_sides_though_users_send_again_on_one() {
-    use engine::system::{Latency, ServiceSetting};
+    use engine::scenario::{Latency, ServiceSetting};
     let scenario = alone(|s| {
         set(s, &[(Setting::UserRetries, 1)]);
         s.services[0].latency = Latency::Exponential(Duration::from_ms(100));

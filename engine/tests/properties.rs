@@ -2,12 +2,15 @@
 
 mod support;
 
-use engine::sim::{Duration, Instant};
-use engine::system::{
-    Action, Call, Cause, Control, Effect, Entry, Group, History, InHand, Intervention, Ledger,
-    Loss, Mode, Occurrence, Publish, Scenario, Service, ServiceState, Snapshot, Start, Style, Task,
-    TaskId, User, Work, read, run, write,
+use engine::history::{
+    Call, Cause, Control, Effect, Entry, Group, History, InHand, Ledger, Loss, Occurrence, Publish,
+    ServiceState, Snapshot, Task, User, Work,
 };
+use engine::play::run;
+use engine::scenario::{
+    Action, Intervention, Mode, Scenario, Service, Start, Style, TaskId, read, write,
+};
+use engine::sim::{Duration, Instant};
 use std::collections::{BTreeMap, BTreeSet};
 use support::{Chance, STYLES, play, random_interventions, random_scenario};
 

@@ -2,11 +2,12 @@
 
 mod support;
 
-use engine::sim::{Duration, Instant};
-use engine::system::{
-    Action, History, Intervention, Latency, Load, Pattern, Reads, Scenario, Service, Setting,
-    Style, run,
+use engine::history::{History, Reads};
+use engine::play::run;
+use engine::scenario::{
+    Action, Intervention, Latency, Load, Pattern, Scenario, Service, Setting, Style,
 };
+use engine::sim::{Duration, Instant};
 use support::waits_ms;
 
 /// One view of 500 ms behind a publish of 10, a task every 2 s, and users who read after a while.

@@ -3,7 +3,7 @@
 //!
 //! After a change of the settings: `UPDATE_DOCS=1 cargo test -p coupling-engine --test reference`.
 
-use engine::system::{ServiceSetting, Setting, Spec, Style, Unit, read};
+use engine::scenario::{ServiceSetting, Setting, Spec, Style, Unit, read};
 use std::{env, fs};
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/scenarios.md");

@@ -4,11 +4,11 @@
 
 mod support;
 
-use engine::sim::{Duration, Instant};
-use engine::system::{
-    Breaker, Call, Cause, Effect, Group, History, Loss, Occurrence, Publish, ReadOutcome,
-    ServiceId, Work,
+use engine::history::{
+    Breaker, Call, Cause, Effect, Group, History, Loss, Occurrence, Publish, ReadOutcome, Work,
 };
+use engine::scenario::ServiceId;
+use engine::sim::{Duration, Instant};
 use support::shown::{Look, Sides, scenario, sides, within};
 use support::when;
 

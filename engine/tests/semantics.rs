@@ -2,11 +2,14 @@
 
 mod support;
 
-use engine::sim::{Duration, Instant};
-use engine::system::{
-    Action, Cause, Control, End, History, Intervention, Ledger, Load, Loss, Mode, Occurrence,
-    Pattern, Publish, Scenario, Service, Start, Style, Task, User, Work, run, summarise,
+use engine::history::{
+    Cause, Control, End, History, Ledger, Loss, Occurrence, Publish, Task, User, Work, summarise,
 };
+use engine::play::run;
+use engine::scenario::{
+    Action, Intervention, Load, Mode, Pattern, Scenario, Service, Start, Style,
+};
+use engine::sim::{Duration, Instant};
 use support::{STYLES, waits_ms};
 
 const NOTIFICATION: u8 = 0;

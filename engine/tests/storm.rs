@@ -6,10 +6,10 @@
 
 mod support;
 
+use engine::history::History;
+use engine::play::run;
+use engine::scenario::{Action, Latency, Load, Mode, Pattern, Scenario, Setting, Style};
 use engine::sim::{Duration, Instant};
-use engine::system::{
-    Action, History, Latency, Load, Mode, Pattern, Scenario, Setting, Style, run,
-};
 use support::{alone, at};
 
 /// The fault begins and ends.

@@ -4,7 +4,7 @@
 
 mod support;
 
-use engine::system::Style;
+use engine::scenario::Style;
 use support::deep::random_deep_scenario;
 use support::log::random_log_scenario;
 use support::{SHIPPED, STYLES, play, random_scenario, shipped};

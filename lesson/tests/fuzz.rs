@@ -6,7 +6,7 @@
 
 mod support;
 
-use engine::system::{FileError, Scenario};
+use engine::scenario::{FileError, Scenario};
 use lesson::grade::{Answer, explanations, judge, shuffled};
 use lesson::progress::{Draft, Item, Kept, Loading, Progress, Scope, Shelf};
 use lesson::route::Route;
@@ -66,7 +66,7 @@ struct OneScenario;
 
 impl Library for OneScenario {
     fn scenario(&self, file: &str) -> Option<Result<Scenario, FileError>> {
-        (file == "sequential.toml").then(|| engine::system::read(file, SCENARIO))
+        (file == "sequential.toml").then(|| engine::scenario::read(file, SCENARIO))
     }
 
     fn chapters(&self) -> Vec<String> {

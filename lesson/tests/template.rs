@@ -2,8 +2,8 @@
 
 mod support;
 
+use engine::scenario::Style;
 use engine::sim::Duration;
-use engine::system::Style;
 use lesson::template::{Document, Field, Found, Gap, System, Why, computed, diagram, findings};
 use support::damage::{Chance, mutated};
 

@@ -5,7 +5,7 @@
 
 use super::Command;
 use super::model::Model;
-use engine::system::Intervention;
+use engine::scenario::Intervention;
 use lesson::progress::{Kept, Shelf};
 use lesson::template::{Computed, Document, Field, Finding, Gap, System, computed, findings};
 

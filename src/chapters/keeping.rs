@@ -5,7 +5,7 @@
 
 use super::Command;
 use super::model::Model;
-use engine::system::FileError;
+use engine::scenario::FileError;
 use lesson::file::FileKind;
 use lesson::progress::{Full, Loading, Progress, Scope, Shelf};
 

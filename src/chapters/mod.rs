@@ -19,7 +19,7 @@ pub use keeping::{Keeping, Stored};
 pub use model::{Model, Shown};
 pub use sandbox::ForSandbox;
 
-use engine::system::{Intervention, Scenario, ServiceSetting, Setting};
+use engine::scenario::{Intervention, Scenario, ServiceSetting, Setting};
 use lesson::content::Show;
 use lesson::id::{AskId, FigureId, OptionId};
 use lesson::progress::{Scope, Shelf};

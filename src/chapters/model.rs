@@ -8,7 +8,7 @@ use super::edit::{Edit, take};
 use super::keeping::Keeping;
 use super::questions::Files;
 use super::{Command, Tuned};
-use engine::system::{FileError, Intervention, Scenario};
+use engine::scenario::{FileError, Intervention, Scenario};
 use lesson::content::{Chapter, Index, Show};
 use lesson::id::{AskId, FigureId, Half, OptionId};
 use lesson::measure::Run;

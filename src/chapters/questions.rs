@@ -6,7 +6,7 @@
 
 use super::model::Model;
 use super::{Command, Open, Shown};
-use engine::system::{FileError, Scenario};
+use engine::scenario::{FileError, Scenario};
 use lesson::content::{Chapter, Index, Scenarios};
 use lesson::progress::{Kept, Shelf};
 use lesson::route::{Lost, Route, Why};

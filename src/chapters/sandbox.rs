@@ -6,7 +6,7 @@
 
 use super::Command;
 use super::model::Model;
-use engine::system::{Intervention, Scenario, read, write};
+use engine::scenario::{Intervention, Scenario, read, write};
 use lesson::id::FigureId;
 use lesson::progress::{Kept, Shelf};
 
@@ -103,7 +103,7 @@ impl Model {
         }
     }
 
-    fn kept_scenario(&self, file: &str) -> Option<Result<Scenario, engine::system::FileError>> {
+    fn kept_scenario(&self, file: &str) -> Option<Result<Scenario, engine::scenario::FileError>> {
         let kept = self.progress.kept(Shelf::Scenarios, file);
         kept.last().map(|kept| read(file, &kept.text))
     }

@@ -5,10 +5,9 @@
 use super::geometry::{Px, point};
 use super::layout::Side;
 use super::words::{length, with};
+use engine::history::{History, LENGTHS_MS, Stretch, answered_within, stale_after, stretches};
+use engine::scenario::ServiceId;
 use engine::sim::{Duration, Instant, Thousandths};
-use engine::system::{
-    History, LENGTHS_MS, ServiceId, Stretch, answered_within, stale_after, stretches,
-};
 use std::fmt::Write as _;
 
 /// A drawn chart.
@@ -250,7 +249,8 @@ impl Unit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use engine::system::{Action, Intervention, Load, Mode, Pattern, Scenario, Style, run};
+    use engine::play::run;
+    use engine::scenario::{Action, Intervention, Load, Mode, Pattern, Scenario, Style};
 
     fn drawn() -> Vec<Chart> {
         let load = Load { pattern: Pattern::Steady(Duration::from_s(2)), tasks: None };

@@ -3,11 +3,10 @@
 //! A statement that takes time is lit while it lasts; one that takes none, for a moment after. Never
 //! here: the listings; they know their places.
 
+use engine::history::{Call, Cause, History, Occurrence, Publish, Task, User, Work};
+use engine::listing::Place;
+use engine::scenario::{Mode, ServiceId, Style, TaskId};
 use engine::sim::{Duration, Instant};
-use engine::system::{
-    Call, Cause, History, Mode, Occurrence, Place, Publish, ServiceId, Style, Task, TaskId, User,
-    Work,
-};
 
 /// Lit places of the producer and of one service.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -123,7 +122,8 @@ fn close(open: &mut Vec<Place>, place: Place, fresh: bool, lit: &mut Vec<Place>)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use engine::system::{Action, Intervention, Scenario, run};
+    use engine::play::run;
+    use engine::scenario::{Action, Intervention, Scenario};
 
     #[test]
     fn a_restarted_producer_executes_nothing_of_what_it_forgot() {
@@ -144,7 +144,7 @@ mod tests {
         let mut scenario = Scenario::default();
         scenario.producer.client_timeout = Duration::from_ms(300);
         scenario.producer.call_timeout = Duration::from_ms(600);
-        scenario.services[2].latency = engine::system::Latency::Fixed(Duration::from_s(2));
+        scenario.services[2].latency = engine::scenario::Latency::Fixed(Duration::from_s(2));
         let send = [Intervention { at: Instant::START, action: Action::Send(1) }];
         let lit_at = |style, ms| {
             let history = run(&scenario, style, &send, Instant::from_s(4));

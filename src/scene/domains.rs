@@ -4,8 +4,9 @@
 //! is so for every answered task.
 //! Never here: a judgement on a run in which nothing was answered.
 
+use engine::history::{History, Since, fresh_within};
+use engine::scenario::ServiceId;
 use engine::sim::{Duration, Instant};
-use engine::system::{History, ServiceId, Since, fresh_within};
 
 /// A domain, and how a run does by its window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +70,8 @@ pub fn domains(runs: [&History; 2], view: Option<ServiceId>, until: Instant) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use engine::system::{Action, Intervention, Scenario, Service, Style, run};
+    use engine::play::run;
+    use engine::scenario::{Action, Intervention, Scenario, Service, Style};
 
     #[test]
     fn a_500_ms_handler_behind_a_10_ms_publish_misses_the_checkout_and_nothing_else() {

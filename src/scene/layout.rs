@@ -4,7 +4,7 @@
 //! the layout works in the pixels that it is given. Never here: a state.
 
 use super::geometry::{Curve, Point, Rect, point};
-use engine::system::ServiceId;
+use engine::scenario::ServiceId;
 
 /// Which way of wiring a panel shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -5,7 +5,8 @@
 
 use super::layout::Layout;
 use super::words::{counted, joined};
-use engine::system::{History, Mode, ServiceId, Snapshot};
+use engine::history::{History, Snapshot};
+use engine::scenario::{Mode, ServiceId};
 
 /// The drawn log.
 #[derive(Clone, Debug, PartialEq)]

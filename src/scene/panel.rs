@@ -8,10 +8,10 @@ use super::layout::{Layout, Side};
 use super::log::{LogPicture, log_picture};
 use super::tokens::{Dots, Line, Mark, crowd, hops, marks};
 use super::words::{length, range, with};
+use engine::history::{Breaker, History, ServiceState, Snapshot};
+use engine::play::HANG;
+use engine::scenario::{Mode, ServiceId, Style, TaskId};
 use engine::sim::{Duration, Instant};
-use engine::system::{
-    Breaker, HANG, History, Mode, ServiceId, ServiceState, Snapshot, Style, TaskId,
-};
 
 /// A drawn side.
 #[derive(Clone, Debug, PartialEq)]
@@ -324,7 +324,8 @@ fn verb_of(state: &ServiceState) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use engine::system::{Action, Intervention, Scenario, run};
+    use engine::play::run;
+    use engine::scenario::{Action, Intervention, Scenario};
 
     #[test]
     fn a_lone_user_is_followed_once_the_wait_is_long_enough_to_be_seen() {

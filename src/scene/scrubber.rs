@@ -3,8 +3,8 @@
 //! Never here: the playhead, which moves; this changes only with the scenario and its interventions.
 
 use super::words::{counted, days, value, with};
+use engine::scenario::{Action, Intervention, Mode, Planned, Scenario, Service, ServiceId};
 use engine::sim::Instant;
-use engine::system::{Action, Intervention, Mode, Planned, Scenario, Service, ServiceId};
 
 /// The drawn line, in shares of its length from 0 to 1.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -4,11 +4,12 @@
 //! Never here: a judgement, or an abbreviation.
 
 use super::words::{days, filled, length, value, with};
-use engine::sim::Duration;
-use engine::system::{
-    Breaker, Call, Cause, Control, Effect, Entry, Gate, Group, History, Loss, Mode, Occurrence,
-    Pattern, Publish, ReadOutcome, ServiceId, Start, Task, Topic, User, Work,
+use engine::history::{
+    Breaker, Call, Cause, Control, Effect, Entry, Gate, Group, History, Loss, Occurrence, Publish,
+    ReadOutcome, Task, Topic, User, Work,
 };
+use engine::scenario::{Mode, Pattern, ServiceId, Start};
+use engine::sim::Duration;
 
 /// One occurrence as a sentence. `producer` is the producer's name.
 pub fn describe(history: &History, producer: &str, entry: &Entry) -> String {
@@ -293,8 +294,9 @@ fn cause_words<'a>(cause: Cause, name: impl Fn(ServiceId) -> &'a str) -> String 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use engine::play::run;
+    use engine::scenario::{Action, Intervention, Scenario, Style};
     use engine::sim::Instant;
-    use engine::system::{Action, Intervention, Scenario, Style, run};
 
     #[test]
     fn every_sentence_is_filled_and_none_is_the_last_resort() {

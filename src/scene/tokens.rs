@@ -7,10 +7,9 @@
 use super::geometry::{Point, Px, Rect, point};
 use super::layout::{Layout, Side};
 use super::words::with;
+use engine::history::{Call, Entry, Group, History, Occurrence, Publish, User, Work};
+use engine::scenario::{Mode, ServiceId, TaskId};
 use engine::sim::{Duration, Instant};
-use engine::system::{
-    Call, Entry, Group, History, Mode, Occurrence, Publish, ServiceId, TaskId, User, Work,
-};
 use std::fmt::Write as _;
 
 /// What a colour means.

@@ -5,8 +5,9 @@
 
 use super::layout::Side;
 use super::words::{length, short, with};
+use engine::history::{Call, Cause, History, Loss, Occurrence, Publish, Work};
+use engine::scenario::{ServiceId, TaskId};
 use engine::sim::{Duration, Instant};
-use engine::system::{Call, Cause, History, Loss, Occurrence, Publish, ServiceId, TaskId, Work};
 
 /// The drawn spans of a task.
 #[derive(Clone, Debug, PartialEq)]
@@ -215,7 +216,7 @@ fn lines(history: &History, task: TaskId, at: Instant) -> Vec<Line> {
 fn service_line(
     name: &str,
     (id, gone): (ServiceId, bool),
-    happened: &[&engine::system::Entry],
+    happened: &[&engine::history::Entry],
     sent: Instant,
     at: Instant,
     publishes: bool,
@@ -316,7 +317,8 @@ fn loss(why: Loss) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use engine::system::{Action, Intervention, Scenario, Style, run};
+    use engine::play::run;
+    use engine::scenario::{Action, Intervention, Scenario, Style};
 
     #[test]
     fn a_sequential_task_is_a_staircase_and_the_same_through_kafka_is_not() {

@@ -2,8 +2,9 @@
 //!
 //! Never here: a sentence on what happened ([`super::sentences`]).
 
+use engine::history::Ledger;
+use engine::scenario::{Latency, Spec, Style, Unit};
 use engine::sim::{Duration, Thousandths};
-use engine::system::{Latency, Ledger, Spec, Style, Unit};
 
 /// A length of time as it is shown: `10 ms`, `1500 ms`, `12.4 s`.
 pub fn length(length: Duration) -> String {

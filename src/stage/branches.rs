@@ -4,8 +4,8 @@
 //! scenario's own timeline is never touched.
 
 use super::model::{Model, Notice};
+use engine::scenario::{Action, Intervention, Mode};
 use engine::sim::Instant;
-use engine::system::{Action, Intervention, Mode};
 
 /// A list of interventions that was left.
 #[derive(Clone, Debug, PartialEq)]

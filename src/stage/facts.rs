@@ -5,10 +5,10 @@
 
 use super::model::{Model, Notice, Work};
 use crate::scene::Side;
-use engine::sim::{Duration, Instant};
-use engine::system::{
+use engine::scenario::{
     Action, Intervention, Latency, Scenario, Service, ServiceId, ServiceSetting, Setting, Style,
 };
+use engine::sim::{Duration, Instant};
 
 /// A fact, and what it is to be.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,7 +4,9 @@
 
 use super::model::{Model, Tab};
 use crate::scene::{Chart, Domain, Side, charts, domains};
-use engine::system::{ProducerDiff, Question, Reading, Style, ask, joins, leaves, questions};
+use engine::coupling::{Question, Reading, ask, joins, leaves, questions};
+use engine::listing::ProducerDiff;
+use engine::scenario::Style;
 use std::rc::Rc;
 
 /// What the charts or the coupling table show.

@@ -4,7 +4,7 @@
 
 use super::Command;
 use super::model::{Model, Notice};
-use engine::system::{read, write};
+use engine::scenario::{read, write};
 
 impl Model {
     /// Opens the text of a chosen file.

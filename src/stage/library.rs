@@ -2,8 +2,8 @@
 //!
 //! The build reads them and leaves them as bytes. Never here: their facts.
 
+use engine::scenario::{Scenario, Service};
 use engine::sim::Duration;
-use engine::system::{Scenario, Service};
 
 /// A scenario that ships with the page.
 pub struct Shipped {

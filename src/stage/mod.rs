@@ -24,11 +24,12 @@ pub use playback::{Playback, SPEEDS, Speed};
 pub use runs::Runs;
 
 use crate::scene::Side;
-use engine::sim::Instant;
-use engine::system::{
-    Action, Intervention, Load, Mode, Pattern, Question, Scenario, Service, ServiceId,
-    ServiceSetting, Setting, Start, Style, TaskId,
+use engine::coupling::Question;
+use engine::scenario::{
+    Action, Intervention, Load, Mode, Pattern, Scenario, Service, ServiceId, ServiceSetting,
+    Setting, Start, Style, TaskId,
 };
+use engine::sim::Instant;
 
 /// Something that happened to the interface.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,12 +8,13 @@ use super::library::{LIBRARY, newcomer};
 use super::playback::Playback;
 use super::runs::{Runs, play};
 use crate::scene::{Layout, Panel, Scrubber, Side, panel, scrubber, stage_height};
-use engine::sim::{Duration, Instant};
-use engine::system::{
-    Action, FileError, Intervention, Listing, Load, Mode, Problem, ProducerDiff, Question,
-    Scenario, Service, ServiceId, ServiceSettings, Setting, Settings, Style, TaskId, handler,
-    producer, producer_diff, put,
+use engine::coupling::{Question, put};
+use engine::listing::{Listing, ProducerDiff, handler, producer, producer_diff};
+use engine::scenario::{
+    Action, FileError, Intervention, Load, Mode, Problem, Scenario, Service, ServiceId,
+    ServiceSettings, Setting, Settings, Style, TaskId,
 };
+use engine::sim::{Duration, Instant};
 use std::rc::Rc;
 
 /// Everything.

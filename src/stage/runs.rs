@@ -3,8 +3,10 @@
 //! Never here: anything that is not read from a run.
 
 use crate::scene::Side;
+use engine::history::{End, History};
+use engine::play::{HANG, run};
+use engine::scenario::{Action, Intervention, Load, Pattern, Scenario};
 use engine::sim::{Duration, Instant};
-use engine::system::{Action, End, HANG, History, Intervention, Load, Pattern, Scenario, run};
 
 /// The same scenario, wired both ways.
 #[derive(Debug)]

@@ -15,7 +15,7 @@ use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use engine::system::{MAX_PARTITIONS, MAX_SERVICES, MAX_WORKERS};
+use engine::scenario::{MAX_PARTITIONS, MAX_SERVICES, MAX_WORKERS};
 use serde_json::{Value, json};
 
 use support::{Options, Page};

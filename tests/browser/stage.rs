@@ -2,8 +2,8 @@
 
 use crate::hands::{choose, do_in, hurry, ledger, open, open_tab, seek, wait_for_text};
 use crate::support::{Options, Page};
+use engine::scenario::{Action, Mode, read};
 use engine::sim::Instant;
-use engine::system::{Action, Mode, read};
 
 #[tokio::test]
 async fn a_sent_task_takes_1500_ms_through_calls_and_10_ms_through_kafka() {

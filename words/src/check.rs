@@ -3,7 +3,7 @@
 //! Never here: whether a text says the same.
 
 use super::list::{SCENARIO, SETTING, Word, Words, places};
-use engine::system::{ServiceSetting, Setting};
+use engine::scenario::{ServiceSetting, Setting};
 use engine::toml::{Fault, FileError, short};
 
 impl Words {

@@ -1,6 +1,6 @@
 //! `simulate`: a scenario file, run without a page in one style or in all, and its figures.
 //!
-//! The figures are [`engine::system::summarise`]'s, and its ledger at the horizon is the one that the page
+//! The figures are [`engine::history::summarise`]'s, and its ledger at the horizon is the one that the page
 //! shows there. Never here: a figure of its own, or a second reader of scenarios.
 
 mod report;
@@ -10,8 +10,8 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
+use engine::scenario::{FileError, Style, read};
 use engine::sim::{Duration, Thousandths};
-use engine::system::{FileError, Style, read};
 use lexopt::Parser;
 use lexopt::prelude::*;
 

@@ -1,10 +1,10 @@
 //! Random scenarios that set what a plain one leaves at its default, and change it as they run.
 
 use super::{Chance, random_interventions, random_scenario};
-use engine::sim::Instant;
-use engine::system::{
+use engine::scenario::{
     Action, Intervention, Scenario, ServiceId, ServiceSetting, Setting, Settings,
 };
+use engine::sim::Instant;
 
 /// What the direct side is set to, and how far.
 const SETTINGS: [(Setting, u32, u32); 17] = [

@@ -2,8 +2,8 @@
 
 use super::Chance;
 use super::deep::random_deep_scenario;
+use engine::scenario::{Action, Intervention, Scenario, Setting};
 use engine::sim::Instant;
-use engine::system::{Action, Intervention, Scenario, Setting};
 
 /// What the Kafka side is set to, and how far.
 const SETTINGS: [(Setting, u32, u32); 29] = [

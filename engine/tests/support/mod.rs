@@ -6,11 +6,13 @@ pub mod deep;
 pub mod log;
 pub mod shown;
 
-use engine::sim::{Duration, Instant, Stream, draw};
-use engine::system::{
-    Action, History, Intervention, Kafka, Latency, Load, Mode, Occurrence, Pattern, Percentiles,
-    Producer, Scenario, Service, ServiceId, Start, Style, run,
+use engine::history::{History, Occurrence, Percentiles};
+use engine::play::run;
+use engine::scenario::{
+    Action, Intervention, Kafka, Latency, Load, Mode, Pattern, Producer, Scenario, Service,
+    ServiceId, Start, Style,
 };
+use engine::sim::{Duration, Instant, Stream, draw};
 
 /// The scenarios that ship with the page, with their file names.
 pub const SHIPPED: [(&str, &str); 6] = [
@@ -29,7 +31,7 @@ pub const STYLES: [Style; 4] =
 /// A shipped scenario, read.
 pub fn shipped(name: &str) -> Scenario {
     let (file, text) = SHIPPED.into_iter().find(|(file, _)| *file == name).expect("a shipped file");
-    engine::system::read(file, text).unwrap_or_else(|error| panic!("{error}"))
+    engine::scenario::read(file, text).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// A run of a scenario to its own horizon, without interventions.

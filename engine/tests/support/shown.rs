@@ -1,11 +1,11 @@
 //! The scenarios that ship with the page, both sides of each, and a narrow way to look at them.
 
 use super::{play, when};
-use engine::sim::Instant;
-use engine::system::{
-    Cause, Effect, End, History, Ledger, Occurrence, ReadOutcome, Scenario, ServiceId, Snapshot,
-    User, Work, read,
+use engine::history::{
+    Cause, Effect, End, History, Ledger, Occurrence, ReadOutcome, Snapshot, User, Work,
 };
+use engine::scenario::{Scenario, ServiceId, read};
+use engine::sim::Instant;
 
 /// A file of the folder, read.
 pub fn scenario(file: &str) -> Scenario {

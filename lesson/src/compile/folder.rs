@@ -5,7 +5,7 @@
 use super::Mistake;
 use crate::content::Scenarios;
 use crate::source::Library;
-use engine::system::{FileError, Scenario, read};
+use engine::scenario::{FileError, Scenario, read};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

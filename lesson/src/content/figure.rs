@@ -5,7 +5,7 @@
 use crate::id::{FigureId, OptionId, ScenarioFile};
 use crate::measure::{Absent, Expectation, Reading, Run, Series};
 use crate::text::Text;
-use engine::system::{Intervention, Scenario, Style};
+use engine::scenario::{Intervention, Scenario, Style};
 use serde::{Deserialize, Serialize};
 
 /// A live figure.

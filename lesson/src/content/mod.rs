@@ -15,7 +15,7 @@ pub use question::{
 use crate::id::{ChapterId, FigureId, QuestionId, ScenarioFile};
 use crate::measure::Run;
 use crate::text::Text;
-use engine::system::{Intervention, Scenario};
+use engine::scenario::{Intervention, Scenario};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fmt;

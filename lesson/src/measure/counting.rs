@@ -4,11 +4,12 @@
 
 use super::Run;
 use super::run::Played;
-use engine::sim::{Duration, Instant};
-use engine::system::{
-    Cause, Control, Effect, Group, Listing, Mode, Occurrence, Percentiles, ProducerDiff, ServiceId,
-    TaskTimes, User, Work, producer, producer_diff,
+use engine::history::{
+    Cause, Control, Effect, Group, Occurrence, Percentiles, TaskTimes, User, Work,
 };
+use engine::listing::{Listing, ProducerDiff, producer, producer_diff};
+use engine::scenario::{Mode, ServiceId};
+use engine::sim::{Duration, Instant};
 
 pub(super) fn count(number: u32) -> Option<u64> {
     Some(u64::from(number) * 1_000)

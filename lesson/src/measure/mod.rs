@@ -18,8 +18,8 @@ pub use run::Run;
 pub use series::{Line, Point, Series};
 
 use crate::id::FigureId;
+use engine::scenario::Style;
 use engine::sim::Thousandths;
-use engine::system::Style;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

@@ -9,11 +9,11 @@ use super::counting::{
 use super::run::Played;
 use super::tracing::{deleted, lopsided, overtaken, readers, window};
 use super::{Absent, Run};
-use engine::sim::Instant;
-use engine::system::{
-    Breaker, Call, Cause, Effect, Gate, Group, Occurrence, Publish, ReadOutcome, ServiceId,
-    Setting, Task, User, Work,
+use engine::history::{
+    Breaker, Call, Cause, Effect, Gate, Group, Occurrence, Publish, ReadOutcome, Task, User, Work,
 };
+use engine::scenario::{ServiceId, Setting};
+use engine::sim::Instant;
 
 /// What a measure counts in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

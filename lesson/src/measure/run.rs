@@ -4,8 +4,10 @@
 
 use super::series::{Point, Series};
 use super::{Absent, Amount, Reading, Side};
+use engine::history::{History, Summary, summarise};
+use engine::play::run;
+use engine::scenario::{Intervention, Scenario, ServiceId, Style};
 use engine::sim::Instant;
-use engine::system::{History, Intervention, Scenario, ServiceId, Style, Summary, run, summarise};
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 

@@ -4,8 +4,9 @@
 
 use super::tracing::windows;
 use super::{Absent, Run, Side};
+use engine::history::{Call, History, Occurrence, Snapshot};
+use engine::scenario::ServiceId;
 use engine::sim::{Duration, Instant};
-use engine::system::{Call, History, Occurrence, ServiceId, Snapshot};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

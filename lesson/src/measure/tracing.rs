@@ -3,10 +3,9 @@
 //! Never here: a name, or a unit.
 
 use super::run::Played;
+use engine::history::{Effect, History, Occurrence, Percentiles, Publish, Task, Work};
+use engine::scenario::{ServiceId, TaskId};
 use engine::sim::{Duration, Instant};
-use engine::system::{
-    Effect, History, Occurrence, Percentiles, Publish, ServiceId, Task, TaskId, Work,
-};
 use std::collections::BTreeSet;
 
 /// Tasks that left one trace and not the other: saved, and in the log.
@@ -91,8 +90,8 @@ pub(super) fn deleted(played: &Played) -> u32 {
 #[cfg(test)]
 mod tests {
     use crate::measure::{Reading, Run, Series};
+    use engine::scenario::{Action, Intervention, Scenario, read};
     use engine::sim::Instant;
-    use engine::system::{Action, Intervention, Scenario, read};
 
     /// Audit with these lines of its own and these facts before it, in a run of 20 s.
     fn scenario(facts: &str, service: &str) -> Scenario {

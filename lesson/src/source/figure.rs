@@ -8,7 +8,7 @@ use crate::content::{Control, Figure, Goal, Row, Shows, Sides, Wiring};
 use crate::id::{FigureId, OptionId, ScenarioFile};
 use crate::measure::{Expectation, Reading, Series};
 use crate::text::Text;
-use engine::system::{ServiceSetting, Setting, Style};
+use engine::scenario::{ServiceSetting, Setting, Style};
 use engine::toml::{Fault, Field, Read, Value, list, text_of, texts, whole, wrong};
 
 /// The greatest seed of a scenario.

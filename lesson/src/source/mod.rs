@@ -6,7 +6,7 @@
 //!
 //! Never here: opening a file. Texts come in as arguments, scenario files through a [`Library`].
 
-use engine::system::{FileError, Scenario};
+use engine::scenario::{FileError, Scenario};
 
 mod check;
 mod fields;

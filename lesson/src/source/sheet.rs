@@ -11,8 +11,9 @@ use super::question::{prediction, question};
 use crate::content::{Figure, Goal, Right, Sheet, Show};
 use crate::measure::{Expectation, Reading, Run, Series};
 use crate::text::Text;
+use engine::listing::{handler, producer};
+use engine::scenario::{Scenario, ServiceId, Style};
 use engine::sim::Instant;
-use engine::system::{Scenario, ServiceId, Style, handler, producer};
 use engine::toml::{Fault, FileError, Kind, Read, Value, parse, whole, wrong};
 use std::cell::RefCell;
 

@@ -6,8 +6,8 @@
 use super::system::{SENT, has_length, length, names, start};
 use super::{Document, EventName, Field, System, event_name};
 use crate::measure::{Amount, Reading, Run, Unit};
+use engine::scenario::{Action, Intervention, Mode, Service, ServiceId, Start, Style};
 use engine::sim::{Duration, Instant};
-use engine::system::{Action, Intervention, Mode, Service, ServiceId, Start, Style};
 
 /// What the runs of a system give.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //! Names are numbered, so that no name can be taken for Mermaid's own words. Never here: drawing.
 
 use super::System;
-use engine::system::Style;
+use engine::scenario::Style;
 use std::fmt::Write as _;
 
 /// The diagram: direct calls above, Kafka below.

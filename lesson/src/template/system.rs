@@ -5,8 +5,8 @@
 //! that nobody wrote, except those of the workbook's own scenario.
 
 use super::{Document, Field};
+use engine::scenario::{Action, Event, Intervention, Latency, Producer, Scenario, Service, Style};
 use engine::sim::{Duration, Instant, Thousandths};
-use engine::system::{Action, Event, Intervention, Latency, Producer, Scenario, Service, Style};
 
 /// When the one task of a described system is sent. What befalls a service comes before it.
 pub(super) const SENT: Instant = Instant::from_s(1);

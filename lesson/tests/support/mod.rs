@@ -4,8 +4,8 @@
 
 pub mod damage;
 
+use engine::scenario::{FileError, Scenario};
 use engine::sim::{Stream, draw};
-use engine::system::{FileError, Scenario};
 use lesson::content::Sheet;
 use lesson::source::{Library, questions};
 
@@ -16,7 +16,7 @@ impl Library for Shipped {
     fn scenario(&self, file: &str) -> Option<Result<Scenario, FileError>> {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/scenarios/");
         let text = std::fs::read_to_string(format!("{folder}{file}")).ok()?;
-        Some(engine::system::read(file, &text))
+        Some(engine::scenario::read(file, &text))
     }
 
     fn chapters(&self) -> Vec<String> {

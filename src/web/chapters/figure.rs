@@ -9,7 +9,7 @@ use crate::chapters::{Model, Msg, Open, Tuned};
 use crate::web::el::{Attr, On, el, live as element, text, words};
 use crate::web::parts::{Send, field, select_of};
 use crate::web::tabs::settings;
-use engine::system::{Intervention, Scenario, ServiceSetting, Setting, Spec, Unit};
+use engine::scenario::{Intervention, Scenario, ServiceSetting, Setting, Spec, Unit};
 use lesson::content::{Figure, Shows};
 use lesson::id::FigureId;
 use std::rc::Rc;

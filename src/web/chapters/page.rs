@@ -7,7 +7,7 @@ use super::spans::said;
 use super::{Say, click, figure, question};
 use crate::chapters::{Keeping, Model, Msg, Open, Shown};
 use crate::web::el::{On, el, live, text, words};
-use engine::system::FileError;
+use engine::scenario::FileError;
 use lesson::content::{Block, Entry, Section};
 use lesson::id::FigureId;
 use lesson::progress::{Scope, Shelf, Tally};

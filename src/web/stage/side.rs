@@ -11,7 +11,8 @@ use crate::scene::{
 use crate::stage::{Menu, Model, Msg};
 use crate::web::el::{el, text, words};
 use crate::web::parts::{Send, opener, select, switch};
-use engine::system::{Cause, Snapshot, Style};
+use engine::history::{Cause, Snapshot};
+use engine::scenario::Style;
 use yew::prelude::*;
 
 /// A side at the playhead.

@@ -5,8 +5,8 @@ use crate::scene::with;
 use crate::stage::{LIBRARY, Menu, Model, Msg, Notice};
 use crate::web::el::{el, text, words};
 use crate::web::parts::{Send, button, grouped_select, opener};
+use engine::scenario::{Load, Pattern};
 use engine::sim::{Duration, Thousandths};
-use engine::system::{Load, Pattern};
 use yew::prelude::*;
 
 /// The header, the same on every page.

@@ -4,8 +4,9 @@ use crate::scene::{Px, Scrubber, counted, in_words};
 use crate::stage::{Model, Msg, SPEEDS};
 use crate::web::el::{On, el, live, text, words};
 use crate::web::parts::{Send, button, select, sign};
+use engine::history::End;
+use engine::play::OCCURRENCE_LIMIT;
 use engine::sim::Instant;
-use engine::system::{End, OCCURRENCE_LIMIT};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 

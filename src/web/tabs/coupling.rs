@@ -6,7 +6,9 @@ use crate::scene::{Side, counted, length, wiring, with};
 use crate::stage::{Coupling, Figures, Model, Msg};
 use crate::web::el::{el, live, text, words};
 use crate::web::parts::{Send, on_click};
-use engine::system::{ProducerDiff, Question, Reading, Scenario, users_of};
+use engine::coupling::{Question, Reading, users_of};
+use engine::listing::ProducerDiff;
+use engine::scenario::Scenario;
 use yew::prelude::*;
 
 /// The table.

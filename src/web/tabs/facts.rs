@@ -5,8 +5,8 @@ use crate::scene::range;
 use crate::stage::{Fact, Model, Msg};
 use crate::web::el::{el, text, words};
 use crate::web::parts::{Send, field, parse_ms};
+use engine::scenario::{Latency, Service, ServiceId};
 use engine::sim::{Duration, Thousandths};
-use engine::system::{Latency, Service, ServiceId};
 use yew::prelude::*;
 
 const DIRECT: &str = word!(fact.direct_note);

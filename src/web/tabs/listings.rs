@@ -5,7 +5,8 @@ use crate::scene::{Side, counted, lit, with};
 use crate::stage::{CodeChange, Model, Msg};
 use crate::web::el::{el, text, words};
 use crate::web::parts::{Send, select_of};
-use engine::system::{Change, Line, Listing, Place, ProducerDiff, ServiceId};
+use engine::listing::{Change, Line, Listing, Place, ProducerDiff};
+use engine::scenario::ServiceId;
 use yew::prelude::*;
 
 /// Producer and one service, on both sides.

@@ -7,8 +7,8 @@ use crate::scene::{value, with};
 use crate::stage::{Model, Msg};
 use crate::web::el::{Attr, el, text, words};
 use crate::web::parts::{Send, field, select_of};
+use engine::scenario::{Service, ServiceId, ServiceSetting, Setting, Spec, Unit};
 use engine::sim::Instant;
-use engine::system::{Service, ServiceId, ServiceSetting, Setting, Spec, Unit};
 use yew::prelude::*;
 
 const TABLES: [(&str, &str); 5] = [

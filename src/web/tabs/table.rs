@@ -5,8 +5,8 @@ use crate::scene::{Side, describe, with};
 use crate::stage::{Model, Msg};
 use crate::web::el::{el, live, text, words};
 use crate::web::parts::{Send, on_click, truth};
+use engine::history::Entry;
 use engine::sim::Instant;
-use engine::system::Entry;
 use yew::prelude::*;
 
 /// Rows on a page.

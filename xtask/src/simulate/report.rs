@@ -2,10 +2,10 @@
 //!
 //! The field names are the JSON's and are documented in docs/simulate.md. Never here: a figure of its own.
 
+use engine::history::{End, History, Percentiles, Snapshot, Summary, summarise};
+use engine::play::run;
+use engine::scenario::{Scenario, Style};
 use engine::sim::{Duration, Instant};
-use engine::system::{
-    End, History, Percentiles, Scenario, Snapshot, Style, Summary, run, summarise,
-};
 use serde::{Deserialize, Serialize};
 
 /// The version of the JSON; goes up when a field is renamed, removed or means something else.
@@ -164,7 +164,7 @@ impl Run {
             summarise(history);
         let last = history.at(history.horizon());
         let through_kafka = history.style().publishes();
-        let service = |(index, service): (usize, &engine::system::Service)| {
+        let service = |(index, service): (usize, &engine::scenario::Service)| {
             let (most, at_end) = lag[index];
             let state = &last.services[index];
             Service {

@@ -2,7 +2,7 @@
 //!
 //! Never here: a figure that the report does not have.
 
-use engine::system::OCCURRENCE_LIMIT;
+use engine::play::OCCURRENCE_LIMIT;
 
 use super::report::{Effects, Ended, Facts, Partition, Reads, Records, Report, Run, Spread, Tasks};
 use crate::table::{NONE, Table};

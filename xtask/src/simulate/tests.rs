@@ -3,7 +3,7 @@
 use super::report::{Ended, Partition, Reads, Run};
 use super::*;
 use crate::process::root;
-use engine::system::OCCURRENCE_LIMIT;
+use engine::play::OCCURRENCE_LIMIT;
 use std::collections::BTreeSet;
 
 fn shipped(name: &str) -> String {
