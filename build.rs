@@ -1,23 +1,16 @@
-//! Before the page is compiled: the scenarios that it offers are read and packed, so that it carries
-//! neither their text nor the reader, the words of its language become a macro, and the sources of what it
-//! fetches later are counted to versions.
+//! Before the page is compiled: the scenarios that it offers are read and left as bytes, so that a mistake in
+//! one stops the build, and the words of its language become a macro.
 //!
 //! A scenario or a word with a mistake stops the build with its file, its line and what to do. Never here:
 //! which scenarios are offered; the library names those that it takes.
 
-use engine::system::{Scenario, pack, read};
+use engine::system::{Scenario, read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs, io};
 use words::Words;
 
 const SCENARIOS: &str = "assets/scenarios";
-/// What the worker is made of.
-const WORKER: &[&str] = &["engine/src", "worker", "Cargo.lock", "Cargo.toml"];
-/// What the workbook's program is made of.
-const WORKBOOK: &[&str] =
-    &["assets", "build.rs", "engine/src", "src", "words/src", "Cargo.lock", "Cargo.toml"];
-
 fn main() -> ExitCode {
     println!("cargo::rerun-if-env-changed={}", words::VARIABLE);
     match make() {
@@ -35,9 +28,7 @@ fn make() -> io::Result<()> {
     let words = words::of_language(Path::new(""), &language).map_err(io::Error::other)?;
     fs::write(out().join("words.rs"), words::rules(&words))?;
     fs::write(out().join("settings.rs"), words::settings(&words))?;
-    pack_scenarios(&words)?;
-    version("WORKER_VERSION", WORKER, "")?;
-    version("WORKBOOK_VERSION", WORKBOOK, &language)
+    leave_scenarios(&words)
 }
 
 /// Cargo's folder for what is generated.
@@ -45,14 +36,15 @@ fn out() -> PathBuf {
     PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default())
 }
 
-/// `outage.toml` becomes `outage.toml.packed`.
-fn pack_scenarios(words: &Words) -> io::Result<()> {
+/// `outage.toml` becomes `outage.toml.bytes`.
+fn leave_scenarios(words: &Words) -> io::Result<()> {
     for path in files(Path::new(SCENARIOS))? {
         let text = fs::read_to_string(&path)?;
         let mut scenario = read(&path.to_string_lossy(), &text).map_err(io::Error::other)?;
         name(&mut scenario, &path.file_stem().unwrap_or_default().to_string_lossy(), words);
         let file = path.file_name().unwrap_or_default().to_string_lossy();
-        fs::write(out().join(format!("{file}.packed")), pack(&scenario, &[]))?;
+        let bytes = postcard::to_allocvec(&scenario).map_err(io::Error::other)?;
+        fs::write(out().join(format!("{file}.bytes")), bytes)?;
     }
     Ok(())
 }
@@ -66,23 +58,6 @@ fn name(scenario: &mut Scenario, stem: &str, words: &Words) {
     if let Some(about) = own("about") {
         scenario.about = about.into();
     }
-}
-
-/// The page asks for its other programs under such a version, so that no cache answers with an older one,
-/// or with one in another language.
-fn version(name: &str, sources: &[&str], language: &str) -> io::Result<()> {
-    let mut version = 0xcbf2_9ce4_8422_2325_u64;
-    let mut count = |byte: u8| {
-        version = (version ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    };
-    language.bytes().for_each(&mut count);
-    for source in sources {
-        for path in files(Path::new(source))? {
-            fs::read(path)?.into_iter().for_each(&mut count);
-        }
-    }
-    println!("cargo::rustc-env={name}={version:x}");
-    Ok(())
 }
 
 /// A file, or all below a folder, in a fixed order; cargo is told that they matter.

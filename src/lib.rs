@@ -9,8 +9,8 @@
 
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
-pub mod app;
+pub mod chapters;
 pub mod scene;
-pub mod study;
+pub mod stage;
 #[cfg(feature = "web")]
 pub mod web;

@@ -68,21 +68,6 @@ impl Drop for SizeWatch {
     }
 }
 
-/// The width of the page's own place.
-pub fn page_width() -> f64 {
-    document().document_element().map_or(0.0, |page| f64::from(page.client_width()))
-}
-
-/// Shows `look` a stage with nothing in it: what is drawn before it is measured would move afterwards.
-pub fn with_empty_stage<T>(look: impl Fn(&Element) -> Option<T>) -> Option<T> {
-    let main = document().create_element("main").ok()?;
-    main.set_inner_html("<section class=stage></section>");
-    document().document_element()?.last_element_child()?.append_child(&main).ok()?;
-    let seen = main.first_element_child().and_then(|stage| look(&stage));
-    main.remove();
-    seen
-}
-
 /// Watches a preference of the person in front of the page.
 pub struct Preference {
     query: MediaQueryList,
@@ -108,38 +93,6 @@ impl Preference {
 impl Drop for Preference {
     fn drop(&mut self) {
         self.query.set_onchange(None);
-    }
-}
-
-/// Whether what the browser keeps for the workbook has this in it.
-pub fn keeps(text: &str) -> bool {
-    let storage = window().local_storage().ok().flatten();
-    let kept = storage.and_then(|storage| storage.get_item(KEY).ok().flatten());
-    kept.is_some_and(|kept| kept.contains(text))
-}
-
-/// The part of the page's address after `#`, with it.
-pub fn hash() -> String {
-    window().location().hash().unwrap_or_default()
-}
-
-/// Hears when the part of the address after `#` changes; dropped, it no longer does.
-pub struct HashWatch {
-    _callback: Closure<dyn FnMut()>,
-}
-
-impl HashWatch {
-    /// Calls `changed` whenever it does.
-    pub fn new(changed: impl FnMut() + 'static) -> Self {
-        let callback = Closure::<dyn FnMut()>::new(changed);
-        window().set_onhashchange(Some(callback.as_ref().unchecked_ref()));
-        Self { _callback: callback }
-    }
-}
-
-impl Drop for HashWatch {
-    fn drop(&mut self) {
-        window().set_onhashchange(None);
     }
 }
 
@@ -217,13 +170,6 @@ pub fn first_of_page(selector: &str) -> Option<HtmlElement> {
 /// The first element within another that a selector finds.
 pub fn first(within: &Element, selector: &str) -> Option<HtmlElement> {
     within.query_selector(selector).ok()??.dyn_into().ok()
-}
-
-/// What labels the part of this role in which an element stands.
-pub fn label_of(element: &Element, role: &str) -> Option<HtmlElement> {
-    let part = element.closest(&format!("[role={role}]")).ok()??;
-    let label = document().get_element_by_id(&part.get_attribute("aria-labelledby")?)?;
-    label.dyn_into().ok()
 }
 
 /// Gives the focus to an element, if it is in the page.

@@ -3,7 +3,7 @@
 //! Each is a real control with a name. Never here: a message of its own making.
 
 use super::el::{On, el, live, text, words};
-use crate::app::{Model, Msg, on_key};
+use crate::stage::{Model, Msg, on_key};
 use engine::sim::{Duration, Thousandths};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};

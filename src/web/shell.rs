@@ -1,111 +1,109 @@
-//! The page as a whole: which of its routes is shown, the stage's own or one of the workbook's program.
+//! The page as a whole: the sandbox or a page of the workbook, as the address says.
 //!
-//! The sandbox stays as it is while another page is read. What the learner makes there is handed to the
-//! pages, which keep it, and comes back from them. Never here: what stands on a page.
+//! The sandbox stays as it is while another page is read. What the learner makes there goes to the pages, which keep
+//! it, and comes back from them. Never here: what stands on a page.
 
-use super::browser::{self, HashWatch};
-use super::el::{el, found, words};
-use super::root::{Props, Root};
-use super::workbook::{self, Handed, Pages, Program};
-use crate::app::Route;
+use super::browser;
+use super::chapters::{self, Pages};
+use super::el::{el, found};
+use super::stage::sandbox::{self, Sandbox};
+use super::store::Listener;
+use crate::chapters::ForSandbox;
 use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 use yew::virtual_dom::VComp;
 
+/// Without an address the page is the sandbox.
+const SANDBOX: &str = "#/sandbox";
+
 /// The shell.
 pub struct Shell {
-    route: Route,
+    address: AttrValue,
     /// Whether the sandbox has been opened.
     begun: bool,
     /// Whether the focus is to go to the stage.
     returns: bool,
     sandbox: NodeRef,
-    /// Where the workbook's pages stand.
-    place: NodeRef,
-    pages: State,
     /// What the pages have for the sandbox.
-    handed: Option<Rc<Handed>>,
-    /// What the sandbox has for the pages, while they are not there.
-    left: Option<Handed>,
-    _hash: HashWatch,
+    brought: Option<Rc<ForSandbox>>,
+    /// What the learner has made in the sandbox.
+    made: Option<Rc<ForSandbox>>,
+    _addresses: Option<Listener>,
 }
 
-enum State {
-    Unopened,
-    Fetching,
-    Open(Pages),
-    Missing,
+/// What a page begins with.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The address, from its `#` on.
+    pub address: AttrValue,
+    /// What is there of the lessons.
+    #[prop_or_default]
+    pub lessons: Rc<Lessons>,
+}
+
+/// The parts of the workbook's content that are there before they are asked for.
+#[derive(Debug, Default, PartialEq)]
+pub struct Lessons {
+    /// The table of contents, the glossary, and the interface's texts.
+    pub index: Option<Vec<u8>>,
+    /// A chapter: the name of its file, and what is in it.
+    pub chapter: Option<(String, Vec<u8>)>,
+}
+
+impl Lessons {
+    /// The chapter, by the name of its file.
+    pub fn chapter(&self) -> Option<(&str, &[u8])> {
+        self.chapter.as_ref().map(|(file, bytes)| (file.as_str(), bytes.as_slice()))
+    }
 }
 
 /// What reaches the shell.
 pub enum Input {
     /// The address is another.
-    Went,
-    /// The workbook is there, or cannot be.
-    Fetched(Option<Program>),
-    /// It should be fetched once more.
-    Wanted,
+    Routed(String),
     /// The pages have this for the sandbox.
-    Handed(Handed),
-    /// The sandbox has this for the pages.
-    Left(Handed),
+    Brought(Rc<ForSandbox>),
+    /// The learner has made this in the sandbox.
+    Made(ForSandbox),
 }
 
 impl Component for Shell {
     type Message = Input;
-    type Properties = ();
+    type Properties = Props;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let link = ctx.link().clone();
-        let route = Route::of(&browser::hash());
+        let address = named(&ctx.props().address);
         Self {
-            begun: route == Route::Sandbox,
-            route,
+            begun: is_sandbox(&address),
+            address,
             returns: false,
             sandbox: NodeRef::default(),
-            place: NodeRef::default(),
-            pages: State::Unopened,
-            handed: None,
-            left: None,
-            _hash: HashWatch::new(move || link.send_message(Input::Went)),
+            brought: None,
+            made: None,
+            _addresses: None,
         }
     }
 
-    fn update(&mut self, ctx: &Context<Self>, input: Input) -> bool {
+    fn update(&mut self, _: &Context<Self>, input: Input) -> bool {
         match input {
-            Input::Went => {
-                let before = std::mem::replace(&mut self.route, Route::of(&browser::hash()));
-                let here = self.route == Route::Sandbox;
-                self.returns = here && before != Route::Sandbox;
+            Input::Routed(address) => {
+                let before = std::mem::replace(&mut self.address, named(&address));
+                let here = is_sandbox(&self.address);
+                self.returns = here && !is_sandbox(&before);
                 self.begun |= here;
             }
-            Input::Fetched(program) => {
-                let place = self.place.cast::<Element>();
-                let sandbox = ctx.link().callback(Input::Handed);
-                let pages = program
-                    .zip(place)
-                    .and_then(|(program, place)| Pages::open(&program, &place, sandbox));
-                self.pages = pages.map_or(State::Missing, State::Open);
-                self.keep();
-            }
-            Input::Wanted => self.pages = State::Unopened,
-            Input::Handed(handed) => self.handed = Some(Rc::new(handed)),
-            Input::Left(left) => {
-                self.left = Some(left);
-                self.keep();
-            }
+            Input::Brought(work) => self.brought = Some(work),
+            Input::Made(work) => self.made = Some(Rc::new(work)),
         }
         true
     }
 
-    fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
-        // What is kept may be what the learner had in the sandbox.
-        let wanted =
-            || self.route == Route::Page || self.left.is_some() || browser::keeps("[[scenarios]]");
-        if matches!(self.pages, State::Unopened) && wanted() {
-            self.pages = State::Fetching;
-            workbook::fetch(ctx.link().callback(Input::Fetched));
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first {
+            let link = ctx.link().clone();
+            self._addresses =
+                Listener::addresses(move |address| link.send_message(Input::Routed(address)));
         }
         if std::mem::take(&mut self.returns)
             && let Some(sandbox) = self.sandbox.cast::<Element>()
@@ -116,37 +114,55 @@ impl Component for Shell {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let here = self.route == Route::Sandbox;
+        let here = is_sandbox(&self.address);
         let sandbox = self.begun.then(|| {
-            let left = ctx.link().callback(Input::Left);
-            let props = Props { away: !here, handed: self.handed.clone(), left };
-            VComp::new::<Root>(Rc::new(props), None).into()
+            let made = ctx.link().callback(Input::Made);
+            let props = sandbox::Props { away: !here, brought: self.brought.clone(), made };
+            VComp::new::<Sandbox>(Rc::new(props), None).into()
         });
-        let missing = matches!(self.pages, State::Missing).then(|| {
-            let again = ctx.link().callback(|()| Input::Wanted);
-            let heading = words("h1", &[], word!(missing.page));
-            let back = words("a", &[("href", "#/sandbox")], word!(missing.to_sandbox));
-            let said = vec![heading, workbook::missing(again), el("p", &[], vec![back])];
-            el("main", &[("class", "page")], said)
-        });
+        let pages = chapters::Props {
+            address: self.address.clone(),
+            lessons: ctx.props().lessons.clone(),
+            sandbox: ctx.link().callback(Input::Brought),
+            made: self.made.clone(),
+        };
+        let pages = VComp::new::<Pages>(Rc::new(pages), None).into();
         let shown = |shown: bool| if shown { &[][..] } else { &[("hidden", "")] };
-        el(
-            "div",
-            &[],
-            vec![
-                found(el("div", shown(here), sandbox.into_iter().collect()), &self.sandbox),
-                found(el("div", shown(!here), vec![]), &self.place),
-                el("div", shown(!here), missing.into_iter().collect()),
-            ],
-        )
+        let stands = el("div", shown(here), sandbox.into_iter().collect());
+        el("div", &[], vec![found(stands, &self.sandbox), el("div", shown(!here), vec![pages])])
     }
 }
 
-impl Shell {
-    /// Hands what the sandbox has left to the pages, once they are there.
-    fn keep(&mut self) {
-        if let State::Open(pages) = &self.pages {
-            self.left.take().iter().for_each(|left| pages.keep(left));
+/// An address, or that of the sandbox where there is none; the target of a link within the page is none.
+fn named(address: &str) -> AttrValue {
+    AttrValue::from(if address.starts_with("#/") { address.to_string() } else { SANDBOX.into() })
+}
+
+fn is_sandbox(address: &str) -> bool {
+    address.strip_prefix(SANDBOX).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Puts the workbook into the page.
+#[cfg(target_arch = "wasm32")]
+pub fn start() {
+    if let Some(body) = browser::document().body() {
+        let address = AttrValue::from(super::store::hash());
+        let props = Props { address, lessons: Rc::default() };
+        yew::Renderer::<Shell>::with_root_and_props(body.into(), props).render();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_leads_to_the_sandbox_or_to_a_page() {
+        for address in ["", "#", "#/sandbox", "#/sandbox/x", "#somewhere"] {
+            assert!(is_sandbox(&named(address)), "{address}");
+        }
+        for address in ["#/", "#/chapter/temporal", "#/sandboxes", "#/ü%20/#/"] {
+            assert!(!is_sandbox(&named(address)), "{address}");
         }
     }
 }

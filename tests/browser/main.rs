@@ -6,7 +6,6 @@
 
 mod access;
 mod answers;
-mod errands;
 mod hands;
 mod pages;
 mod questions;
@@ -14,5 +13,5 @@ mod sandbox;
 mod site;
 mod stage;
 mod support;
+mod tabs;
 mod walk;
-mod workbook;

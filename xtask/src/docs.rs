@@ -9,9 +9,9 @@ use crate::digest;
 use crate::process::root;
 
 /// The first folder of every path in the repository that a document may name.
-const FOLDERS: [&str; 11] = [
+const FOLDERS: [&str; 10] = [
     ".ci/", ".github/", "assets/", "docs/", "engine/", "lesson/", "src/", "tests/", "words/",
-    "worker/", "xtask/",
+    "xtask/",
 ];
 
 /// The documents in the root and in docs/, each with its text.

@@ -1,0 +1,316 @@
+//! What the workbook knows: the contents, the place, the open chapter, and what the learner has done.
+//!
+//! Never here: a figure that is not read from a run.
+
+use super::chapter::Open;
+use super::document::Desk;
+use super::edit::{Edit, take};
+use super::keeping::Keeping;
+use super::questions::Files;
+use super::{Command, Tuned};
+use engine::system::{FileError, Intervention, Scenario};
+use lesson::content::{Chapter, Index, Show};
+use lesson::id::{AskId, FigureId, Half, OptionId};
+use lesson::measure::Run;
+use lesson::progress::{Draft, Item, Progress, Undo};
+use lesson::route::{Lost, Route};
+
+/// Everything.
+#[derive(Debug)]
+pub struct Model {
+    /// The contents, the glossary and the interface's words.
+    pub index: Index,
+    /// Whether they have come, or could not be fetched.
+    pub shown: Shown,
+    /// Where the learner is, or why that is nowhere.
+    pub route: Result<Route, Lost>,
+    /// The chapter that is open.
+    pub open: Option<Open>,
+    /// The description of a system that is open.
+    pub desk: Desk,
+    /// What the learner has done.
+    pub progress: Progress,
+    /// How that is kept.
+    pub keeping: Keeping,
+    /// What was kept and could not be read, and why.
+    pub set_aside: Option<(String, FileError)>,
+    /// What is wrong with a file that was refused.
+    pub refused: Vec<FileError>,
+    /// What was forgotten last.
+    pub undo: Option<Undo>,
+    /// Something that was done, in a sentence.
+    pub said: Option<String>,
+    /// The number of this tab.
+    pub(super) tab: u32,
+    /// The chapter's file that is being fetched.
+    wanted: Option<String>,
+    pub(super) files: Files,
+}
+
+/// Whether what is to be shown is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shown {
+    /// It is being fetched.
+    #[default]
+    Coming,
+    /// It is there.
+    Here,
+    /// It could not be fetched, or is of another version.
+    Missing,
+}
+
+impl Model {
+    /// A workbook at an address, with what is there of the lessons: the index, and a chapter by its file.
+    pub fn with_lessons(hash: &str, index: Option<&[u8]>, chapter: Option<(&str, &[u8])>) -> Self {
+        let mut model = Self::new(hash);
+        if let Some(index) = index {
+            model.index_came(Some(index));
+        }
+        if let Some((file, bytes)) = chapter {
+            model.chapter_came(file, Some(bytes));
+        }
+        model
+    }
+
+    /// A workbook at an address.
+    pub fn new(hash: &str) -> Self {
+        Self {
+            index: Index::default(),
+            shown: Shown::Coming,
+            route: Route::parse(hash),
+            open: None,
+            desk: Desk::default(),
+            progress: Progress::default(),
+            keeping: Keeping::Unread,
+            set_aside: None,
+            refused: Vec::new(),
+            undo: None,
+            said: None,
+            tab: 0,
+            wanted: None,
+            files: Files::default(),
+        }
+    }
+
+    /// For texts that quote no run.
+    pub fn no_runs(&self) -> lesson::source::Runs {
+        lesson::source::Runs::default()
+    }
+
+    pub(super) fn index_came(&mut self, bytes: Option<&[u8]>) -> Vec<Command> {
+        match bytes.map(Index::open) {
+            Some(Ok(index)) => {
+                self.index = index;
+                self.arrive()
+            }
+            _ => {
+                self.shown = Shown::Missing;
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn routed(&mut self, hash: &str) -> Vec<Command> {
+        self.route = Route::parse(hash);
+        self.said = None;
+        self.refused.clear();
+        self.enter()
+    }
+
+    /// Opens what the address names, once the index is there. The sandbox does without it.
+    pub(super) fn enter(&mut self) -> Vec<Command> {
+        match self.index.chapters.is_empty() {
+            true if matches!(self.route, Ok(Route::Sandbox(_))) => Vec::new(),
+            true => vec![Command::FetchIndex],
+            false => self.arrive(),
+        }
+    }
+
+    /// Opens what the address names.
+    pub(super) fn arrive(&mut self) -> Vec<Command> {
+        if let Ok(route) = &self.route
+            && let Err(lost) = route.check(&self.index)
+        {
+            self.route = Err(lost);
+        }
+        let Ok(route) = self.route.clone() else {
+            self.shown = Shown::Here;
+            return Vec::new();
+        };
+        if !matches!(route, Route::Sandbox(_)) {
+            self.progress.at(&route.to_string());
+        }
+        let mut commands = self.keep();
+        if let Route::Template(name) = &route {
+            self.open_document(name.as_deref());
+        }
+        if let Route::Questions { file, item } = route {
+            commands.extend(self.open_questions(&file, item));
+            return commands;
+        }
+        let Route::Chapter { chapter, item } = route else {
+            self.shown = Shown::Here;
+            match route {
+                Route::Sandbox(_) => {}
+                Route::Glossary(Some(term)) => commands.push(Command::Reveal(term)),
+                _ => commands.push(Command::Reveal(String::new())),
+            }
+            return commands;
+        };
+        let reveal = Command::Reveal(item.unwrap_or_default());
+        if self.open.as_ref().is_some_and(|open| open.chapter.entry.id == chapter.as_str()) {
+            self.shown = Shown::Here;
+            commands.push(reveal);
+            return commands;
+        }
+        if let Some(entry) = self.index.chapter(&chapter) {
+            let file = entry.file.clone();
+            self.shown = Shown::Coming;
+            self.open = None;
+            self.wanted = Some(file.clone());
+            commands.push(Command::FetchChapter(file));
+        }
+        commands
+    }
+
+    pub(super) fn chapter_came(&mut self, file: &str, bytes: Option<&[u8]>) -> Vec<Command> {
+        // Somebody who has gone on meanwhile is not called back.
+        if self.wanted.as_deref() != Some(file) {
+            return Vec::new();
+        }
+        match bytes.map(Chapter::open) {
+            Some(Ok(chapter)) => {
+                self.open = Some(Open::new(chapter));
+                self.shown = Shown::Here;
+                self.wanted = None;
+                let item = match &self.route {
+                    Ok(Route::Chapter { item, .. }) => item.clone(),
+                    _ => None,
+                };
+                vec![Command::Reveal(item.unwrap_or_default())]
+            }
+            _ => {
+                self.shown = Shown::Missing;
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn refetched(&mut self) -> Vec<Command> {
+        self.shown = Shown::Coming;
+        if self.index.chapters.is_empty() { vec![Command::FetchIndex] } else { self.arrive() }
+    }
+
+    /// A step on the way to an answer, which is kept as it is made.
+    pub(super) fn edited(&mut self, id: &AskId, edit: Edit) -> Vec<Command> {
+        let Some(open) = &mut self.open else { return Vec::new() };
+        let Some(question) = open.question(id).cloned() else { return Vec::new() };
+        open.unfit.remove(id);
+        let item = open.item(id);
+        let mut draft = self.progress.drafted(&item).cloned().unwrap_or_default();
+        take(&mut draft, edit, &question);
+        self.drafted(item, draft)
+    }
+
+    fn drafted(&mut self, item: Item, draft: Draft) -> Vec<Command> {
+        if let Err(full) = self.progress.draft(item, draft) {
+            self.not_kept(full);
+        }
+        self.keep_soon()
+    }
+
+    /// A point is ticked once the answer is there, which changes with it.
+    pub(super) fn ticked(&mut self, id: &AskId, point: OptionId, on: bool) -> Vec<Command> {
+        let Some(open) = &self.open else { return Vec::new() };
+        if let super::State::Judged(answer, _) = open.state(&self.progress, id) {
+            self.edited(id, Edit::Answered(answer));
+            self.edited(id, Edit::Ticked { point, on });
+        }
+        self.checked(id)
+    }
+
+    pub(super) fn checked(&mut self, id: &AskId) -> Vec<Command> {
+        let Some(open) = &mut self.open else { return Vec::new() };
+        let item = open.item(id);
+        let draft = self.progress.drafted(&item).cloned().unwrap_or_default();
+        let Some((answer, right)) = open.judge(id, &draft) else { return Vec::new() };
+        if id.half == Half::Asked
+            && let Some(prediction) = open.chapter.sheet.prediction(&id.question)
+        {
+            open.started.insert(prediction.figure.clone());
+        }
+        match self.progress.answered(item.clone(), answer, right) {
+            Ok(()) => self.progress.drop_draft(&item),
+            Err(full) => self.not_kept(full),
+        }
+        self.keep()
+    }
+
+    pub(super) fn retried(&mut self, id: &AskId) -> Vec<Command> {
+        let Some(open) = &self.open else { return Vec::new() };
+        let answer = match open.state(&self.progress, id) {
+            super::State::Judged(answer, judged) => lesson::grade::again(&answer, &judged),
+            _ => None,
+        };
+        let item = open.item(id);
+        self.drafted(item, Draft { answer, typed: String::new() })
+    }
+
+    pub(super) fn explained(&mut self, id: &AskId) -> Vec<Command> {
+        if let Some(open) = &mut self.open
+            && !open.explained.remove(id)
+        {
+            open.explained.insert(id.clone());
+        }
+        Vec::new()
+    }
+
+    pub(super) fn show(&mut self, show: Show) -> Vec<Command> {
+        let Some(open) = &mut self.open else { return Vec::new() };
+        let reveal = Command::Reveal(show.figure.to_string());
+        let times = open.show.as_ref().map_or(0, |(_, times)| times + 1);
+        open.show = Some((show, times));
+        vec![reveal]
+    }
+
+    pub(super) fn run_changed(
+        &mut self,
+        figure: &FigureId,
+        scenario: Scenario,
+        acts: Vec<Intervention>,
+    ) -> Vec<Command> {
+        if let Some(open) = &mut self.open {
+            open.runs.put(figure, Run::new(scenario, acts));
+            open.changed.insert(figure.clone());
+        }
+        Vec::new()
+    }
+
+    /// A figure's run is as the chapter has it again.
+    pub(super) fn figure_reset(&mut self, figure: &FigureId) -> Vec<Command> {
+        if let Some(open) = &mut self.open {
+            open.begin_figure(figure);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn figure_tuned(
+        &mut self,
+        figure: &FigureId,
+        tuned: Tuned,
+        value: u32,
+    ) -> Vec<Command> {
+        let run = self.open.as_ref().and_then(|open| open.runs.get(figure));
+        let Some(run) = run else { return Vec::new() };
+        let (mut scenario, acts) = (run.scenario.clone(), run.interventions.clone());
+        match tuned {
+            Tuned::All(setting) => scenario.settings.set(setting, value),
+            Tuned::Of(place, setting) => {
+                if let Some(service) = scenario.services.get_mut(place) {
+                    service.settings.set(setting, value);
+                }
+            }
+        }
+        self.run_changed(figure, scenario, acts)
+    }
+}

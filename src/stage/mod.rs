@@ -1,0 +1,271 @@
+//! The interface without a browser: a model, messages, and what each message changes.
+//!
+//! [`update`] is the only place where the model changes; what it cannot do itself it asks for as a
+//! [`Command`]. The runs are values, replaced whole: nothing here holds the state of a simulation. Never
+//! here: `web_sys`, a timer, or the time of day.
+
+mod branches;
+mod facts;
+mod figures;
+mod files;
+mod keys;
+mod library;
+mod model;
+mod playback;
+mod runs;
+
+pub use branches::Branch;
+pub use facts::Fact;
+pub use figures::{Coupling, Figures};
+pub use keys::{KEYS, on_key};
+pub use library::{LIBRARY, NEWCOMERS, Shipped};
+pub use model::{CodeChange, Menu, Model, Notice, Tab, Work};
+pub use playback::{Playback, SPEEDS, Speed};
+pub use runs::Runs;
+
+use crate::scene::Side;
+use engine::sim::Instant;
+use engine::system::{
+    Action, Intervention, Load, Mode, Pattern, Question, Scenario, Service, ServiceId,
+    ServiceSetting, Setting, Start, Style, TaskId,
+};
+
+/// Something that happened to the interface.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// Play or pause.
+    PlayToggled,
+    /// To the next thing that happens, or the last.
+    Stepped {
+        /// Whether forwards.
+        forwards: bool,
+    },
+    /// To the start.
+    Restarted,
+    /// To an instant.
+    Scrubbed(Instant),
+    /// Another speed, by its place in [`SPEEDS`].
+    SpeedChosen(usize),
+    /// This many milliseconds of the watcher's time have passed.
+    Ticked(f64),
+    /// The learner sends tasks.
+    TasksSent(u32),
+    /// The switch of a service.
+    ServiceToggled(ServiceId),
+    /// The menu of a service.
+    ModeChosen(ServiceId, Mode),
+    /// The switch of Kafka.
+    BrokerToggled,
+    /// The producer's process restarts.
+    ProducerRestarted,
+    /// A service joins both sides.
+    ServiceAdded(Service, Start),
+    /// A service leaves both sides.
+    ServiceRemoved(ServiceId),
+    /// A worker of a service crashes, or all do.
+    Crashed(ServiceId, Option<u8>),
+    /// A service has this many workers from now on.
+    Scaled(ServiceId, u32),
+    /// The topic has this many partitions from now on.
+    Partitioned(u32),
+    /// So many minutes pass at once.
+    TimeSkipped(u32),
+    /// A setting has this value from now on; from the start, if the playhead is there.
+    Tuned(Setting, u32),
+    /// So has one of a service's.
+    ServiceTuned(ServiceId, ServiceSetting, u32),
+    /// The run that answers a question to the architecture is opened.
+    QuestionOpened(Question),
+    /// A service has another name, and had it from the start.
+    ServiceRenamed(ServiceId, String),
+    /// Tasks come otherwise from now on.
+    LoadChosen(Load),
+    /// Back to a branch that was kept, by its place.
+    BranchReturned(usize),
+    /// The last thing that the learner did is undone.
+    Undone,
+    /// The scenario is as it was opened; what the learner did is kept as a branch.
+    Cleared,
+    /// Back to what was left when another scenario was opened.
+    Resumed,
+    /// A side is wired otherwise.
+    StyleChosen(Side, Style),
+    /// The task to look at; `None` for the newest.
+    TaskPinned(Option<TaskId>),
+    /// What stands under the stage.
+    TabChosen(Tab),
+    /// The service whose code is shown.
+    CodeOf(ServiceId),
+    /// A page of the table, by its first row; `None` to follow the playhead.
+    PageChosen(Option<usize>),
+    /// A menu is opened, or the open one closed.
+    MenuToggled(Menu),
+    /// Whatever menu is open is closed.
+    MenuClosed,
+    /// A shipped scenario, by its place in [`LIBRARY`].
+    ScenarioChosen(usize),
+    /// The learner wants to open a file.
+    OpenAsked,
+    /// A file was read.
+    FileOpened {
+        /// Its name.
+        name: String,
+        /// Its text.
+        text: String,
+    },
+    /// The chapters have a scenario for the stage.
+    WorkBrought {
+        /// The name of its file.
+        file: String,
+        /// The scenario.
+        scenario: Box<Scenario>,
+        /// What was done to it.
+        interventions: Vec<Intervention>,
+        /// Whether the learner asked for it; else it is what they had when they went.
+        asked: bool,
+    },
+    /// The learner wants the scenario as a file.
+    SaveAsked,
+    /// A chosen file could not be read: its name and why.
+    FileUnreadable(String),
+    /// The open tab is to be shown, and with it the figures that it takes.
+    FiguresAsked,
+    /// A fact of the scenario is other than it was.
+    Set(Fact),
+    /// Whether the stage listens to keys.
+    KeysSwitched(bool),
+    /// The message at the top has been read.
+    NoticeDismissed,
+    /// The stage has this much room, in CSS pixels.
+    Resized {
+        /// The width of one panel.
+        panel: f64,
+        /// The width of both.
+        stage: f64,
+        /// The height of the viewport.
+        viewport: f64,
+    },
+    /// Whether the watcher wants things to stand still.
+    MotionReduced(bool),
+}
+
+/// What the browser is asked to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Let the learner choose a file, and report its text.
+    PickFile,
+    /// Give the learner a file.
+    SaveFile {
+        /// Its name.
+        name: String,
+        /// Its text.
+        text: String,
+    },
+}
+
+/// Changes the model as a message says.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
+    match msg {
+        Msg::Ticked(ms) => {
+            model.playback.tick(ms, model.runs.horizon());
+            model.rest();
+        }
+        Msg::PlayToggled => model.toggle(),
+        Msg::Stepped { forwards } => model.step(forwards),
+        Msg::Restarted => model.playback.seek(Instant::START),
+        Msg::Scrubbed(at) => model.playback.seek(at.min(model.runs.horizon())),
+        Msg::SpeedChosen(index) => model.playback.set_speed(index),
+        Msg::TasksSent(tasks) => {
+            if model.act(Action::Send(tasks)) {
+                model.playback.play();
+            }
+        }
+        Msg::ServiceToggled(service) => {
+            let mode = if model.mode_of(service).is_out() { Mode::Up } else { Mode::Down };
+            model.act(Action::Set(service, mode));
+        }
+        Msg::ModeChosen(service, mode) => {
+            model.menu = None;
+            model.act(Action::Set(service, mode));
+        }
+        Msg::BrokerToggled => {
+            let up = model.runs.kafka.at(model.playback.at()).broker_up;
+            model.act(Action::Broker(!up));
+        }
+        Msg::ProducerRestarted => {
+            model.menu = None;
+            model.act(Action::Restart);
+        }
+        Msg::ServiceAdded(service, start) => {
+            if model.act(Action::Add { service, start }) {
+                model.menu = None;
+            }
+        }
+        Msg::ServiceRemoved(service) => {
+            model.menu = None;
+            model.act(Action::Remove(service));
+        }
+        Msg::ServiceRenamed(service, name) => model.set(Fact::Name(service, name)),
+        Msg::LoadChosen(load) => {
+            if model.act(Action::Load(load)) {
+                model.menu = None;
+                if load.pattern != Pattern::ByHand {
+                    model.playback.play();
+                }
+            }
+        }
+        Msg::BranchReturned(index) => model.return_to(index),
+        Msg::Undone => model.undo(),
+        Msg::Cleared => model.clear(),
+        Msg::Resumed => model.resume(),
+        Msg::StyleChosen(side, style) => model.set(Fact::Style(side, style)),
+        Msg::Crashed(service, worker) => {
+            model.menu = None;
+            model.act(Action::Crash { service, worker });
+        }
+        Msg::Scaled(service, workers) => {
+            model.act(Action::Scale(service, workers));
+        }
+        Msg::Partitioned(partitions) => {
+            model.act(Action::Partitions(partitions));
+        }
+        Msg::TimeSkipped(minutes) => {
+            model.menu = None;
+            model.act(Action::Skip(minutes));
+        }
+        Msg::Tuned(setting, value) => model.tune(setting, value),
+        Msg::ServiceTuned(service, setting, value) => model.tune_service(service, setting, value),
+        Msg::QuestionOpened(question) => model.put(question),
+        Msg::TaskPinned(task) => model.pinned = task,
+        Msg::TabChosen(tab) => model.tab = tab,
+        Msg::CodeOf(service) => model.code_of = service,
+        Msg::PageChosen(page) => model.page = page,
+        Msg::MenuToggled(menu) => {
+            model.menu = if model.menu == Some(menu) { None } else { Some(menu) };
+        }
+        Msg::MenuClosed => model.menu = None,
+        Msg::ScenarioChosen(index) => {
+            if let Some(shipped) = LIBRARY.get(index) {
+                model.open(shipped.file.into(), Some(index), shipped.scenario());
+            }
+        }
+        Msg::OpenAsked => return vec![Command::PickFile],
+        Msg::FileOpened { name, text } => model.open_file(name, &text),
+        Msg::FileUnreadable(why) => model.notice = Some(Notice::Unreadable(why)),
+        Msg::WorkBrought { file, scenario, interventions, asked } => {
+            model.bring(file, *scenario, interventions, asked);
+        }
+        Msg::SaveAsked => return vec![model.save()],
+        Msg::FiguresAsked => model.count(),
+        Msg::Set(setting) => model.set(setting),
+        Msg::KeysSwitched(on) => model.keys_on = on,
+        Msg::NoticeDismissed => model.notice = None,
+        Msg::Resized { panel, stage, viewport } => {
+            model.figures = None;
+            (model.panel_width, model.stage_width, model.viewport_height) =
+                (panel, stage, viewport);
+        }
+        Msg::MotionReduced(reduced) => model.reduced_motion = reduced,
+    }
+    Vec::new()
+}

@@ -1,0 +1,220 @@
+//! The frame of a live figure: caption, what is to be done, what can be set, and the ways out of it.
+//!
+//! Until its prediction is made a figure is veiled. Never here: the run ([`super::live`]).
+
+use super::live::Live;
+use super::spans::{said, spans};
+use super::{Say, click, plot};
+use crate::chapters::{Model, Msg, Open, Tuned};
+use crate::web::el::{Attr, On, el, live as element, text, words};
+use crate::web::parts::{Send, field, select_of};
+use crate::web::tabs::settings;
+use engine::system::{Intervention, Scenario, ServiceSetting, Setting, Spec, Unit};
+use lesson::content::{Figure, Shows};
+use lesson::id::FigureId;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// A figure in its place.
+pub fn view(model: &Model, open: &Open, figure: &Figure, begun: u32, book: &Book) -> Html {
+    let say = Say(&model.index);
+    let id = figure.id.as_str();
+    let veil = open.veil(&model.progress, &figure.id);
+    let content = match (&veil, &figure.shows) {
+        (Some(prediction), _) => {
+            let link = open.address(&prediction.id);
+            let words = words("a", &[("href", &link)], &say.word("predict.first"));
+            el("p", &[("class", "veil")], vec![words])
+        }
+        (None, Shows::Chart(series)) => plot::chart(open, figure, series, &say),
+        (None, Shows::Table { columns, rows }) => plot::figures(open, columns, rows, &say),
+        (None, _) => live(open, figure, begun, book),
+    };
+    let absent = say.word("question.no_figure");
+    let caption = said("figcaption", &[("key", "caption")], &figure.caption, (&open.runs, &absent));
+    let mut parts = vec![caption, el("div", &[("key", "content")], vec![content])];
+    parts.push(el("div", &[("key", "tunes")], tunes(open, figure, &say, book)));
+    parts.push(el("div", &[("key", "goals")], goals(open, figure, &say)));
+    parts.push(ways_out(open, figure, veil.is_some(), &say, book));
+    let class = if book.filled == Some(&figure.id) { "plate filled" } else { "plate" };
+    let attrs = [("class", class), ("id", id), ("key", id), ("tabindex", "-1")];
+    let fill = (book.filled == Some(&figure.id)).then(|| book.fill.clone());
+    let left = On::Key(Callback::from(move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            fill.iter().for_each(|fill| fill.emit(None));
+        }
+    }));
+    element("figure", &attrs, left, parts)
+}
+
+/// What the views of figures need of the page around them.
+pub struct Book<'a> {
+    /// Where the chapter's messages go.
+    pub send: &'a Callback<Msg>,
+    /// The figure that fills the window.
+    pub filled: Option<&'a FigureId>,
+    /// Fills the window with a figure, or no longer.
+    pub fill: &'a Callback<Option<FigureId>>,
+    /// Begins a figure afresh.
+    pub begin: &'a Callback<FigureId>,
+}
+
+fn live(open: &Open, figure: &Figure, begun: u32, book: &Book) -> Html {
+    let Some(run) = open.runs.get(&figure.id) else { return el("div", &[], vec![]) };
+    let (send, id) = (book.send.clone(), figure.id.clone());
+    let changed = Callback::from(move |(scenario, acts): (Scenario, Vec<Intervention>)| {
+        send.emit(Msg::RunChanged(id.clone(), Box::new(scenario), acts));
+    });
+    let show = open.show.as_ref().filter(|(show, _)| show.figure == figure.id);
+    let props = yew::props!(super::live::Props {
+        figure: Rc::new(figure.clone()),
+        scenario: Rc::new(run.scenario.clone()),
+        acts: Rc::new(Vec::new()),
+        begun,
+        show: show.map(|(show, times)| (show.at_ms, *times)),
+        started: open.started.contains(&figure.id),
+        changed,
+    });
+    let component =
+        yew::virtual_dom::VComp::new::<Live>(Rc::new(props), Some(figure.id.as_str().into()));
+    component.into()
+}
+
+/// The settings that the chapter hands over.
+fn tunes(open: &Open, figure: &Figure, say: &Say, book: &Book) -> Vec<Html> {
+    let Some(run) = open.runs.get(&figure.id) else { return Vec::new() };
+    let names: Vec<&str> = run.scenario.services.iter().map(|it| it.name.as_str()).collect();
+    let change = |tuned: Tuned| {
+        let id = figure.id.clone();
+        Rc::new(move |value| Msg::FigureTuned(id.clone(), tuned, value)) as Rc<dyn Fn(u32) -> Msg>
+    };
+    let mut rows = Vec::new();
+    for (table, key) in &figure.tune {
+        if let Some(setting) = Setting::named(table, key) {
+            let now = run.scenario.settings.get(setting);
+            let with = change(Tuned::All(setting));
+            rows.push(tune(setting.spec(), setting.spec().key, now, &names, with, book));
+        }
+        let Some(setting) = ServiceSetting::named(table, key) else { continue };
+        for (place, service) in run.scenario.services.iter().enumerate() {
+            let name = format!("{}: {}", service.name, setting.spec().key);
+            let (now, with) = (service.settings.get(setting), change(Tuned::Of(place, setting)));
+            rows.push(tune(setting.spec(), &name, now, &names, with, book));
+        }
+    }
+    if rows.is_empty() {
+        return rows;
+    }
+    let title = words("b", &[("key", "title")], &say.word("figure.settings"));
+    vec![title, el("div", &[("class", "tunes"), ("key", "rows")], rows)]
+}
+
+/// One setting, with the control that fits its unit.
+fn tune(
+    spec: &'static Spec,
+    name: &str,
+    now: u32,
+    services: &[&str],
+    with: Rc<dyn Fn(u32) -> Msg>,
+    book: &Book,
+) -> Html {
+    let (send, silent): (_, Send) = (book.send.clone(), Callback::noop());
+    let choices: Option<Vec<&str>> = match spec.unit {
+        Unit::Choice(words) => Some(words.to_vec()),
+        Unit::Flag => Some(vec!["no", "yes"]),
+        Unit::Service => Some(std::iter::once("–").chain(services.iter().copied()).collect()),
+        _ => None,
+    };
+    let control = match choices {
+        Some(labels) => {
+            let options: Vec<(usize, &str)> = labels.into_iter().enumerate().collect();
+            let choose = move |place: usize| {
+                send.emit(with(place as u32));
+                None
+            };
+            select_of(name, &options, now as usize, &silent, Box::new(choose))
+        }
+        None => {
+            let (low, high) = (spec.range.0.to_string(), spec.range.1.to_string());
+            let shown = now.to_string();
+            let attrs = [
+                ("type", "number"),
+                ("min", low.as_str()),
+                ("max", high.as_str()),
+                ("value", shown.as_str()),
+                ("aria-label", name),
+            ];
+            field(&attrs, &silent, move |typed| {
+                let value = typed.trim().parse::<u32>().ok();
+                let value = value.filter(|&value| spec.allows(value));
+                value.into_iter().for_each(|value| send.emit(with(value)));
+                crate::stage::Msg::MenuClosed
+            })
+        }
+    };
+    let label: &[Attr] = &[("class", "tune"), ("key", name), ("title", settings::about(spec))];
+    let said = vec![words("code", &[], name), words("small", &[], &settings::range(spec))];
+    el("div", label, vec![el("span", &[], said), control])
+}
+
+/// What the learner is to bring about, and whether they have.
+fn goals(open: &Open, figure: &Figure, say: &Say) -> Vec<Html> {
+    if figure.goals.is_empty() {
+        return Vec::new();
+    }
+    let absent = say.word("question.no_figure");
+    let goal = |(goal, reached): (&lesson::content::Goal, bool)| {
+        let mark = if reached { "✓ " } else { "○ " };
+        let state = if reached { say.word("figure.reached") } else { String::new() };
+        let mut parts = vec![words("span", &[("aria-hidden", "true")], mark)];
+        parts.extend(spans(&goal.text, &open.runs, &absent));
+        parts.push(text(" "));
+        parts.push(words("b", &[], &state));
+        let class = if reached { "goal good" } else { "goal" };
+        el("li", &[("class", class), ("key", &goal.id)], parts)
+    };
+    let all = figure.goals.iter().zip(open.reached(figure)).map(goal).collect();
+    vec![
+        words("b", &[("key", "title")], &say.word("figure.goal")),
+        el(
+            "div",
+            &[("role", "status"), ("key", "list")],
+            vec![el("ul", &[("class", "goals")], all)],
+        ),
+    ]
+}
+
+/// Afresh, and the whole window.
+fn ways_out(open: &Open, figure: &Figure, veiled: bool, say: &Say, book: &Book) -> Html {
+    let id = figure.id.clone();
+    let fills = book.filled == Some(&id);
+    let (fill, begin) = (book.fill.clone(), book.begin.clone());
+    let next = (!fills).then(|| id.clone());
+    let key = if fills { "figure.leave" } else { "figure.fill" };
+    let mut acts = vec![
+        act(&say.word(key), move || fill.emit(next.clone())),
+        act(&say.word("figure.reset"), move || begin.emit(id.clone())),
+    ];
+    let sandbox = Msg::FigureToSandbox(figure.id.clone());
+    if !veiled {
+        acts.push(click("quiet", &say.word("figure.open"), book.send, sandbox));
+    }
+    if open.changed.contains(&figure.id) {
+        acts.push(words(
+            "span",
+            &[("class", "hint"), ("key", "changed")],
+            &say.word("figure.changed"),
+        ));
+    }
+    el("div", &[("class", "figure-out"), ("key", "out")], acts)
+}
+
+fn act(name: &str, does: impl Fn() + 'static) -> Html {
+    let click = crate::web::el::On::Click(Callback::from(move |_| does()));
+    crate::web::el::live(
+        "button",
+        &[("type", "button"), ("class", "quiet"), ("key", name)],
+        click,
+        vec![text(name)],
+    )
+}

@@ -1,0 +1,300 @@
+//! A live figure's run: a small stage of its own, with a clock and the controls that the chapter gives.
+//!
+//! It tells the chapter what the learner did to its run, so that feedback is read from theirs. Never here:
+//! the text around it.
+
+use crate::scene::{Side, lit};
+use crate::stage::{Model, Msg, update};
+use crate::web::el::{el, found, text, words};
+use crate::web::parts::{Send, button, field};
+use crate::web::stage::host::{Host, Input};
+use crate::web::stage::{menus, side, transport, waterfall};
+use crate::web::tabs::listings;
+use engine::sim::Instant;
+use engine::system::{Intervention, Scenario};
+use lesson::content::{Control, Figure, Shows, Sides};
+use std::rc::Rc;
+use web_sys::Element;
+use yew::prelude::*;
+
+/// What a live figure is given.
+#[derive(Clone, Properties)]
+pub struct Props {
+    /// The figure.
+    pub figure: Rc<Figure>,
+    /// The scenario that it opens.
+    pub scenario: Rc<Scenario>,
+    /// What is done to it from the beginning.
+    pub acts: Rc<Vec<Intervention>>,
+    /// How often it was begun afresh.
+    pub begun: u32,
+    /// The instant to show, and how often that was asked for.
+    pub show: Option<(u64, u32)>,
+    /// Whether it plays by itself, since a prediction was locked.
+    pub started: bool,
+    /// Told what the learner did.
+    pub changed: Callback<(Scenario, Vec<Intervention>)>,
+}
+
+/// Without the callback: each drawing of the page makes another that does the same, and a figure would be
+/// drawn anew with every letter that is typed elsewhere.
+impl PartialEq for Props {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { figure, scenario, acts, begun, show, started, changed: _ } = self;
+        let what = (figure, scenario, acts);
+        what == (&other.figure, &other.scenario, &other.acts)
+            && (begun, show, started) == (&other.begun, &other.show, &other.started)
+    }
+}
+
+/// A live figure.
+pub struct Live {
+    host: Host,
+}
+
+impl Component for Live {
+    type Message = Input;
+    type Properties = Props;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let mut live = Self { host: Host::new(begun(ctx.props())) };
+        live.begin(ctx);
+        live
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, old: &Props) -> bool {
+        let props = ctx.props();
+        let model = &self.host.model;
+        // What the chapter hands back is what this figure reported.
+        let other = props.scenario != old.scenario && *props.scenario != model.work.scenario;
+        if props.begun != old.begun || props.acts != old.acts || other {
+            let reduced = model.reduced_motion;
+            let room = (model.panel_width, model.stage_width, model.viewport_height);
+            let mut model = begun(props);
+            model.reduced_motion = reduced;
+            (model.panel_width, model.stage_width, model.viewport_height) = room;
+            self.host.model = model;
+        }
+        if props.show != old.show {
+            self.seek(props.show);
+        }
+        if props.started && !old.started {
+            update(&mut self.host.model, Msg::Restarted);
+            update(&mut self.host.model, Msg::PlayToggled);
+        }
+        self.host.keep_frames(ctx);
+        true
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, input: Input) -> bool {
+        match input {
+            Input::Model(msg) => {
+                let before = self.done();
+                self.host.take(ctx, msg);
+                if self.done() != before {
+                    ctx.props().changed.emit(self.done());
+                }
+            }
+            Input::Frame(now) => self.host.tick(now),
+            Input::Measured => self.measure(ctx.props().figure.sides),
+        }
+        self.host.keep_frames(ctx);
+        true
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first {
+            self.host.mounted(ctx);
+            self.host.keep_frames(ctx);
+        }
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let send = ctx.link().callback(Input::Model);
+        let props = ctx.props();
+        let mut parts = vec![found(self.picture(props, &send), &self.host.stage)];
+        parts.push(acts(&self.host.model, &props.figure, &send));
+        parts.push(el("div", &[("key", "clock")], vec![transport::view(&self.host.model, &send)]));
+        let class = format!("live {}", allowed(&props.figure.controls));
+        found(el("div", &[("class", &class)], parts), &self.host.page)
+    }
+}
+
+/// The figure's run from its beginning; a change of code at once, since before it there is nothing to see.
+fn begun(props: &Props) -> Model {
+    let mut model = Model::of((*props.scenario).clone(), props.acts.to_vec()).at_a_sitting();
+    if props.figure.shows == Shows::Diff {
+        let at = model.first_change();
+        at.into_iter().for_each(|at| drop(update(&mut model, Msg::Scrubbed(at))));
+    }
+    model
+}
+
+impl Live {
+    fn begin(&mut self, ctx: &Context<Self>) {
+        let props = ctx.props();
+        self.seek(props.show);
+        if matches!(props.figure.shows, Shows::Listing(_)) {
+            self.host.model.code_of = service_of(&self.host.model, &props.figure.shows);
+        }
+        if props.started {
+            update(&mut self.host.model, Msg::PlayToggled);
+        }
+    }
+
+    fn seek(&mut self, show: Option<(u64, u32)>) {
+        if let Some((at_ms, _)) = show {
+            if self.host.model.playback.playing() {
+                update(&mut self.host.model, Msg::PlayToggled);
+            }
+            update(&mut self.host.model, Msg::Scrubbed(Instant::from_ms(at_ms)));
+        }
+    }
+
+    /// What the learner's own run is made of.
+    fn done(&self) -> (Scenario, Vec<Intervention>) {
+        (self.host.model.work.scenario.clone(), self.host.model.work.interventions.clone())
+    }
+
+    fn measure(&mut self, shown: Sides) {
+        let Some(stage) = self.host.stage.cast::<Element>() else { return };
+        let width = f64::from(stage.client_width()).max(1.0);
+        let both = self.host.model.work.scenario.services.len();
+        let beside = shown == Sides::Both && width >= 900.0;
+        let panel = if beside { (width - 56.0) / 2.0 } else { width };
+        // A figure is as high as its services need, not as the window.
+        let viewport = 526.0 + (both as f64 * 70.0).max(220.0);
+        update(&mut self.host.model, Msg::Resized { panel, stage: width, viewport });
+    }
+
+    fn picture(&self, props: &Props, send: &Send) -> Html {
+        let model = &self.host.model;
+        let content = match &props.figure.shows {
+            Shows::Waterfall => vec![waterfall::view(model, sides(props.figure.sides))],
+            Shows::Listing(service) => code(model, props.figure.sides, service.is_some()),
+            Shows::Diff => model.last_change().iter().map(listings::change_view).collect(),
+            _ => {
+                let sides = sides(props.figure.sides);
+                sides.iter().map(|&which| side::view(model, which, send)).collect()
+            }
+        };
+        let class = match (&props.figure.shows, props.figure.sides) {
+            (Shows::Stage, Sides::Both) => "stage",
+            (Shows::Stage, _) => "stage one-side",
+            _ => "figure-content",
+        };
+        el("div", &[("class", class), ("key", "picture")], content)
+    }
+}
+
+/// The source of the producer, or of the service, on the sides that the figure shows.
+fn code(model: &Model, shown: Sides, of_service: bool) -> Vec<Html> {
+    let at = model.shown();
+    let present = model.present(at);
+    let moment = model.playback.moment();
+    let listing = |&which: &Side| {
+        let history = model.runs.side(which);
+        let lit = lit(history, model.task(), model.code_of, at, moment);
+        let drawn = match of_service {
+            true => listings::listing(&model.service_code(which, model.code_of), &lit.service),
+            false => listings::listing(&model.producer_code(which, &present), &lit.producer),
+        };
+        el("div", &[("key", which.name())], vec![drawn])
+    };
+    vec![el("div", &[("class", "listings")], sides(shown).iter().map(listing).collect())]
+}
+
+fn sides(sides: Sides) -> &'static [Side] {
+    match sides {
+        Sides::Direct => &[Side::Direct],
+        Sides::Kafka => &[Side::Kafka],
+        Sides::Both => &Side::BOTH,
+    }
+}
+
+fn service_of(model: &Model, shows: &Shows) -> u8 {
+    let Shows::Listing(Some(name)) = shows else { return 0 };
+    let roster = model.runs.kafka.roster();
+    roster.iter().position(|service| service.name == *name).unwrap_or(0) as u8
+}
+
+/// The classes of the controls that the style sheet shows.
+fn allowed(controls: &[Control]) -> String {
+    let has = |control| controls.contains(&control);
+    let more = [
+        Control::Hang,
+        Control::Slow,
+        Control::Remove,
+        Control::Crash,
+        Control::Scale,
+        Control::Restart,
+    ];
+    let classes = [
+        (has(Control::Down), "may-down"),
+        (has(Control::Broker), "may-broker"),
+        (more.iter().any(|&control| has(control)), "may-more"),
+        (has(Control::Style), "may-style"),
+    ];
+    let classes: Vec<&str> =
+        classes.iter().filter(|(has, _)| *has).map(|(_, class)| *class).collect();
+    classes.join(" ")
+}
+
+/// Sending, loading, adding and letting time pass, where the chapter gives them.
+fn acts(model: &Model, figure: &Figure, send: &Send) -> Html {
+    let has = |control| figure.controls.contains(&control);
+    let mut acts = Vec::new();
+    let anchor = |menu: crate::stage::Menu, label: &str, panel: Html| {
+        let open = model.menu == Some(menu);
+        let opener =
+            crate::web::parts::opener("", label, label, open, send, Msg::MenuToggled(menu));
+        el("div", &[("class", "anchor"), ("key", label)], vec![opener, panel])
+    };
+    if has(Control::Send) {
+        acts.push(el(
+            "div",
+            &[("key", "send")],
+            vec![button("go", word!(lead.send), send, Msg::TasksSent(1))],
+        ));
+    }
+    if has(Control::Add) {
+        acts.push(anchor(crate::stage::Menu::Add, word!(lead.add), menus::add(model, send)));
+    }
+    // A stage has the ways of its sides in their captions.
+    if has(Control::Style) && figure.shows != Shows::Stage {
+        let ways = sides(figure.sides).iter().map(|&which| side::caption(model, which, send));
+        acts.push(el("div", &[("class", "ways"), ("key", "ways")], ways.collect()));
+    }
+    if has(Control::Load) || has(Control::Skip) {
+        acts.push(anchor(
+            crate::stage::Menu::Load,
+            word!(lead.load_and_time),
+            menus::load(model, send),
+        ));
+    }
+    if has(Control::Partitions) {
+        acts.push(partitions(model, send));
+    }
+    let refused = model.notice.as_ref().map(|notice| match notice {
+        crate::stage::Notice::Refused(problem) => {
+            let said = format!("{}; {}.", problem.what, problem.help);
+            el("p", &[("class", "bad")], vec![text(&said)])
+        }
+        _ => words("p", &[], ""),
+    });
+    acts.push(el("div", &[("role", "status"), ("key", "refused")], refused.into_iter().collect()));
+    el("div", &[("class", "figure-acts"), ("key", "acts")], acts)
+}
+
+/// How many partitions the topic has from now on.
+fn partitions(model: &Model, send: &Send) -> Html {
+    let now = model.runs.kafka.at(model.playback.at()).partitions.to_string();
+    let attrs = [("type", "number"), ("min", "1"), ("max", "12"), ("value", now.as_str())];
+    let input =
+        field(&attrs, send, |typed| Msg::Partitioned(typed.trim().parse().unwrap_or(u32::MAX)));
+    el(
+        "label",
+        &[("class", "tune"), ("key", "partitions")],
+        vec![text(word!(fact.partitions)), input],
+    )
+}

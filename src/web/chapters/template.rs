@@ -1,0 +1,228 @@
+//! The scenario template: a form whose fields are a document, the system that it describes running both
+//! ways, and what the runs say beside what was written.
+//!
+//! Never here: a change of the learner's words.
+
+use super::live::{Live, Props};
+use super::{Say, click, opens};
+use crate::chapters::{Model, Msg};
+use crate::web::el::{On, el, live, text, words};
+use lesson::content::{Control, Figure, Shows, Sides};
+use lesson::template::{Document, Field, Finding, Section, diagram};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+/// The page of the template.
+pub fn view(model: &Model, send: &Callback<Msg>) -> Html {
+    let say = Say(&model.index);
+    let link =
+        |key: &'static str, to: &str| words("a", &[("href", to), ("key", key)], &say.word(key));
+    let ways = vec![
+        link("template.worked", "#/template/worked"),
+        link("template.half-filled", "#/template/half-filled"),
+        link("template.blank", "#/template"),
+    ];
+    let acts = vec![
+        click("", &say.word("template.copy"), send, Msg::DescriptionCopied),
+        click("", &say.word("template.save"), send, Msg::DescriptionSaved),
+        opens(&say.word("template.open")),
+        click("", &say.word("template.print"), send, Msg::PrintAsked),
+        afresh(model, &say, send),
+    ];
+    let form = Section::ALL.into_iter().map(|section| part(model, section, &say, send)).collect();
+    el(
+        "div",
+        &[("class", "template")],
+        vec![
+            words("h1", &[("key", "title")], &say.word("template.title")),
+            el(
+                "nav",
+                &[("class", "ways"), ("aria-label", &say.word("template.title")), ("key", "ways")],
+                ways,
+            ),
+            el("div", &[("class", "ask-acts"), ("key", "acts")], acts),
+            el("div", &[("class", "form"), ("key", "form")], form),
+            el("div", &[("key", "run")], vec![runs(model, &say, send)]),
+        ],
+    )
+}
+
+/// The document as the workbook has it.
+fn afresh(model: &Model, say: &Say, send: &Callback<Msg>) -> Html {
+    let shipped = model.index.documents.iter().find(|(name, _)| *name == model.desk.name);
+    let text = shipped.map_or_else(|| Document::blank().to_string(), |(_, text)| text.clone());
+    click("quiet", &say.word("figure.reset"), send, Msg::Replaced(text))
+}
+
+fn part(model: &Model, section: Section, say: &Say, send: &Callback<Msg>) -> Html {
+    let mut rows = vec![words("h2", &[("key", "heading")], section.heading())];
+    rows.extend(section.fields().map(|field| row(model, field, say, send)));
+    el("section", &[("key", section.heading())], rows)
+}
+
+fn row(model: &Model, field: Field, say: &Say, send: &Callback<Msg>) -> Html {
+    let desk = &model.desk;
+    let step = say.word(&format!("template.step.{}", field.key()));
+    let mut controls = Vec::new();
+    if field.section() == Section::Coupling {
+        controls.push(verdict(&desk.document, field, say, send));
+    }
+    let hint = say.word(&format!("template.hint.{}", field.key()));
+    controls.push(said(&desk.document, field, &hint, send));
+    let head = vec![words("b", &[], field.label()), words("span", &[], &step)];
+    let mut parts = vec![
+        el("div", &[("class", "field-head"), ("key", "head")], head),
+        el("div", &[("class", "field-said"), ("key", "said")], controls),
+    ];
+    let computed = computed(model, field).map(|known| {
+        let said = format!("{}: {known}", say.word("template.computed"));
+        words("p", &[("class", "computed")], &said)
+    });
+    parts.push(el("div", &[("key", "computed")], computed.into_iter().collect()));
+    let gaps = desk.system.as_ref().err().into_iter().flatten().filter(|gap| gap.field == field);
+    let gaps = gaps.map(|gap| {
+        let (key, what, help) = gap.why.key();
+        let said = say.fill(key, &[("one", what), ("two", help)]);
+        words("p", &[("class", "bad"), ("key", key)], &said)
+    });
+    let found = desk.findings.iter().filter(|finding| finding.field == field);
+    let found = found.map(|finding| contradicted(finding, say, send));
+    let notes = gaps.chain(found).collect();
+    parts.push(el("div", &[("role", "status"), ("key", "notes")], notes));
+    el("div", &[("class", "field"), ("key", field.key())], parts)
+}
+
+/// The text of a field; of the coupling analysis, why.
+fn said(document: &Document, field: Field, hint: &str, send: &Callback<Msg>) -> Html {
+    let coupling = field.section() == Section::Coupling;
+    let claim = document.claim(field);
+    let now = if coupling { claim.explanation } else { document.said(field) };
+    let (send, base) = (send.clone(), document.clone());
+    let changed = On::Change(Callback::from(move |event: Event| {
+        let area = event.target().and_then(|it| it.dyn_into::<HtmlTextAreaElement>().ok());
+        let Some(area) = area else { return };
+        let mut document = base.clone();
+        if coupling {
+            document.set_claim(field, base.claim(field).verdict, &area.value());
+        } else {
+            document.set(field, &area.value());
+        }
+        send.emit(Msg::Described(field, document.value(field).to_string()));
+    }));
+    let attrs =
+        [("rows", "2"), ("aria-label", field.label()), ("placeholder", hint), ("value", now)];
+    live("textarea", &attrs, changed, vec![])
+}
+
+fn verdict(document: &Document, field: Field, say: &Say, send: &Callback<Msg>) -> Html {
+    let now = match document.claim(field).verdict {
+        None => "",
+        Some(true) => "yes",
+        Some(false) => "no",
+    };
+    let (send, base) = (send.clone(), document.clone());
+    let changed = On::Change(Callback::from(move |event: Event| {
+        let select = event.target().and_then(|it| it.dyn_into::<HtmlSelectElement>().ok());
+        let Some(select) = select else { return };
+        let verdict = match select.value().as_str() {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        };
+        let mut document = base.clone();
+        document.set_claim(field, verdict, base.claim(field).explanation);
+        send.emit(Msg::Described(field, document.value(field).to_string()));
+    }));
+    let option = |value: &'static str, label: &str| {
+        let mut attrs =
+            vec![("value", value), ("key", if value.is_empty() { "none" } else { value })];
+        if value == now {
+            attrs.push(("selected", ""));
+        }
+        words("option", &attrs, label)
+    };
+    let options = vec![
+        option("", "…"),
+        option("yes", &say.word("template.yes")),
+        option("no", &say.word("template.no")),
+    ];
+    let name =
+        format!("{}: {}/{}", field.label(), say.word("template.yes"), say.word("template.no"));
+    live("select", &[("aria-label", &name), ("value", now)], changed, options)
+}
+
+/// What can be computed for a field.
+fn computed(model: &Model, field: Field) -> Option<String> {
+    let computed = model.desk.computed.as_ref()?;
+    let list = |names: &[String]| (!names.is_empty()).then(|| names.join(", "));
+    match field {
+        Field::Total | Field::Temporal => computed.direct.map(|amount| amount.to_string()),
+        Field::Availability => list(&computed.fatal).or_else(|| list(&computed.silent)),
+        Field::Behavioral => {
+            Some(crate::scene::counted(computed.lines, [word!(one.line), word!(many.line)]))
+        }
+        Field::Expected => computed.kafka.map(|amount| amount.to_string()),
+        _ => None,
+    }
+}
+
+/// A claim that the run contradicts, with the run.
+fn contradicted(finding: &Finding, say: &Say, send: &Callback<Msg>) -> Html {
+    let (key, filled) = finding.found.key();
+    let show =
+        click("quiet show", &say.word("question.show"), send, Msg::Proven(finding.proof.clone()));
+    let parts = vec![text("✗ "), text(&say.fill(key, &[("one", &filled)])), text(" "), show];
+    el("p", &[("class", "bad"), ("key", key)], parts)
+}
+
+/// The described system, running both ways, and drawn as text.
+fn runs(model: &Model, say: &Say, send: &Callback<Msg>) -> Html {
+    let Ok(system) = &model.desk.system else { return el("div", &[], vec![]) };
+    let (acts, times) = &model.desk.proof;
+    let figure = Figure {
+        id: "described-run".into(),
+        scenario: lesson::id::ScenarioFile::default(),
+        direct: None,
+        events: None,
+        seed: None,
+        sides: Sides::Both,
+        shows: Shows::Stage,
+        controls: Control::ALL.to_vec(),
+        tune: Vec::new(),
+        caption: lesson::text::Text::default(),
+        expect: Vec::new(),
+        goals: Vec::new(),
+    };
+    let props = yew::props!(Props {
+        figure: Rc::new(figure),
+        scenario: Rc::new(system.scenario.clone()),
+        acts: Rc::new(acts.clone()),
+        begun: *times,
+        show: None,
+        started: *times > 0,
+        changed: Callback::noop(),
+    });
+    let stage = yew::virtual_dom::VComp::new::<Live>(Rc::new(props), Some("described".into()));
+    let mermaid = diagram(system);
+    let name = say.word("template.diagram");
+    let drawn = vec![
+        words("summary", &[], &name),
+        el(
+            "pre",
+            &[("tabindex", "0"), ("role", "group"), ("aria-label", &name)],
+            vec![words("code", &[], &mermaid)],
+        ),
+    ];
+    el(
+        "figure",
+        &[("class", "plate"), ("id", "described-run"), ("tabindex", "-1")],
+        vec![
+            words("figcaption", &[("key", "caption")], &say.word("template.run")),
+            el("div", &[("key", "stage")], vec![stage.into()]),
+            click("quiet", &say.word("figure.open"), send, Msg::DescriptionToSandbox),
+            el("details", &[("key", "diagram")], drawn),
+        ],
+    )
+}

@@ -1,0 +1,186 @@
+//! The browser's own store, the address, and files fetched from beside the page.
+//!
+//! Never here: what is kept, or what an address means.
+
+use crate::chapters::Stored;
+use crate::web::browser::KEY;
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RequestCache, RequestInit, Response, Storage, StorageEvent};
+
+/// The name under which a text is kept that could not be read.
+const ASIDE: &str = "coupling-workbook set aside";
+/// Where compiled lessons lie, beside the page.
+const LESSONS: &str = "lessons/";
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+/// What is kept, if the browser keeps anything for us.
+pub fn read() -> Stored {
+    let Some(storage) = storage() else { return Stored::Blocked };
+    match storage.get_item(KEY) {
+        Ok(Some(text)) => Stored::Text(text),
+        Ok(None) => Stored::Nothing,
+        Err(_) => Stored::Blocked,
+    }
+}
+
+/// Keeps a text. Whether the browser had room for it.
+pub fn write(text: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(KEY, text).is_ok())
+}
+
+/// What was set aside when it could not be read, until it is dropped.
+pub fn aside() -> Option<String> {
+    storage()?.get_item(ASIDE).ok().flatten()
+}
+
+/// Keeps a text that cannot be read under a key of its own. Whether the browser had room for it.
+pub fn set_aside(text: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(ASIDE, text).is_ok())
+}
+
+/// Forgets what was set aside.
+pub fn drop_aside() {
+    if let Some(storage) = storage() {
+        // A browser that refuses keeps it, and it is offered again.
+        let _ = storage.remove_item(ASIDE);
+    }
+}
+
+/// The part of the address after its page.
+pub fn hash() -> String {
+    web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
+/// Goes to another place of the page.
+pub fn go(hash: &str) {
+    if let Some(window) = web_sys::window() {
+        // A browser that refuses leaves the learner where they are.
+        let _ = window.location().set_hash(hash);
+    }
+}
+
+/// How far the page of the address was read in this tab, in pixels, when it was left.
+pub fn depth() -> f64 {
+    let storage = web_sys::window().and_then(|window| window.session_storage().ok().flatten());
+    let kept = storage.and_then(|storage| storage.get_item(&depth_key()).ok().flatten());
+    kept.and_then(|kept| kept.parse::<u32>().ok()).map_or(0.0, f64::from)
+}
+
+/// Keeps how far it is read now.
+pub fn keep_depth() {
+    let Some(window) = web_sys::window() else { return };
+    let depth = window.scroll_y().unwrap_or(0.0) as u32;
+    if let Ok(Some(storage)) = window.session_storage() {
+        // Without room the page begins at its top the next time.
+        let _ = storage.set_item(&depth_key(), &depth.to_string());
+    }
+}
+
+fn depth_key() -> String {
+    format!("{KEY} {}", hash())
+}
+
+/// A listener, as long as it is held.
+pub struct Listener {
+    target: web_sys::EventTarget,
+    event: &'static str,
+    called: Closure<dyn FnMut(web_sys::Event)>,
+}
+
+impl Listener {
+    fn new(
+        target: impl Into<web_sys::EventTarget>,
+        event: &'static str,
+        called: impl FnMut(web_sys::Event) + 'static,
+    ) -> Option<Self> {
+        let called = Closure::<dyn FnMut(_)>::new(called);
+        let target = target.into();
+        target.add_event_listener_with_callback(event, called.as_ref().unchecked_ref()).ok()?;
+        Some(Self { target, event, called })
+    }
+
+    /// Called with each new address.
+    pub fn addresses(mut called: impl FnMut(String) + 'static) -> Option<Self> {
+        Self::new(web_sys::window()?, "hashchange", move |_| called(hash()))
+    }
+
+    /// Called whenever the page was scrolled.
+    pub fn scrolls(mut called: impl FnMut() + 'static) -> Option<Self> {
+        Self::new(web_sys::window()?, "scroll", move |_| called())
+    }
+
+    /// Called whenever the page may be gone a moment later: it is hidden, or left.
+    pub fn may_go(called: impl Fn() + Clone + 'static) -> Vec<Self> {
+        let Some(window) = web_sys::window() else { return Vec::new() };
+        let left = called.clone();
+        let left = Self::new(window.clone(), "pagehide", move |_| left());
+        let document = window.document();
+        let hidden = document.and_then(|it| Self::new(it, "visibilitychange", move |_| called()));
+        left.into_iter().chain(hidden).collect()
+    }
+
+    /// Called with each text that another tab keeps.
+    pub fn other_tabs(mut called: impl FnMut(String) + 'static) -> Option<Self> {
+        Self::new(web_sys::window()?, "storage", move |event| {
+            let event = event.dyn_into::<StorageEvent>().ok();
+            let event = event.filter(|event| event.key().as_deref() == Some(KEY));
+            if let Some(text) = event.and_then(|event| event.new_value()) {
+                called(text);
+            }
+        })
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let called = self.called.as_ref().unchecked_ref();
+        // A target that has forgotten it already need not be asked again.
+        let _ = self.target.remove_event_listener_with_callback(self.event, called);
+    }
+}
+
+/// Fetches a file of the lessons; `done` has its bytes, or nothing if it cannot be had.
+pub fn fetch(file: &str, done: impl FnOnce(Option<Vec<u8>>) + 'static) {
+    let file = file.to_string();
+    wasm_bindgen_futures::spawn_local(async move { done(fetched(&file).await) });
+}
+
+/// A file of the lessons; nothing, if it cannot be had.
+pub async fn fetched(file: &str) -> Option<Vec<u8>> {
+    let address = format!("{LESSONS}{file}");
+    let how = RequestInit::new();
+    // Asked whether it has changed, so that lessons and program are never of two versions.
+    how.set_cache(RequestCache::NoCache);
+    let answer = web_sys::window()?.fetch_with_str_and_init(&address, &how);
+    let answer = JsFuture::from(answer).await.ok()?.dyn_into::<Response>().ok()?;
+    if !answer.ok() {
+        return None;
+    }
+    let bytes = JsFuture::from(answer.array_buffer().ok()?).await.ok()?;
+    Some(Uint8Array::new(&bytes).to_vec())
+}
+
+/// Puts a text where it can be pasted from. A browser that does not let us leaves the text on the page.
+pub fn copy(text: &str) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.navigator().clipboard().write_text(text);
+    }
+}
+
+/// Prints the page.
+pub fn print() {
+    if let Some(window) = web_sys::window() {
+        // Who closes the dialogue does not want a print.
+        let _ = window.print();
+    }
+}
+
+/// A number that no other tab is likely to have.
+pub fn tab() -> u32 {
+    (js_sys::Math::random() * f64::from(u32::MAX)) as u32
+}
