@@ -137,7 +137,7 @@ mod tests {
             "index.html",
             "Cargo.lock",
             "build.rs",
-            "worker/start.js",
+            "words/src/lib.rs",
             ".cargo/config.toml",
         ] {
             assert!(is_source(Path::new(path)), "{path}");
