@@ -133,6 +133,11 @@ impl<'a> Services<'a> {
         self.server(service).settings.get(setting)
     }
 
+    /// How long the network takes for whatever goes to a service or comes from it.
+    pub fn network_delay(&self, service: ServiceId) -> Duration {
+        self.server(service).settings.length(ServiceSetting::NetworkDelayMs)
+    }
+
     pub fn tune(&mut self, service: ServiceId, setting: ServiceSetting, value: u32) {
         self.server_mut(service).settings.set(setting, value);
     }

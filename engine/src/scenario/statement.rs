@@ -24,9 +24,9 @@ pub struct Scenario {
     /// How long to run.
     pub horizon: Duration,
     /// The style shown on the left, usually a direct one.
-    pub direct: Style,
+    pub left: Style,
     /// The style shown on the right, usually Kafka.
-    pub events: Style,
+    pub right: Style,
     /// The service that receives tasks.
     pub producer: Producer,
     /// The event that the producer publishes.
@@ -105,8 +105,8 @@ impl Default for Scenario {
             about: String::new(),
             seed: 1,
             horizon: Duration::from_s(10),
-            direct: Style::Sequential,
-            events: Style::Kafka,
+            left: Style::Sequential,
+            right: Style::Kafka,
             producer: Producer::default(),
             event: Event::default(),
             kafka: Kafka::default(),

@@ -280,8 +280,8 @@ fn listing(run: &Run, of: &str) -> Option<Vec<String>> {
         None => (of, None),
     };
     let style = match side {
-        "direct" => run.scenario.direct,
-        "events" => run.scenario.events,
+        "direct" => run.scenario.left,
+        "events" => run.scenario.right,
         side => Style::named(side)?,
     };
     let scenario = &run.scenario;

@@ -2,6 +2,7 @@
 //!
 //! Never here: a record.
 
+pub(super) mod answer;
 pub(super) mod breaker;
 pub(super) mod calls;
 pub(super) mod gate;

@@ -8,6 +8,7 @@ use crate::history::call::Call;
 use crate::history::values::{Cause, Loss};
 use crate::play::output::Output;
 use crate::play::timer::Timer;
+use crate::scenario::choices::{Backoff, Jitter};
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::settings::{Setting, Settings};
 use crate::sim::{Duration, uniform};
@@ -158,11 +159,14 @@ impl Retries {
 fn wait(attempt: u8, bits: u64, settings: &Settings) -> Duration {
     let wait = backoff(
         settings.length(Setting::BackoffMs),
-        settings.on(Setting::Backoff),
+        settings.backoff() == Backoff::Exponential,
         settings.length(Setting::BackoffMaxMs),
         attempt,
     );
-    if settings.on(Setting::Jitter) { uniform(bits, Duration::ZERO, wait) } else { wait }
+    match settings.jitter() {
+        Jitter::None => wait,
+        Jitter::Full => uniform(bits, Duration::ZERO, wait),
+    }
 }
 
 /// What an effect is lost to when its last call fails so. A call that timed out may still bring it about.

@@ -130,6 +130,10 @@ pub(crate) struct Consumer {
     poll: u32,
     /// Whether the group has gone on without it, which it does not know yet.
     evicted: bool,
+    /// Fetches that it has sent over a slow network.
+    fetches: u32,
+    /// The one under way, and since when.
+    fetching: Option<(u32, Instant)>,
     auto_committed: Instant,
     /// Whether it will look once more whether it has to commit.
     auto_scheduled: bool,
@@ -149,6 +153,23 @@ impl Consumer {
     pub fn begin_poll(&mut self, now: Instant) {
         self.poll += 1;
         self.polled = now;
+    }
+
+    /// A fetch sets out at this instant. Gives its number.
+    pub fn send_fetch(&mut self, now: Instant) -> u32 {
+        self.fetches += 1;
+        self.fetching = Some((self.fetches, now));
+        self.fetches
+    }
+
+    /// Whether a fetch is under way.
+    pub fn is_fetching(&self) -> bool {
+        self.fetching.is_some()
+    }
+
+    /// A fetch has come back, unless nobody waits for it any more. Gives when it had set out.
+    pub fn end_fetch(&mut self, fetch: u32) -> Option<Instant> {
+        self.fetching.take_if(|(number, _)| *number == fetch).map(|(_, since)| since)
     }
 
     pub fn take_in(&mut self, record: Fetched) {
@@ -173,6 +194,7 @@ impl Consumer {
     /// It is a new member, or none any more: what it had fetched is not its own.
     pub fn drop_batch(&mut self) {
         self.batch.clear();
+        self.fetching = None;
         self.poll += 1;
         self.evicted = false;
     }

@@ -8,6 +8,7 @@ use crate::play::facts::Facts;
 use crate::play::kafka::partitioner::partition_of;
 use crate::play::output::Output;
 use crate::play::timer::Timer;
+use crate::scenario::choices::{Acks, KeyBy};
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::settings::{Setting, Settings};
 use crate::sim::{Stream, draw};
@@ -154,10 +155,10 @@ impl Client {
 
     fn partition_for(&mut self, task: TaskId, partitions: u32, facts: &Facts<'_>) -> u8 {
         let customers = facts.settings.get(Setting::Customers).max(1);
-        match facts.settings.get(Setting::Key) {
-            0 => partition_of(task, partitions) as u8,
-            1 => self.stick(partitions, facts),
-            _ => partition_of(task % customers, partitions) as u8,
+        match facts.settings.key_by() {
+            KeyBy::Task => partition_of(task, partitions) as u8,
+            KeyBy::None => self.stick(partitions, facts),
+            KeyBy::Customer => partition_of(task % customers, partitions) as u8,
         }
     }
 
@@ -324,5 +325,5 @@ impl Client {
 
 /// Whether acks=0: nobody will say whether a record arrived.
 pub(crate) fn is_unacked(settings: &Settings) -> bool {
-    settings.get(Setting::Acks) == 2
+    settings.acks() == Acks::None
 }

@@ -155,6 +155,11 @@ impl<'a> World<'a> {
             Timer::HandlingEnds { service, worker, ticket } => {
                 self.handling_ends(service, worker, ticket);
             }
+            Timer::CallArrives(call) => self.call_arrives(call),
+            Timer::AnswerArrives { call, answer } => self.hear_answer(call, answer),
+            Timer::FetchArrives { service, worker, fetch } => {
+                self.fetch_arrives(service, worker.into(), fetch);
+            }
             Timer::CallTimeout(call) => self.call_timed_out(call),
             Timer::ClientTimeout(task) => self.client_gave_up(task),
             Timer::PublishEnds { ticket } => self.publish_ends(ticket),

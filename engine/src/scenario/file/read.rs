@@ -40,6 +40,7 @@ fn scenario(text: &str) -> Read<Scenario> {
     }
     let root = parse(text)?;
     format(&root)?;
+    stated_once(&root)?;
     let mut scenario = Scenario { services: Vec::new(), ..Scenario::default() };
     facts(&root, "the scenario", FACTS, &mut scenario, set_fact)?;
     timeline(&root, &mut scenario)?;
@@ -49,6 +50,23 @@ fn scenario(text: &str) -> Read<Scenario> {
         at(presence(&root, &scenario), sound)?;
     }
     Ok(scenario)
+}
+
+/// A side has an older name, which stays readable; a file states it under one of the two.
+fn stated_once(root: &Value) -> Read<()> {
+    for (now, former) in [("left", "direct"), ("right", "events")] {
+        if let (Some(_), Some(former)) = (root.get(now), root.get(former)) {
+            return Err(Fault::new(
+                former.key.place,
+                format_args!(
+                    "`{}` is the older name of `{now}`, which is given too",
+                    former.key.name
+                ),
+                format_args!("remove one of the two"),
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The format comes first: another one may know other fields.
@@ -75,7 +93,7 @@ fn facts(value: &Value, what: &str, known: &str, scenario: &mut Scenario, set: S
     })
 }
 
-const FACTS: &str = "format, title, about, seed, horizon_ms, direct, events, producer, user, caller, \
+const FACTS: &str = "format, title, about, seed, horizon_ms, left, right, producer, user, caller, \
                      event, kafka, services, load, reads, timeline";
 
 fn set_fact(scenario: &mut Scenario, field: &Field) -> Read<bool> {
@@ -85,8 +103,8 @@ fn set_fact(scenario: &mut Scenario, field: &Field) -> Read<bool> {
         "about" => scenario.about = text(field)?.into(),
         "seed" => scenario.seed = whole(field, MAX_SEED)?,
         "horizon_ms" => scenario.horizon = ms(field)?,
-        "direct" => scenario.direct = direct(field)?,
-        "events" => scenario.events = events(field)?,
+        "left" | "direct" => scenario.left = left(field)?,
+        "right" | "events" => scenario.right = right(field)?,
         "producer" => {
             let known = known("producer", "name, save_ms, call_timeout_ms, client_timeout_ms");
             facts(value, "the producer", &known, scenario, set_producer)?;
@@ -155,14 +173,14 @@ fn set_kafka(Scenario { kafka, settings, .. }: &mut Scenario, field: &Field) -> 
     Ok(true)
 }
 
-fn direct(field: &Field) -> Read<Style> {
+fn left(field: &Field) -> Read<Style> {
     match Style::named(text(field)?) {
         Some(style) if style != Style::Kafka => Ok(style),
         _ => Err(wrong_style(field, |style| style != Style::Kafka)),
     }
 }
 
-fn events(field: &Field) -> Read<Style> {
+fn right(field: &Field) -> Read<Style> {
     match Style::named(text(field)?) {
         Some(style) if style.publishes() => Ok(style),
         _ => Err(wrong_style(field, Style::publishes)),
