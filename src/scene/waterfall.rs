@@ -3,6 +3,7 @@
 //! A row for the user's wait on each side and a row for each service. What has not happened yet at the
 //! instant is not drawn. Never here: a span that the history does not hold.
 
+use super::geometry::Rect;
 use super::layout::Side;
 use super::words::{length, short, with};
 use engine::sim::{Duration, Instant};
@@ -15,8 +16,6 @@ pub struct Waterfall {
     pub width: f64,
     /// Its height.
     pub height: f64,
-    /// Where the axis begins.
-    pub left: f64,
     /// Lines of the axis.
     pub ticks: Vec<Tick>,
     /// The rows, side by side.
@@ -39,10 +38,12 @@ pub struct Row {
     pub side: Side,
     /// Whether it is the user's wait, which heads its side.
     pub head: bool,
-    /// The upper edge.
+    /// The baseline of its words.
     pub y: f64,
-    /// Whose.
+    /// The name of the side or the service.
     pub label: String,
+    /// The same, cut to the room that it has in the drawing.
+    pub short: String,
     /// What it did, and when.
     pub bars: Vec<Bar>,
     /// How it stands, in words.
@@ -56,10 +57,8 @@ pub struct Row {
 /// A stretch of time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bar {
-    /// The left end.
-    pub x: f64,
-    /// The width.
-    pub w: f64,
+    /// Where it is drawn; waiting for a service is thinner than the rest.
+    pub rect: Rect,
     /// Whether it is work, rather than waiting.
     pub work: bool,
 }
@@ -67,6 +66,8 @@ pub struct Bar {
 const LEFT: f64 = 132.0;
 const ROW: f64 = 17.0;
 const TOP: f64 = 22.0;
+/// The width that is counted for a letter of a name.
+const LETTER: f64 = 6.6;
 
 /// A stretch before it is placed on the axis.
 struct Stretch {
@@ -109,15 +110,19 @@ pub fn waterfall(
     let mut y = TOP;
     for (side, lines) in drawn {
         for (index, line) in lines.into_iter().enumerate() {
+            let head = index == 0;
             let bar = |stretch: &Stretch| {
                 let (from, to) = (x(stretch.from), x(stretch.to));
-                Bar { x: from, w: (to - from).max(1.5), work: stretch.work }
+                let (top, h) = if head || stretch.work { (2.0, 12.0) } else { (6.0, 4.0) };
+                let rect = Rect { x: from, y: y + top, w: (to - from).max(1.5), h };
+                Bar { rect, work: stretch.work }
             };
             let end = line.stretches.iter().map(|stretch| x(stretch.to)).fold(left, f64::max);
             rows.push(Row {
                 side,
-                head: index == 0,
-                y,
+                head,
+                y: y + 12.0,
+                short: fitted(&line.label, ((left - 10.0) / LETTER) as usize),
                 label: line.label,
                 bars: line.stretches.iter().map(bar).collect(),
                 note: if narrow { first_part(line.note) } else { line.note },
@@ -133,13 +138,21 @@ pub fn waterfall(
         let part = Duration(span.0 * n / steps);
         Tick { x: x(sent + part), text: length(part) }
     });
-    Some(Waterfall { width, height: y, left, ticks: ticks.collect(), rows })
+    Some(Waterfall { width, height: y, ticks: ticks.collect(), rows })
 }
 
 /// All services one after another: an axis of at least this length seldom changes under the eye.
 fn expected(history: &History) -> Duration {
     let typical = history.roster().iter().map(|service| service.latency.typical().0);
     Duration(typical.sum())
+}
+
+/// A name cut to the letters that there is room for.
+fn fitted(name: &str, room: usize) -> String {
+    if name.chars().count() <= room {
+        return name.into();
+    }
+    name.chars().take(room.saturating_sub(1)).chain(['…']).collect()
 }
 
 /// What fits where there is little room.
@@ -329,7 +342,10 @@ mod tests {
         let drawn = waterfall(&sides, 0, Instant::from_s(3), 1200.0).expect("the task was sent");
         let works = |side: Side| {
             let rows = drawn.rows.iter().filter(move |row| row.side == side);
-            rows.flat_map(|row| &row.bars).filter(|bar| bar.work).collect::<Vec<_>>()
+            rows.flat_map(|row| &row.bars)
+                .filter(|bar| bar.work)
+                .map(|bar| bar.rect)
+                .collect::<Vec<_>>()
         };
         let stairs = works(Side::Direct);
         assert!(stairs.windows(2).all(|pair| (pair[0].x + pair[0].w - pair[1].x).abs() < 0.01));

@@ -2,9 +2,10 @@
 //!
 //! A click on the chart does what the sliders do. Never here: whether a mark is in the right place.
 
-use super::plot::{axes, label, trace, view_box};
+use super::plot::{trace, view_box};
 use crate::chapters::{Edit, plots};
 use crate::scene::plot::{Across, Scale, shares};
+use crate::web::chart::{axes, label};
 use crate::web::el::{On, el, live, words};
 use lesson::content::Axis;
 use lesson::grade::truth;

@@ -6,7 +6,8 @@ use super::Say;
 use super::spans::spans;
 use crate::chapters::{Open, plots};
 use crate::scene::Px;
-use crate::scene::plot::{Axes, Label, Plot, SIZE, Trace, plot};
+use crate::scene::plot::{Plot, SIZE, Trace, plot};
+use crate::web::chart::{axes, label};
 use crate::web::el::{el, words};
 use engine::sim::Instant;
 use lesson::content::{Figure, Row};
@@ -31,25 +32,11 @@ pub(super) fn view_box() -> String {
     format!("0 0 {} {}", Px(SIZE.0), Px(SIZE.1))
 }
 
-/// The rules of a chart with their marks.
-pub(super) fn axes(axes: &Axes) -> Html {
-    let rules = axes.rules.iter().map(|rule| el("path", &[("d", rule)], vec![]));
-    let labels = axes.labels.iter().map(label);
-    el("g", &[("class", "axis")], rules.chain(labels).collect())
-}
-
 /// A line of its own colour and dashes.
 pub(super) fn trace(trace: &Trace) -> Html {
     let class = format!("line line-{}", trace.look);
     let shown = [("d", trace.path.as_str()), ("stroke-dasharray", trace.dashes)];
     el("g", &[("class", &class)], vec![el("path", &shown, vec![]), label(&trace.name)])
-}
-
-/// A word of the drawing.
-pub(super) fn label(label: &Label) -> Html {
-    let (x, y) = (Px(label.x).to_string(), Px(label.y).to_string());
-    let attrs = [("x", x.as_str()), ("y", y.as_str()), ("text-anchor", label.anchor)];
-    words("text", &attrs, &label.text)
 }
 
 /// What the lines are worth at a dozen instants.
