@@ -7,7 +7,9 @@ use super::geometry::Rect;
 use super::layout::Side;
 use super::words::{length, short, with};
 use engine::sim::{Duration, Instant};
-use engine::system::{Call, Cause, History, Loss, Occurrence, Publish, ServiceId, TaskId, Work};
+use engine::system::{
+    Call, Cause, Entry, History, Loss, Occurrence, Publish, ServiceId, TaskId, Work,
+};
 
 /// The drawn spans of a task.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,9 +27,9 @@ pub struct Waterfall {
 /// A line of the axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tick {
-    /// Where.
+    /// How far from the left.
     pub x: f64,
-    /// With what label.
+    /// The time that it stands for.
     pub text: String,
 }
 
@@ -200,8 +202,11 @@ fn lines(history: &History, task: TaskId, at: Instant) -> Vec<Line> {
     }];
     let (sent_to, now) = (history.at(times.sent), history.at(at));
     let row = |id: ServiceId| {
-        let gone = !now.services[usize::from(id)].present;
-        service_line(name(id), (id, gone), &happened, times.sent, at, history.style().publishes())
+        let mut row = ServiceRow::new(id, times.sent, history.style().publishes());
+        for entry in &happened {
+            row.after(entry);
+        }
+        row.line(name(id), at, !now.services[usize::from(id)].present)
     };
     for (index, state) in sent_to.services.iter().enumerate() {
         if state.present {
@@ -224,90 +229,129 @@ fn lines(history: &History, task: TaskId, at: Instant) -> Vec<Line> {
     lines
 }
 
-/// The row of a service, which by now may be gone.
-fn service_line(
-    name: &str,
-    (id, gone): (ServiceId, bool),
-    happened: &[&engine::system::Entry],
+/// What one service has done with a task, as far as it is known.
+struct ServiceRow {
+    service: ServiceId,
+    /// When the task was sent.
     sent: Instant,
-    at: Instant,
+    /// Whether the service reads from the log, and is not called.
     publishes: bool,
-) -> Line {
-    let mut stretches: Vec<Stretch> = Vec::new();
-    let mut waits_since = None;
-    let mut works_since = None;
-    let mut note = if publishes { word!(span.pending) } else { word!(span.not_asked) }.to_string();
-    let mut trouble = false;
-    for entry in happened {
-        let when = entry.at;
+    stretches: Vec<Stretch>,
+    waits_since: Option<Instant>,
+    works_since: Option<Instant>,
+    note: String,
+    trouble: bool,
+    /// Whether nothing that happens later counts any more.
+    closed: bool,
+}
+
+impl ServiceRow {
+    fn new(service: ServiceId, sent: Instant, publishes: bool) -> Self {
+        Self {
+            service,
+            sent,
+            publishes,
+            stretches: Vec::new(),
+            waits_since: None,
+            works_since: None,
+            note: if publishes { word!(span.pending) } else { word!(span.not_asked) }.into(),
+            trouble: false,
+            closed: false,
+        }
+    }
+
+    /// The row after one more occurrence of the task.
+    fn after(&mut self, entry: &Entry) {
         match entry.what {
-            Occurrence::Publish(Publish::Appended { .. }) => waits_since = Some(when),
-            Occurrence::Call(Call::Queued { service, .. }) if service == id => {
-                waits_since = Some(when);
-                note = word!(span.queued).into();
+            _ if self.closed => {}
+            Occurrence::Publish(Publish::Appended { .. }) => self.waits_since = Some(entry.at),
+            Occurrence::Call(call) => self.called(call, entry.at),
+            Occurrence::Work(work) => self.worked(work, entry.at),
+            _ => {}
+        }
+    }
+
+    fn called(&mut self, call: Call, when: Instant) {
+        match call {
+            Call::Queued { service, .. } if service == self.service => {
+                self.waits_since = Some(when);
+                self.note = word!(span.queued).into();
             }
-            Occurrence::Work(Work::Started { service, .. }) if service == id => {
-                if let Some(from) = waits_since.take().filter(|&from| from < when) {
-                    stretches.push(Stretch { from, to: when, work: false });
-                }
-                works_since = Some(when);
-                note = word!(span.handling).into();
+            Call::RetryPlanned { service, attempt, .. } if service == self.service => {
+                self.note = with(word!(span.retry), &attempt.to_string());
             }
-            Occurrence::Work(Work::Ended { service, .. }) if service == id => {
-                if let Some(from) = works_since.take() {
-                    stretches.push(Stretch { from, to: when, work: true });
-                }
-                note = with(word!(span.done), &length(when - sent));
-                trouble = false;
-            }
-            Occurrence::Work(Work::Abandoned { service, .. }) if service == id => {
-                if let Some(from) = works_since.take() {
-                    stretches.push(Stretch { from, to: when, work: true });
-                }
-                if publishes {
-                    waits_since = Some(when);
-                    note = word!(span.abandoned_pending).into();
-                }
-            }
-            Occurrence::Work(Work::Cancelled { service, .. }) if service == id => {
-                if let Some(from) = waits_since.take().filter(|&from| from < when) {
-                    stretches.push(Stretch { from, to: when, work: false });
-                }
-                note = word!(span.cancelled).into();
-                break;
-            }
-            Occurrence::Call(Call::RetryPlanned { service, attempt, .. }) if service == id => {
-                note = with(word!(span.retry), &attempt.to_string());
-            }
-            Occurrence::Work(Work::Failed { service, .. }) if service == id => {
-                if let Some(from) = works_since.take() {
-                    stretches.push(Stretch { from, to: when, work: true });
-                }
-                note = word!(span.failed).into();
-                trouble = true;
-                waits_since = publishes.then_some(when);
-            }
-            Occurrence::Call(Call::TimedOut { service, .. }) if service == id => {
-                note = with(word!(span.timed_out), &note);
-                trouble = true;
-            }
-            Occurrence::Work(Work::Missing { service, why, .. }) if service == id => {
-                waits_since = None;
-                trouble = true;
-                note = loss(why).into();
+            Call::TimedOut { service, .. } if service == self.service => {
+                self.note = with(word!(span.timed_out), &self.note);
+                self.trouble = true;
             }
             _ => {}
         }
     }
-    if gone && waits_since.take().is_some() {
-        note = word!(span.abandoned).into();
+
+    fn worked(&mut self, work: Work, when: Instant) {
+        match work {
+            Work::Started { service, .. } if service == self.service => {
+                self.end_wait(when);
+                self.works_since = Some(when);
+                self.note = word!(span.handling).into();
+            }
+            Work::Ended { service, .. } if service == self.service => {
+                self.end_work(when);
+                self.note = with(word!(span.done), &length(when - self.sent));
+                self.trouble = false;
+            }
+            Work::Abandoned { service, .. } if service == self.service => {
+                self.end_work(when);
+                if self.publishes {
+                    self.waits_since = Some(when);
+                    self.note = word!(span.abandoned_pending).into();
+                }
+            }
+            Work::Cancelled { service, .. } if service == self.service => {
+                self.end_wait(when);
+                self.note = word!(span.cancelled).into();
+                self.closed = true;
+            }
+            Work::Failed { service, .. } if service == self.service => {
+                self.end_work(when);
+                self.note = word!(span.failed).into();
+                self.trouble = true;
+                self.waits_since = self.publishes.then_some(when);
+            }
+            Work::Missing { service, why, .. } if service == self.service => {
+                self.waits_since = None;
+                self.trouble = true;
+                self.note = loss(why).into();
+            }
+            _ => {}
+        }
     }
-    if let Some(from) = works_since {
-        stretches.push(Stretch { from, to: at, work: true });
-    } else if let Some(from) = waits_since.filter(|&from| from < at) {
-        stretches.push(Stretch { from, to: at, work: false });
+
+    fn end_wait(&mut self, to: Instant) {
+        if let Some(from) = self.waits_since.take().filter(|&from| from < to) {
+            self.stretches.push(Stretch { from, to, work: false });
+        }
     }
-    Line { label: name.into(), stretches, note, trouble }
+
+    fn end_work(&mut self, to: Instant) {
+        if let Some(from) = self.works_since.take() {
+            self.stretches.push(Stretch { from, to, work: true });
+        }
+    }
+
+    /// The row at an instant, at which the service may be gone.
+    fn line(mut self, name: &str, at: Instant, gone: bool) -> Line {
+        if gone && self.waits_since.take().is_some() {
+            self.note = word!(span.abandoned).into();
+        }
+        if self.works_since.is_some() {
+            self.end_work(at);
+        } else {
+            self.end_wait(at);
+        }
+        let Self { stretches, note, trouble, .. } = self;
+        Line { label: name.into(), stretches, note, trouble }
+    }
 }
 
 fn loss(why: Loss) -> &'static str {
