@@ -276,7 +276,7 @@ fn what_is_saved_reads_back_and_runs_to_the_same_histories() {
     let [Command::SaveFile { name, text }] = &commands[..] else { panic!("{commands:?}") };
     assert_eq!(name, "sequential-mine.toml");
     let saved = read(name, text).unwrap_or_else(|error| panic!("{error}"));
-    for (style, shown) in [(saved.direct, &model.runs.direct), (Style::Kafka, &model.runs.kafka)] {
+    for (style, shown) in [(saved.left, &model.runs.direct), (Style::Kafka, &model.runs.kafka)] {
         let again = run(&saved, style, &[], Instant::START + saved.horizon);
         assert_eq!(again.hash(), shown.hash(), "{style:?}");
     }

@@ -9,8 +9,10 @@ use crate::listing::{ProducerDiff, producer, producer_diff};
 use crate::play::run;
 use crate::scenario::ids::ServiceId;
 use crate::scenario::intervention::{Action, Intervention, Mode};
+use crate::scenario::load::{Load, Pattern};
 use crate::scenario::program::Style;
-use crate::scenario::statement::{Load, Pattern, Scenario, Service};
+use crate::scenario::service::Service;
+use crate::scenario::statement::Scenario;
 use crate::sim::{Duration, Instant};
 
 /// A question to the architecture.

@@ -62,7 +62,7 @@ fn a_scenario_that_no_file_could_hold_is_refused() {
     refused_fact(|scenario| scenario.seed = 1 << 63, "the seed is 9223372036854775808");
     refused_fact(|scenario| scenario.title = "a".repeat(121), "121 characters");
     refused_fact(|scenario| scenario.about = "a".repeat(401), "401 characters");
-    refused_fact(|scenario| scenario.direct = Style::Kafka, "through Kafka");
+    refused_fact(|scenario| scenario.left = Style::Kafka, "through Kafka");
     refused_fact(|scenario| scenario.horizon = Duration::from_s(3_601), "the horizon");
     refused_fact(|scenario| scenario.services.clear(), "no service to tell");
     refused_fact(

@@ -63,7 +63,7 @@ fn every_action_mode_style_and_setting_comes_back() {
         .map(|action| Intervention { at: Instant::from_ms(7), action })
         .collect();
     for events in Style::ALL.into_iter().filter(|style| style.publishes()) {
-        scenario.events = events;
+        scenario.right = events;
         let bytes = bytes_of(&scenario, &done);
         assert_eq!(read(&bytes), Ok((scenario.clone(), done.clone())));
     }
@@ -97,6 +97,6 @@ fn a_scenario_from_bytes_runs_to_the_same_history() {
     let scenario = shipped("outage.toml");
     let (again, _) = read(&bytes_of(&scenario, &[])).expect("it is sound");
     let horizon = Instant::START + scenario.horizon;
-    let hash = |scenario| engine::system::run(scenario, scenario.direct, &[], horizon).hash();
+    let hash = |scenario| engine::system::run(scenario, scenario.left, &[], horizon).hash();
     assert_eq!(hash(&again), hash(&scenario));
 }

@@ -6,7 +6,7 @@ mod support;
 use engine::sim::{Duration, Instant};
 use engine::system::{
     Action, FileError, Intervention, Latency, MAX_SERVICES, Producer, Scenario, Service, Start,
-    read, run, write,
+    Style, read, run, write,
 };
 use support::{Chance, STYLES, random_scenario};
 
@@ -177,6 +177,7 @@ fn a_value_of_the_wrong_kind_is_refused_with_the_right_kind() {
     refused_in("[[load]]\npattern = \"burst\"", 2, "the load is a list", "a single table");
     refused_in("load = [[[]]]", 2, "the load is a list", "a single table");
     refused_in("direct = \"kafka\"", 2, "`direct` is \"kafka\"", "background");
+    refused_in("left = \"kafka\"", 2, "`left` is \"kafka\"", "background");
     refused_in("[load]\npattern = \"often\"", 3, "`pattern` is \"often\"", "steady");
     refused("format = 2\nfuture = 1", 1, "`format` is 2", "newer workbook");
     refused_entry("at_ms = 1\nadd = \"Audit\"", 6, "a service is \"Audit\"", "name, latency_ms");
@@ -397,4 +398,20 @@ fn two_thousand_damaged_files_are_read_or_explained() {
     }
     // Neither claim is empty.
     assert!((100..1_800).contains(&well), "{well} of 2000 were read");
+}
+
+#[test]
+fn a_side_is_read_by_its_older_name_for_ever_and_written_by_its_own() {
+    let sides = |left: &str, right: &str| {
+        let text = around(&format!("{left} = \"parallel\"\n{right} = \"outbox\""));
+        read("mine.toml", &text).unwrap_or_else(|error| panic!("{error}"))
+    };
+    let scenario = sides("left", "right");
+    assert_eq!((scenario.left, scenario.right), (Style::Parallel, Style::Outbox));
+    assert_eq!(sides("direct", "events"), scenario);
+    let text = write(&scenario);
+    assert!(text.contains("left = \"parallel\"\nright = \"outbox\"\n"), "{text}");
+    assert!(!text.contains("direct =") && !text.contains("events ="), "{text}");
+    let both = "left = \"parallel\"\ndirect = \"sequential\"";
+    refused_in(both, 3, "`direct` is the older name of `left`", "remove one");
 }

@@ -82,7 +82,7 @@ fn the_half_filled_example_runs_already() {
     let system = system(&Document::read(HALF));
     let lengths = system.scenario.services.iter().map(|service| service.latency.typical());
     assert_eq!(lengths.collect::<Vec<_>>(), [500, 200, 1_000].map(Duration::from_ms));
-    assert_eq!(system.scenario.direct, Style::Parallel);
+    assert_eq!(system.scenario.left, Style::Parallel);
     assert_eq!(system.scenario.producer.name, "Task API");
 }
 

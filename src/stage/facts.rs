@@ -78,8 +78,8 @@ impl Model {
     fn apply(&mut self, fact: Fact) {
         let Scenario { producer, kafka, .. } = &mut self.work.scenario;
         match fact {
-            Fact::Style(Side::Direct, style) => self.work.scenario.direct = style,
-            Fact::Style(Side::Kafka, style) => self.work.scenario.events = style,
+            Fact::Style(Side::Direct, style) => self.work.scenario.left = style,
+            Fact::Style(Side::Kafka, style) => self.work.scenario.right = style,
             Fact::Seed(seed) => self.work.scenario.seed = seed,
             Fact::Horizon(horizon) => self.work.scenario.horizon = horizon,
             Fact::Save(length) => producer.save = length,

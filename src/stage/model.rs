@@ -323,8 +323,8 @@ impl Model {
     /// The style of a side.
     pub fn style(&self, side: Side) -> Style {
         match side {
-            Side::Direct => self.work.scenario.direct,
-            Side::Kafka => self.work.scenario.events,
+            Side::Direct => self.work.scenario.left,
+            Side::Kafka => self.work.scenario.right,
         }
     }
 

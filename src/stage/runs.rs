@@ -60,8 +60,8 @@ const TAIL: Duration = Duration::from_s(10);
 /// something unfinished.
 pub(super) fn play(scenario: &Scenario, interventions: &[Intervention]) -> Runs {
     let until = |horizon| Runs {
-        direct: run(scenario, scenario.direct, interventions, horizon),
-        kafka: run(scenario, scenario.events, interventions, horizon),
+        direct: run(scenario, scenario.left, interventions, horizon),
+        kafka: run(scenario, scenario.right, interventions, horizon),
     };
     let own = Instant::START + scenario.horizon;
     let Some(last) = interventions.last().map(|last| last.at) else { return until(own) };

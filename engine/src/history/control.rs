@@ -5,8 +5,8 @@
 use crate::history::snapshot::Snapshot;
 use crate::scenario::ids::ServiceId;
 use crate::scenario::intervention::{Mode, Start};
+use crate::scenario::load::Load;
 use crate::scenario::settings::{ServiceSetting, Setting};
-use crate::scenario::statement::Load;
 
 /// Something that was done to the system.
 #[expect(missing_docs, reason = "the fields are ids, and say what the variant says")]

@@ -12,7 +12,7 @@ use crate::history::user::User;
 use crate::history::values::Cause;
 use crate::scenario::ids::TaskId;
 use crate::scenario::program::Style;
-use crate::scenario::statement::Service;
+use crate::scenario::service::Service;
 use crate::sim::{Duration, Instant};
 
 /// The fewest occurrences between two checkpoints.

@@ -207,8 +207,9 @@ mod tests {
     use super::*;
     use crate::play::run;
     use crate::scenario::intervention::{Action, Intervention, Mode};
+    use crate::scenario::load::{Load, Pattern};
     use crate::scenario::program::Style;
-    use crate::scenario::statement::{Load, Pattern, Scenario};
+    use crate::scenario::statement::Scenario;
 
     fn steady(style: Style, acts: &[Intervention]) -> History {
         let load = Load { pattern: Pattern::Steady(Duration::from_s(2)), tasks: None };

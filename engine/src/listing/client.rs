@@ -4,8 +4,10 @@
 //! Never here: a step of the program.
 
 use crate::listing::names::seconds;
+use crate::scenario::choices::{Acks, Backoff, Jitter};
+use crate::scenario::service::Service;
 use crate::scenario::settings::{ServiceSetting, Setting};
-use crate::scenario::statement::{Scenario, Service};
+use crate::scenario::statement::Scenario;
 use crate::sim::Duration;
 
 /// The retries of a producer's calls, if it makes any.
@@ -14,10 +16,10 @@ pub(super) fn retry(scenario: &Scenario) -> Option<String> {
     let times = settings.get(Setting::Retries);
     let length = |setting| seconds(settings.length(setting));
     let mut line = format!("retry = Retry(times={times}, wait={}", length(Setting::BackoffMs));
-    if settings.get(Setting::Backoff) == 1 {
+    if settings.backoff() == Backoff::Exponential {
         line.push_str(&format!(", factor=2, longest={}", length(Setting::BackoffMaxMs)));
     }
-    if settings.on(Setting::Jitter) {
+    if settings.jitter() == Jitter::Full {
         line.push_str(", jitter=True");
     }
     (times > 0).then(|| line + ")")
@@ -75,10 +77,10 @@ pub(super) fn is_optional(service: &Service) -> bool {
 /// `request_timeout_ms` ends the retries too, as Kafka's `delivery.timeout.ms` does.
 pub(super) fn kafka(scenario: &Scenario) -> Vec<String> {
     let settings = &scenario.settings;
-    let acks = match settings.get(Setting::Acks) {
-        0 => "\"all\"",
-        1 => "1",
-        _ => "0",
+    let acks = match settings.acks() {
+        Acks::All => "\"all\"",
+        Acks::Leader => "1",
+        Acks::None => "0",
     };
     let timeout = scenario.kafka.delivery_timeout.0 / 1_000;
     let mut lines = vec![format!("acks={acks},"), format!("request_timeout_ms={timeout},")];

@@ -4,10 +4,10 @@
 //! of [`Program`](crate::scenario::program::Program), and each line that stands for a step knows its [`Place`]. Never here:
 //! a decision on what the producer does, a line that only one of run and listing knows, or time.
 
+use crate::scenario::choices::OffsetReset;
 use crate::scenario::ids::ServiceId;
 use crate::scenario::intervention::{Action, Intervention, Start};
 use crate::scenario::program::Style;
-use crate::scenario::settings::Setting;
 use crate::scenario::statement::Scenario;
 
 pub(crate) mod changes;
@@ -83,8 +83,10 @@ fn start(scenario: &Scenario, interventions: &[Intervention], service: usize) ->
             Action::Add { start, .. } => Some(start),
             _ => None,
         });
-    let earliest = scenario.settings.on(Setting::OffsetReset);
-    let first = if earliest { Start::Earliest } else { Start::Latest };
+    let first = match scenario.settings.offset_reset() {
+        OffsetReset::Earliest => Start::Earliest,
+        OffsetReset::Latest => Start::Latest,
+    };
     let initial = scenario.services.iter().map(|_| first);
     initial.chain(added).nth(service).unwrap_or_default()
 }

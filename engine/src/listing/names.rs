@@ -2,7 +2,8 @@
 //!
 //! Never here: a line of a listing.
 
-use crate::scenario::statement::{Scenario, Service};
+use crate::scenario::service::Service;
+use crate::scenario::statement::Scenario;
 use crate::sim::{Duration, Thousandths};
 
 /// What the listings call the things of a scenario.

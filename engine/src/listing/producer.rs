@@ -6,10 +6,12 @@ use crate::listing::client;
 use crate::listing::names::{Name, Words, attribute, distinct, quoted, seconds};
 use crate::listing::page::Page;
 use crate::listing::page::Place;
+use crate::scenario::choices::KeyBy;
 use crate::scenario::ids::ServiceId;
 use crate::scenario::program::Step;
+use crate::scenario::service::Service;
 use crate::scenario::settings::{ServiceSetting, Setting};
-use crate::scenario::statement::{Scenario, Service};
+use crate::scenario::statement::Scenario;
 
 /// A call whose failure nobody waits for.
 const ATTEMPT: &str = r#"
@@ -274,16 +276,16 @@ async def post_{noun}({noun}: {class}{background}) -> {class}:"#
     }
 
     fn key_line(&self, page: &mut Page, task: &str) {
-        let of = match self.scenario.settings.get(Setting::Key) {
-            0 => self.words.id.as_str(),
-            1 => return,
-            _ => "customer_id",
+        let of = match self.scenario.settings.key_by() {
+            KeyBy::Task => self.words.id.as_str(),
+            KeyBy::None => return,
+            KeyBy::Customer => "customer_id",
         };
         page.text(&format!("    key = str({task}.{of}).encode()"));
     }
 
     fn key(&self) -> Option<String> {
-        (self.scenario.settings.get(Setting::Key) != 1).then(|| "key=key".into())
+        (self.scenario.settings.key_by() != KeyBy::None).then(|| "key=key".into())
     }
 
     /// A send, awaited to its acknowledgement or only into the buffer.

@@ -5,10 +5,12 @@
 use crate::listing::names::{Name, Words, attribute, distinct, quoted, seconds};
 use crate::listing::page::Page;
 use crate::listing::page::Place;
+use crate::scenario::choices::{Commit, OnError};
 use crate::scenario::intervention::Start;
 use crate::scenario::program::Style;
+use crate::scenario::service::Service;
 use crate::scenario::settings::{ServiceSetting, Setting, Settings};
-use crate::scenario::statement::{Scenario, Service};
+use crate::scenario::statement::Scenario;
 
 /// aiokafka's own values (0.14.0); where the run has others, the program says so.
 const AIOKAFKA_SESSION_TIMEOUT_MS: u32 = 10_000;
@@ -63,10 +65,8 @@ impl Consumer<'_> {
         &self.scenario.settings
     }
 
-    fn commits(&self) -> &'static str {
-        ["after", "before", "auto"]
-            .get(self.settings().get(Setting::Commit) as usize)
-            .unwrap_or(&"")
+    fn commits(&self) -> Commit {
+        self.settings().commit()
     }
 
     fn replies(&self) -> bool {
@@ -81,12 +81,12 @@ impl Consumer<'_> {
     /// What the program imports: the standard library, aiokafka, and the service's own modules.
     fn imports(&self, page: &mut Page) {
         page.text("import asyncio\nimport json");
-        if self.commits() == "after" {
+        if self.commits() == Commit::After {
             page.text("from contextlib import suppress");
         }
         let producer = if self.sends() { ", AIOKafkaProducer" } else { "" };
         page.text(&format!("\nfrom aiokafka import AIOKafkaConsumer{producer}"));
-        if self.commits() != "auto" {
+        if self.commits() != Commit::Auto {
             page.text("from aiokafka.errors import CommitFailedError");
         }
         page.text("");
@@ -135,7 +135,7 @@ impl Consumer<'_> {
             format!("group_id=\"{group}\",{spelt}"),
             format!("auto_offset_reset=\"{reset}\","),
         ];
-        if self.commits() == "auto" {
+        if self.commits() == Commit::Auto {
             let every = settings.get(Setting::AutoCommitMs);
             lines.push(format!("auto_commit_interval_ms={every},"));
         } else {
@@ -171,7 +171,7 @@ impl Consumer<'_> {
             // What follows a failed record in its partition waits with it.
             self.record(page, 20, "break");
         }
-        if self.commits() == "after" {
+        if self.commits() == Commit::After {
             page.text("            with suppress(CommitFailedError):");
             page.lit(Place::Commit, "                await consumer.commit()");
         }
@@ -179,7 +179,7 @@ impl Consumer<'_> {
 
     /// Who cannot commit is no longer in the group, and works on nothing.
     fn commit_before(&self, page: &mut Page) {
-        if self.commits() == "before" {
+        if self.commits() == Commit::Before {
             page.text("            try:");
             page.lit(Place::Commit, "                await consumer.commit()");
             page.text("            except CommitFailedError:");
@@ -250,7 +250,7 @@ impl Consumer<'_> {
         let wait = seconds(settings.length(Setting::RetryMs));
         let attempts = settings.get(Setting::Attempts);
         let mut line = |text: String| page.text(&format!("{:indent$}{text}", ""));
-        if settings.get(Setting::OnError) == 0 {
+        if settings.on_error() == OnError::Retry {
             line(format!("await seek_back(consumer, record, wait={wait})"));
             return line(leave.into());
         }
@@ -273,7 +273,7 @@ impl Consumer<'_> {
     }
 
     fn parks(&self) -> bool {
-        self.fails() && self.settings().get(Setting::OnError) == 2
+        self.fails() && self.settings().on_error() == OnError::DeadLetter
     }
 
     fn is_idempotent(&self) -> bool {

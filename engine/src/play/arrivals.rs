@@ -4,11 +4,11 @@
 
 use crate::play::output::Output;
 use crate::play::timer::Timer;
-use crate::scenario::statement::{Load, Pattern};
+use crate::scenario::load::{Load, Pattern};
 use crate::sim::{Duration, Stream, draw, exponential};
 
 /// The loads of a run.
-pub(in crate::play) struct Arrivals {
+pub(crate) struct Arrivals {
     seed: u64,
     /// The load in force is the last; its place tells its arrivals from those of earlier ones.
     loads: Vec<Load>,

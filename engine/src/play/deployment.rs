@@ -9,7 +9,7 @@ use crate::sim::{Duration, Instant};
 
 /// Whether the producer refuses tasks.
 #[derive(Default)]
-pub(in crate::play) struct Deployment {
+pub(crate) struct Deployment {
     /// When the producer takes tasks again, while it does not.
     until: Option<Instant>,
 }

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 /// What all tasks of a run owe.
 #[derive(Default)]
-pub(in crate::play) struct Effects {
+pub(crate) struct Effects {
     owed: Vec<Owed>,
     /// By task, whether sent first or again.
     debts: Vec<Debt>,

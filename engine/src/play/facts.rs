@@ -7,7 +7,7 @@ use crate::scenario::settings::Settings;
 use crate::scenario::statement::Scenario;
 
 /// The facts of a run. Only the settings change, when somebody tunes one.
-pub(in crate::play) struct Facts<'a> {
+pub(crate) struct Facts<'a> {
     pub scenario: &'a Scenario,
     pub style: Style,
     pub settings: Settings,

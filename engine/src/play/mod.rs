@@ -1,4 +1,4 @@
-//! How a scenario goes on: [`run`] plays it in a style, against an agenda, until the horizon.
+//! How a scenario goes on: [`run`](fn@run) plays it in a style, against an agenda, until the horizon.
 //!
 //! The world dispatches, schedules and records. Each part keeps its own state: tasks and the effects that
 //! they owe, services and their workers, what a call is in `direct`, what a record is in `kafka`, and what

@@ -9,7 +9,7 @@ use crate::play::timer::Timer;
 use crate::sim::{Agenda, Duration, Instant, Turn};
 
 /// The clock, the agenda and the history of a run.
-pub(in crate::play) struct Output {
+pub(crate) struct Output {
     now: Instant,
     agenda: Agenda<Timer>,
     history: History,
@@ -101,7 +101,7 @@ impl Output {
 }
 
 /// A skip of time under way.
-pub(in crate::play) struct Skip {
+pub(crate) struct Skip {
     began: Instant,
     /// The instant up to which the run goes on meanwhile.
     pub until: Instant,

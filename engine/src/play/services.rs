@@ -10,8 +10,8 @@ use crate::play::output::Output;
 use crate::scenario::bounds::MAX_WORKERS;
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::intervention::Mode;
+use crate::scenario::service::{Latency, Service};
 use crate::scenario::settings::{ServiceSetting, ServiceSettings};
-use crate::scenario::statement::{Latency, Service};
 use crate::sim::{Duration, Stream, draw, exponential, lognormal, uniform};
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ use std::ops::Range;
 pub const HANG: Duration = Duration::from_s(30);
 
 /// Every service of the roster, by id.
-pub(in crate::play) struct Services<'a> {
+pub(crate) struct Services<'a> {
     services: Vec<Server<'a>>,
 }
 
@@ -47,7 +47,7 @@ struct Worker {
 
 /// Where a worker's task came from.
 #[derive(Clone, Copy)]
-pub(in crate::play) enum Job {
+pub(crate) enum Job {
     Call(u32),
     Record { partition: u8, offset: u32 },
 }
@@ -63,7 +63,7 @@ impl Job {
 }
 
 /// What came of a worker that was to crash.
-pub(in crate::play) struct Crash {
+pub(crate) struct Crash {
     /// Whether it was alive and wanted. One that was about to go is gone instead.
     pub dies: bool,
     /// What it had in hand.
@@ -131,6 +131,11 @@ impl<'a> Services<'a> {
 
     pub fn setting(&self, service: ServiceId, setting: ServiceSetting) -> u32 {
         self.server(service).settings.get(setting)
+    }
+
+    /// How long the network takes for whatever goes to a service or comes from it.
+    pub fn network_delay(&self, service: ServiceId) -> Duration {
+        self.server(service).settings.length(ServiceSetting::NetworkDelayMs)
     }
 
     pub fn tune(&mut self, service: ServiceId, setting: ServiceSetting, value: u32) {

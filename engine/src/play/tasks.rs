@@ -11,7 +11,7 @@ use crate::scenario::program::{Program, Step};
 
 /// Every task of a run, by id, and the versions of the producer's program.
 #[derive(Default)]
-pub(in crate::play) struct Tasks {
+pub(crate) struct Tasks {
     tasks: Vec<State>,
     /// The last is the one in force.
     programs: Vec<Program>,
@@ -46,7 +46,7 @@ struct State {
 }
 
 /// What a step led to.
-pub(in crate::play) enum Progress {
+pub(crate) enum Progress {
     Next,
     Wait,
     Fail(Cause),

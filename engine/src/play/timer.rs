@@ -4,16 +4,19 @@
 //! that has gone up since. Never here: what a timer leads to.
 
 use crate::history::values::Gate;
+use crate::play::direct::answer::Answer;
 use crate::scenario::ids::{ServiceId, TaskId};
 
 /// What is due at an instant.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::play) enum Timer {
+pub(crate) enum Timer {
     Intervene(u32),
     Arrive { load: u32, number: u32 },
     Saved(TaskId),
     HandlingEnds { service: ServiceId, worker: u8, ticket: u32 },
     CallTimeout(u32),
+    CallArrives(u32),
+    AnswerArrives { call: u32, answer: Answer },
     ClientTimeout(TaskId),
     PublishEnds { ticket: u32 },
     DeliveryTimeout { send: u32 },
@@ -23,6 +26,7 @@ pub(in crate::play) enum Timer {
     RebalancePaused { service: ServiceId, number: u32 },
     PollOverdue { service: ServiceId, worker: u8, poll: u32 },
     TryAgain { service: ServiceId, partition: u8, pause: u32 },
+    FetchArrives { service: ServiceId, worker: u8, fetch: u32 },
     AutoCommit { service: ServiceId, worker: u8 },
     Forget { service: ServiceId, emptied: u32 },
     Delete { partition: u8, deletion: u32 },

@@ -4,9 +4,11 @@
 //! before it is run. Never here: the place of a fault in a file; [`crate::scenario::file`] knows it.
 
 use crate::scenario::intervention::{Action, Intervention, Mode};
+use crate::scenario::load::{Load, Pattern};
 use crate::scenario::program::Style;
+use crate::scenario::service::{Latency, Service};
 use crate::scenario::settings::{ServiceSetting, Setting, Spec, Unit};
-use crate::scenario::statement::{Latency, Load, Pattern, Scenario, Service};
+use crate::scenario::statement::Scenario;
 use crate::sim::{Duration, Instant, Thousandths};
 
 /// The most services that may be present at once.
@@ -146,16 +148,16 @@ impl Scenario {
                 format!("give it from 0 to {MAX_SEED}"),
             ));
         }
-        if self.direct == Style::Kafka || self.direct == self.events {
+        if self.left == Style::Kafka || self.left == self.right {
             return Err(Problem::new(
                 "both sides are wired through Kafka in the same way, or the left one as the course has it",
-                "choose another style for `direct`",
+                "choose another style for `left`",
             ));
         }
-        if !self.events.publishes() {
+        if !self.right.publishes() {
             return Err(Problem::new(
                 "the right side calls directly",
-                "choose a style that publishes for `events`",
+                "choose a style that publishes for `right`",
             ));
         }
         Setting::ALL.iter().try_for_each(|&each| each.spec().check(self.settings.get(each)))?;

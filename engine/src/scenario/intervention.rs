@@ -3,8 +3,9 @@
 //! Never here: what follows from it; that is the run's.
 
 use crate::scenario::ids::ServiceId;
+use crate::scenario::load::Load;
+use crate::scenario::service::Service;
 use crate::scenario::settings::{ServiceSetting, Setting};
-use crate::scenario::statement::{Load, Service};
 use crate::sim::Instant;
 use serde::{Deserialize, Serialize};
 

@@ -8,10 +8,13 @@
 //! Never here: what a setting does, or anything that happens.
 
 pub(crate) mod bounds;
+pub(crate) mod choices;
 pub(crate) mod file;
 pub(crate) mod ids;
 pub(crate) mod intervention;
+pub(crate) mod load;
 pub(crate) mod program;
+pub(crate) mod service;
 pub(crate) mod settings;
 pub(crate) mod statement;
 
@@ -19,9 +22,12 @@ pub use crate::toml::FileError;
 pub use bounds::{
     MAX_NAME, MAX_PARTITIONS, MAX_PLAN, MAX_ROSTER, MAX_SERVICES, MAX_SKIP, MAX_WORKERS, Problem,
 };
+pub use choices::{Acks, Backoff, Commit, Jitter, KeyBy, OffsetReset, OnError, Repair};
 pub use file::{read, write};
 pub use ids::{ServiceId, TaskId};
 pub use intervention::{Action, Intervention, Mode, Start};
+pub use load::{Load, Pattern};
 pub use program::{Program, Step, Style};
+pub use service::{Latency, Service};
 pub use settings::{ServiceSetting, ServiceSettings, Setting, Settings, Spec, Unit};
-pub use statement::{Event, Kafka, Latency, Load, Pattern, Planned, Producer, Scenario, Service};
+pub use statement::{Event, Kafka, Planned, Producer, Scenario};

@@ -4,10 +4,13 @@
 //! parameter is hidden. What Kafka itself configures carries Kafka's name (with underscores), unit and
 //! default, for Apache Kafka 4.x and the classic group protocol; where the course's picture needs another
 //! value, both are in the list. The few facts that the course names are fields of
-//! [`Producer`](crate::scenario::statement::Producer), [`Kafka`](crate::scenario::statement::Kafka) and [`Service`](crate::scenario::statement::Service) instead.
+//! [`Producer`](crate::scenario::statement::Producer), [`Kafka`](crate::scenario::statement::Kafka) and [`Service`](crate::scenario::service::Service) instead.
 //!
 //! Never here: what a setting does.
 
+use crate::scenario::choices::{
+    Acks, Backoff, Commit, Jitter, KeyBy, OffsetReset, OnError, Repair,
+};
 use crate::sim::Duration;
 use serde::{Deserialize, Serialize};
 
@@ -58,7 +61,7 @@ macro_rules! settings {
         $(#[$doc:meta])* $name:ident, $values:ident:
         $($table:literal { $(
             $setting:ident = $key:literal, $unit:expr, $default:expr, $kafka:expr,
-            $low:literal..=$high:literal, $about:literal;
+            $low:literal..=$high:literal, $about:literal $(=> $getter:ident: $choice:ident)?;
         )* })*
     ) => {
         $(#[$doc])*
@@ -147,6 +150,15 @@ macro_rules! settings {
             }
         }
 
+        $($($(
+            impl $values {
+                #[doc = $about]
+                pub fn $getter(&self) -> $choice {
+                    $choice::of(self.get($name::$setting))
+                }
+            }
+        )?)*)*
+
         impl Default for $values {
             fn default() -> Self {
                 let mut values = [0; $name::ALL.len()];
@@ -171,12 +183,16 @@ settings! {
             "How often a failed call is made again.";
         BackoffMs = "backoff_ms", Unit::Ms, 100, None, 0..=60_000,
             "The wait before the first retry.";
-        Backoff = "backoff", Unit::Choice(&["fixed", "exponential"]), 1, None, 0..=1,
-            "Whether each further retry waits the same, or twice as long as the one before.";
+        Backoff = "backoff", Unit::Choice(Backoff::WORDS), Backoff::Exponential.value(), None,
+            0..=1,
+            "Whether each further retry waits the same, or twice as long as the one before."
+            => backoff: Backoff;
         BackoffMaxMs = "backoff_max_ms", Unit::Ms, 10_000, None, 0..=600_000,
             "The longest wait before a retry.";
-        Jitter = "jitter", Unit::Choice(&["none", "full"]), 0, None, 0..=1,
-            "Whether a retry waits exactly so long, or anything between nothing and that.";
+        Jitter = "jitter", Unit::Choice(Jitter::WORDS), Jitter::None.value(), None,
+            0..=1,
+            "Whether a retry waits exactly so long, or anything between nothing and that."
+            => jitter: Jitter;
         RetryBudget = "retry_budget_percent", Unit::Percent, 0, None, 0..=100,
             "Retries allowed for each hundred calls. 0: no budget, every retry is made.";
         RetryReserve = "retry_budget_reserve", Unit::Count, 10, None, 0..=1_000,
@@ -201,8 +217,10 @@ settings! {
             "How long the service in front waits for the producer.";
     }
     "kafka" {
-        Key = "key", Unit::Choice(&["task", "none", "customer"]), 0, None, 0..=2,
-            "The key of a record: its task, none (the producer sticks to a partition), or its customer.";
+        Key = "key", Unit::Choice(KeyBy::WORDS), KeyBy::Task.value(), None,
+            0..=2,
+            "The key of a record: its task, none (the producer sticks to a partition), or its customer."
+            => key_by: KeyBy;
         Customers = "customers", Unit::Count, 4, None, 1..=1_000,
             "How many customers take turns in sending tasks.";
         AwaitAck = "await_ack", Unit::Flag, 1, None, 0..=1,
@@ -213,8 +231,10 @@ settings! {
             "The size at which a batch is sent without waiting, and a producer without keys moves on.";
         RecordSize = "record_size", Unit::Bytes, 1_000, None, 1..=1_048_576,
             "The size of one record.";
-        Acks = "acks", Unit::Choice(&["all", "1", "0"]), 0, Some(0), 0..=2,
-            "Whose acknowledgement counts: all in-sync copies', the leader's, nobody's.";
+        Acks = "acks", Unit::Choice(Acks::WORDS), Acks::All.value(), Some(Acks::All.value()),
+            0..=2,
+            "Whose acknowledgement counts: all in-sync copies', the leader's, nobody's."
+            => acks: Acks;
         ReplicationFactor = "replication_factor", Unit::Count, 1, Some(1), 1..=9,
             "Copies of each partition, each on a broker of its own.";
         MinInsync = "min_insync_replicas", Unit::Count, 1, Some(1), 1..=9,
@@ -234,19 +254,25 @@ settings! {
             "The most records that one poll returns.";
         MaxPollIntervalMs = "max_poll_interval_ms", Unit::Ms, 300_000, Some(300_000), 1..=3_600_000,
             "The longest that a member may work between two polls before the group evicts it.";
-        Commit = "commit", Unit::Choice(&["after", "before", "auto"]), 0, Some(2), 0..=2,
-            "When a group commits: after its records are processed, before, or by the clock inside poll.";
+        Commit = "commit", Unit::Choice(Commit::WORDS), Commit::After.value(), Some(Commit::Auto.value()),
+            0..=2,
+            "When a group commits: after its records are processed, before, or by the clock inside poll."
+            => commit: Commit;
         AutoCommitMs = "auto_commit_interval_ms", Unit::Ms, 5_000, Some(5_000), 0..=600_000,
             "How long after one automatic commit a poll makes the next.";
-        OffsetReset = "auto_offset_reset", Unit::Choice(&["latest", "earliest"]), 1, Some(0), 0..=1,
-            "Where a group goes on whose position is gone.";
+        OffsetReset = "auto_offset_reset", Unit::Choice(OffsetReset::WORDS), OffsetReset::Earliest.value(), Some(OffsetReset::Latest.value()),
+            0..=1,
+            "Where a group goes on whose position is gone."
+            => offset_reset: OffsetReset;
         RetentionMs = "retention_ms", Unit::Ms, 604_800_000, Some(604_800_000), 1..=4_294_967_295,
             "How long the log keeps a record, read or not.";
         OffsetsRetention = "offsets_retention_minutes", Unit::Minutes, 10_080, Some(10_080), 1..=71_582,
             "How long Kafka remembers the position of a group without members.";
-        OnError = "on_error", Unit::Choice(&["retry", "skip", "dead letter"]), 0, None, 0..=2,
+        OnError = "on_error", Unit::Choice(OnError::WORDS), OnError::Retry.value(), None,
+            0..=2,
             "What a consumer does with a record that fails: for ever again, pass over it, or park it in a \
-             dead-letter topic.";
+             dead-letter topic."
+            => on_error: OnError;
         Attempts = "attempts", Unit::Count, 3, None, 1..=100,
             "How often a consumer tries a record before it passes over it or parks it.";
         RetryMs = "retry_ms", Unit::Ms, 1_000, None, 0..=600_000,
@@ -259,10 +285,11 @@ settings! {
             "The service whose result users read after their write; if none, nobody reads.";
         ReadAfterMs = "after_ms", Unit::Ms, 100, None, 0..=600_000,
             "How long after the answer a user reads.";
-        ReadRepair = "repair",
-            Unit::Choice(&["none", "return entity", "pending cache", "status", "strong"]), 0, None, 0..=4,
+        ReadRepair = "repair", Unit::Choice(Repair::WORDS), Repair::None.value(), None,
+            0..=4,
             "How a user is spared a stale read: the answer carries the entity, a cache holds what is \
-             pending, a status says that it is, or the write waits until it can be read.";
+             pending, a status says that it is, or the write waits until it can be read."
+            => repair: Repair;
     }
 }
 
@@ -280,6 +307,8 @@ settings! {
             "Whether the producer goes on without it when its call fails: a fallback.";
         Idempotent = "idempotent", Unit::Flag, 0, None, 0..=1,
             "Whether it recognises a task that it has worked for before, and leaves it.";
+        NetworkDelayMs = "network_delay_ms", Unit::Ms, 0, None, 0..=600_000,
+            "How long the network takes for a call to it, for its answer, and for each fetch of its consumers.";
     }
 }
 

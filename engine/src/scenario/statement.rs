@@ -5,7 +5,9 @@
 
 use crate::scenario::ids::ServiceId;
 use crate::scenario::intervention::{Action, Intervention};
+use crate::scenario::load::Load;
 use crate::scenario::program::Style;
+use crate::scenario::service::Service;
 use crate::scenario::settings::{ServiceSettings, Settings};
 use crate::sim::{Duration, Instant};
 use serde::{Deserialize, Serialize};
@@ -22,9 +24,9 @@ pub struct Scenario {
     /// How long to run.
     pub horizon: Duration,
     /// The style shown on the left, usually a direct one.
-    pub direct: Style,
+    pub left: Style,
     /// The style shown on the right, usually Kafka.
-    pub events: Style,
+    pub right: Style,
     /// The service that receives tasks.
     pub producer: Producer,
     /// The event that the producer publishes.
@@ -78,56 +80,6 @@ pub struct Kafka {
     pub delivery_timeout: Duration,
 }
 
-/// A service that must learn of each task.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Service {
-    /// Shown name, unique in its scenario.
-    pub name: String,
-    /// How long it works for one task.
-    pub latency: Latency,
-    /// Calls served at once; on the Kafka side, members of its consumer group.
-    pub workers: u32,
-    /// The fields of a task that it needs.
-    pub needs: Vec<String>,
-    /// Everything else that can be set.
-    pub settings: ServiceSettings,
-}
-
-/// How long a service works for one task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Latency {
-    /// Always the same.
-    Fixed(Duration),
-    /// Anything between two lengths, as likely as anything else.
-    Uniform(Duration, Duration),
-    /// Exponential with this mean.
-    Exponential(Duration),
-    /// Lognormal with this median and, in thousandths, this deviation of the logarithm.
-    Lognormal(Duration, u32),
-}
-
-/// When tasks arrive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Load {
-    /// How they are spaced.
-    pub pattern: Pattern,
-    /// After how many to stop; no limit if `None`.
-    pub tasks: Option<u32>,
-}
-
-/// How arrivals are spaced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Pattern {
-    /// Only those that somebody sends.
-    ByHand,
-    /// One every so often, the first at once.
-    Steady(Duration),
-    /// A Poisson process with this mean between arrivals.
-    Poisson(Duration),
-    /// All at once.
-    Burst,
-}
-
 /// An intervention in its place among all of a run.
 #[derive(Clone, Copy, Debug)]
 pub struct Planned<'a> {
@@ -139,34 +91,6 @@ pub struct Planned<'a> {
     pub service: Option<ServiceId>,
     /// Whether the learner does it, rather than the scenario.
     pub own: bool,
-}
-
-impl Load {
-    /// Nobody but the learner sends tasks.
-    pub const BY_HAND: Self = Self { pattern: Pattern::ByHand, tasks: None };
-}
-
-impl Latency {
-    /// The length that stands for it on a label: fixed, the middle, the mean, the median.
-    pub fn typical(self) -> Duration {
-        match self {
-            Self::Fixed(length) | Self::Exponential(length) | Self::Lognormal(length, _) => length,
-            Self::Uniform(low, high) => Duration(low.0.midpoint(high.0)),
-        }
-    }
-}
-
-impl Service {
-    /// A service of one worker and a fixed latency that needs the task's id.
-    pub fn new(name: impl Into<String>, latency: Duration) -> Self {
-        Self {
-            name: name.into(),
-            latency: Latency::Fixed(latency),
-            workers: 1,
-            needs: vec!["task_id".into()],
-            settings: ServiceSettings::default(),
-        }
-    }
 }
 
 impl Default for Scenario {
@@ -181,8 +105,8 @@ impl Default for Scenario {
             about: String::new(),
             seed: 1,
             horizon: Duration::from_s(10),
-            direct: Style::Sequential,
-            events: Style::Kafka,
+            left: Style::Sequential,
+            right: Style::Kafka,
             producer: Producer::default(),
             event: Event::default(),
             kafka: Kafka::default(),
@@ -314,17 +238,5 @@ impl Scenario {
         }
         let ids = present.iter().enumerate().filter(|(_, present)| **present);
         ids.map(|(id, _)| id as ServiceId).collect()
-    }
-}
-
-impl Pattern {
-    /// Itself as numbers, for the digest of a run.
-    pub(crate) fn digest(self) -> [u64; 2] {
-        match self {
-            Self::ByHand => [0, 0],
-            Self::Steady(every) => [1, every.0],
-            Self::Poisson(every) => [2, every.0],
-            Self::Burst => [3, 0],
-        }
     }
 }

@@ -4,7 +4,7 @@
 //! children share a cache line. Never here: cancelling. An event that has lost its meaning is
 //! recognised by whoever receives it.
 
-use super::{Duration, Instant};
+use crate::sim::time::{Duration, Instant};
 
 /// Which turn an event has among those of the same instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

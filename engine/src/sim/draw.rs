@@ -7,7 +7,7 @@
 //! Never here: a generator with state, or a float function that std computes (`ln` differs between
 //! targets; `libm`'s does not).
 
-use super::Duration;
+use crate::sim::time::Duration;
 
 /// What a draw is for; draws of two streams never meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

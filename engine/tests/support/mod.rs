@@ -111,7 +111,7 @@ pub fn random_scenario(seed: u64) -> Scenario {
         seed,
         title: format!("random {seed}"),
         horizon: Duration::from_s(20 + chance.below(60)),
-        direct: Style::ALL[chance.below(3) as usize],
+        left: Style::ALL[chance.below(3) as usize],
         producer: Producer {
             save: chance.ms(30),
             call_timeout: Duration::from_ms(200 + chance.below(5_000)),

@@ -22,7 +22,7 @@ pub struct Sides {
 
 pub fn sides(file: &str) -> Sides {
     let scenario = scenario(file);
-    let [direct, events] = [scenario.direct, scenario.events].map(|style| play(&scenario, style));
+    let [direct, events] = [scenario.left, scenario.right].map(|style| play(&scenario, style));
     assert!([&direct, &events].iter().all(|side| side.end() == End::Horizon), "{file}");
     Sides { direct, events }
 }

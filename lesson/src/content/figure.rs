@@ -199,10 +199,10 @@ impl Figure {
     /// Its run, of the scenario that it opens, with what the learner did to it.
     pub fn run(&self, mut scenario: Scenario, interventions: Vec<Intervention>) -> Run {
         if let Some(Wiring(style)) = self.direct {
-            scenario.direct = style;
+            scenario.left = style;
         }
         if let Some(Wiring(style)) = self.events {
-            scenario.events = style;
+            scenario.right = style;
         }
         if let Some(seed) = self.seed {
             scenario.seed = seed;

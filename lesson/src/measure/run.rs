@@ -86,8 +86,8 @@ impl Run {
 
     pub(super) fn played(&self, side: Side) -> &Played {
         let style = match side {
-            Side::Direct => self.scenario.direct,
-            Side::Events => self.scenario.events,
+            Side::Direct => self.scenario.left,
+            Side::Events => self.scenario.right,
             Side::Of(style) => style,
         };
         self.played[place(style)].get_or_init(|| {

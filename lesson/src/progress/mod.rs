@@ -23,6 +23,8 @@ use versions::{Stamp, Versions};
 const MAX_ATTEMPTS: usize = 20;
 /// The longest text that is kept in one piece, in bytes.
 pub const MAX_TEXT: usize = 100_000;
+// A question file that can be opened can be kept, with its name and id.
+const _: () = assert!(crate::source::MAX_QUESTIONS + 1_000 <= MAX_TEXT);
 /// The longest name of a learner, in bytes.
 pub const MAX_NAME: usize = 200;
 /// The most texts on a shelf.

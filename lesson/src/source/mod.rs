@@ -16,7 +16,7 @@ mod sheet;
 mod words;
 
 pub use check::Runs;
-pub use sheet::{QUESTIONS_FORMAT, questions};
+pub use sheet::{MAX_QUESTIONS, QUESTIONS_FORMAT, questions};
 pub use words::{glossary, words};
 
 pub(crate) use fields::Fields;

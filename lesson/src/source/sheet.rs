@@ -10,7 +10,6 @@ use super::figure::{figure, twice};
 use super::question::{prediction, question};
 use crate::content::{Figure, Goal, Right, Sheet, Show};
 use crate::measure::{Expectation, Reading, Run, Series};
-use crate::progress::MAX_TEXT;
 use crate::text::Text;
 use engine::sim::Instant;
 use engine::system::{Scenario, ServiceId, Style, handler, producer};
@@ -23,8 +22,8 @@ pub const QUESTIONS_FORMAT: u32 = 1;
 const QUESTIONS_FILE: &str = "questions";
 /// The longest file of a chapter, in bytes.
 const MAX_CHAPTER: usize = 300_000;
-/// The longest question file: with its name, what is kept of a learner in one piece.
-const MAX_QUESTIONS: usize = MAX_TEXT - 1_000;
+/// The longest question file, in bytes.
+pub const MAX_QUESTIONS: usize = 99_000;
 
 /// What was noted on the way, each with its place.
 pub(super) struct Notes<'l> {
@@ -281,8 +280,8 @@ fn listing(run: &Run, of: &str) -> Option<Vec<String>> {
         None => (of, None),
     };
     let style = match side {
-        "direct" => run.scenario.direct,
-        "events" => run.scenario.events,
+        "direct" => run.scenario.left,
+        "events" => run.scenario.right,
         side => Style::named(side)?,
     };
     let scenario = &run.scenario;

@@ -111,7 +111,7 @@ pub fn findings(document: &Document, system: &System) -> Vec<Finding> {
     let computed = computed(system);
     let mut findings = Vec::new();
     let mut found = |field, found, proof| findings.push(Finding { field, found, proof });
-    let background = system.scenario.direct == Style::Background;
+    let background = system.scenario.left == Style::Background;
     if let Some(waited) = computed.direct {
         match document.claim(Field::Temporal).verdict {
             Some(false) if !background => found(Field::Temporal, Found::Waited(waited), Vec::new()),
@@ -216,7 +216,7 @@ fn joined() -> Vec<Intervention> {
 /// All calls together, as the style makes them.
 fn total(system: &System) -> Option<Duration> {
     let lengths = system.scenario.services.iter().map(|service| service.latency.typical());
-    match system.scenario.direct {
+    match system.scenario.left {
         Style::Parallel => lengths.max(),
         _ => lengths.reduce(|sum, length| sum + length),
     }

@@ -13,7 +13,7 @@ pub fn diagram(system: &System) -> String {
     let mut direct = String::new();
     let mut kafka = String::new();
     // A call whose answer nobody waits for is a dotted arrow.
-    let arrow = if scenario.direct == Style::Background { "-.->" } else { "-->" };
+    let arrow = if scenario.left == Style::Background { "-.->" } else { "-->" };
     for (number, service) in scenario.services.iter().enumerate() {
         let name = label(&service.name);
         let length = service.latency.typical();

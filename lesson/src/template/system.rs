@@ -135,7 +135,7 @@ fn scenario(
         title: document.title().unwrap_or_default().chars().take(100).collect(),
         about: String::new(),
         horizon: (SENT - Instant::START + sum.times(2) + Duration::from_s(5)).min(hour),
-        direct: style,
+        left: style,
         // Patience enough for what they say is usual: a timeout is a finding of a chapter, not of a form.
         producer: Producer {
             name: producer.into(),

@@ -13,7 +13,7 @@ use crate::scenario::ids::ServiceId;
 use crate::scenario::settings::{Setting, Settings};
 
 /// The breakers of all services, by id.
-pub(in crate::play) struct Breakers {
+pub(crate) struct Breakers {
     circuits: Vec<Circuit>,
 }
 

@@ -11,7 +11,7 @@ use crate::sim::Duration;
 use std::collections::VecDeque;
 
 /// Every call of a run, and the queue of each service.
-pub(in crate::play) struct Calls {
+pub(crate) struct Calls {
     calls: Vec<Made>,
     /// By service, the calls that wait for a worker.
     queues: Vec<VecDeque<u32>>,
@@ -19,7 +19,7 @@ pub(in crate::play) struct Calls {
 
 /// A call that a service took.
 #[derive(Clone, Copy)]
-pub(in crate::play) struct Made {
+pub(crate) struct Made {
     pub task: TaskId,
     pub service: ServiceId,
     /// Which retry of the call it is; 0 for a first call.

@@ -16,7 +16,7 @@ use std::collections::VecDeque;
 
 /// Who waits at each gate and how many places are taken behind it.
 #[derive(Default)]
-pub(in crate::play) struct Gates {
+pub(crate) struct Gates {
     waiting: [VecDeque<TaskId>; 2],
     taken: [u32; 2],
     /// By task.

@@ -2,7 +2,8 @@
 //!
 //! Never here: a record.
 
-pub(in crate::play) mod breaker;
-pub(in crate::play) mod calls;
-pub(in crate::play) mod gate;
-pub(in crate::play) mod retry;
+pub(super) mod answer;
+pub(super) mod breaker;
+pub(super) mod calls;
+pub(super) mod gate;
+pub(super) mod retry;

@@ -8,13 +8,14 @@ use crate::history::call::Call;
 use crate::history::values::{Cause, Loss};
 use crate::play::output::Output;
 use crate::play::timer::Timer;
+use crate::scenario::choices::{Backoff, Jitter};
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::settings::{Setting, Settings};
 use crate::sim::{Duration, uniform};
 
 /// The retries of a run and their budget.
 #[derive(Default)]
-pub(in crate::play) struct Retries {
+pub(crate) struct Retries {
     /// Every call that was to be made again.
     retries: Vec<Planned>,
     /// By task, how many of its retries are pending.
@@ -31,7 +32,7 @@ struct Planned {
 
 /// A call that is to be made again.
 #[derive(Clone, Copy)]
-pub(in crate::play) struct Retry {
+pub(crate) struct Retry {
     pub task: TaskId,
     pub service: ServiceId,
     /// Which retry of the call it is, from 1.
@@ -69,7 +70,7 @@ impl Budget {
 
 /// Whether a failed call is made again.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::play) enum Verdict {
+pub(crate) enum Verdict {
     Again,
     /// The call has been made again as often as it may be.
     Exhausted,
@@ -158,15 +159,18 @@ impl Retries {
 fn wait(attempt: u8, bits: u64, settings: &Settings) -> Duration {
     let wait = backoff(
         settings.length(Setting::BackoffMs),
-        settings.on(Setting::Backoff),
+        settings.backoff() == Backoff::Exponential,
         settings.length(Setting::BackoffMaxMs),
         attempt,
     );
-    if settings.on(Setting::Jitter) { uniform(bits, Duration::ZERO, wait) } else { wait }
+    match settings.jitter() {
+        Jitter::None => wait,
+        Jitter::Full => uniform(bits, Duration::ZERO, wait),
+    }
 }
 
 /// What an effect is lost to when its last call fails so. A call that timed out may still bring it about.
-pub(in crate::play) fn loss(cause: Cause) -> Option<Loss> {
+pub(crate) fn loss(cause: Cause) -> Option<Loss> {
     match cause {
         Cause::Refused(_) => Some(Loss::Refused),
         Cause::ServiceDown(_) => Some(Loss::ServiceDown),

@@ -4,16 +4,17 @@
 
 use crate::history::control::Control;
 use crate::play::output::Output;
+use crate::scenario::choices::Acks;
 use crate::scenario::settings::{Setting, Settings};
 
 /// The broker's power; how many copies are in sync is a setting.
-pub(in crate::play) struct Broker {
+pub(crate) struct Broker {
     up: bool,
 }
 
 /// What the broker does at an instant.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::play) struct Takes {
+pub(crate) struct Takes {
     pub readable: bool,
     pub writable: bool,
 }
@@ -44,8 +45,10 @@ impl Broker {
 
     /// Whether the broker accepts records. With acks=all it wants `min.insync.replicas` copies in sync.
     pub fn is_writable(&self, settings: &Settings) -> bool {
-        let all = settings.get(Setting::Acks) == 0;
-        let wanted = if all { settings.get(Setting::MinInsync) } else { 1 };
+        let wanted = match settings.acks() {
+            Acks::All => settings.get(Setting::MinInsync),
+            Acks::Leader | Acks::None => 1,
+        };
         self.is_readable(settings) && in_sync(settings) >= wanted
     }
 

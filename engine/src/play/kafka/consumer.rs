@@ -9,7 +9,7 @@ use std::ops::Range;
 
 /// A group's offsets in one partition.
 #[derive(Clone, Copy, Default)]
-pub(in crate::play) struct Offsets {
+pub(crate) struct Offsets {
     /// The next record to fetch.
     position: u32,
     /// The next record to finish, in memory.
@@ -118,11 +118,11 @@ impl Offsets {
 }
 
 /// A record that a member has fetched: its partition, its offset and its task.
-pub(in crate::play) type Fetched = (u8, u32, TaskId);
+pub(crate) type Fetched = (u8, u32, TaskId);
 
 /// What a worker holds as a member of its group.
 #[derive(Default)]
-pub(in crate::play) struct Consumer {
+pub(crate) struct Consumer {
     /// What its last poll returned and it has not begun.
     batch: VecDeque<Fetched>,
     polled: Instant,
@@ -130,13 +130,17 @@ pub(in crate::play) struct Consumer {
     poll: u32,
     /// Whether the group has gone on without it, which it does not know yet.
     evicted: bool,
+    /// Fetches that it has sent over a slow network.
+    fetches: u32,
+    /// The one under way, and since when.
+    fetching: Option<(u32, Instant)>,
     auto_committed: Instant,
     /// Whether it will look once more whether it has to commit.
     auto_scheduled: bool,
 }
 
 /// Whether a consumer commits by itself in this poll.
-pub(in crate::play) enum AutoCommit {
+pub(crate) enum AutoCommit {
     Now,
     /// It looks again after this time.
     Later(Duration),
@@ -149,6 +153,23 @@ impl Consumer {
     pub fn begin_poll(&mut self, now: Instant) {
         self.poll += 1;
         self.polled = now;
+    }
+
+    /// A fetch sets out at this instant. Gives its number.
+    pub fn send_fetch(&mut self, now: Instant) -> u32 {
+        self.fetches += 1;
+        self.fetching = Some((self.fetches, now));
+        self.fetches
+    }
+
+    /// Whether a fetch is under way.
+    pub fn is_fetching(&self) -> bool {
+        self.fetching.is_some()
+    }
+
+    /// A fetch has come back, unless nobody waits for it any more. Gives when it had set out.
+    pub fn end_fetch(&mut self, fetch: u32) -> Option<Instant> {
+        self.fetching.take_if(|(number, _)| *number == fetch).map(|(_, since)| since)
     }
 
     pub fn take_in(&mut self, record: Fetched) {
@@ -173,6 +194,7 @@ impl Consumer {
     /// It is a new member, or none any more: what it had fetched is not its own.
     pub fn drop_batch(&mut self) {
         self.batch.clear();
+        self.fetching = None;
         self.poll += 1;
         self.evicted = false;
     }

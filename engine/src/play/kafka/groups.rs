@@ -9,12 +9,12 @@ use crate::scenario::ids::ServiceId;
 use std::ops::Range;
 
 /// The consumer group of every service, by id.
-pub(in crate::play) struct Groups {
+pub(crate) struct Groups {
     groups: Vec<ConsumerGroup>,
 }
 
 /// A consumer group.
-pub(in crate::play) struct ConsumerGroup {
+pub(crate) struct ConsumerGroup {
     /// By partition.
     offsets: Vec<Offsets>,
     /// By partition, the worker that reads it.
@@ -44,7 +44,7 @@ struct Member {
 }
 
 /// How a rebalance begins.
-pub(in crate::play) struct Rebalance {
+pub(crate) struct Rebalance {
     /// Tells it from an earlier one.
     pub number: u32,
     /// Whether none was under way.

@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 /// The topic; in the style of commands one for each service.
-pub(in crate::play) struct Log {
+pub(crate) struct Log {
     /// As many as the topic will ever have; in the style of commands one for each service's topic.
     partitions: Vec<Partition>,
     /// How many of them there are by now.
@@ -35,7 +35,7 @@ struct Partition {
 
 /// A record in the log.
 #[derive(Clone, Copy)]
-pub(in crate::play) struct Record {
+pub(crate) struct Record {
     pub task: TaskId,
     /// When it was appended, skipped time counted.
     pub appended: Instant,

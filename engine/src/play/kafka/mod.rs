@@ -2,9 +2,9 @@
 //!
 //! Never here: a call.
 
-pub(in crate::play) mod broker;
-pub(in crate::play) mod consumer;
-pub(in crate::play) mod groups;
-pub(in crate::play) mod log;
+pub(super) mod broker;
+pub(super) mod consumer;
+pub(super) mod groups;
+pub(super) mod log;
 pub(crate) mod partitioner;
-pub(in crate::play) mod producer;
+pub(super) mod producer;

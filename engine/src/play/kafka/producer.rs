@@ -8,6 +8,7 @@ use crate::play::facts::Facts;
 use crate::play::kafka::partitioner::partition_of;
 use crate::play::output::Output;
 use crate::play::timer::Timer;
+use crate::scenario::choices::{Acks, KeyBy};
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::settings::{Setting, Settings};
 use crate::sim::{Stream, draw};
@@ -15,7 +16,7 @@ use std::collections::VecDeque;
 
 /// What the producer holds for the broker.
 #[derive(Default)]
-pub(in crate::play) struct Client {
+pub(crate) struct Client {
     /// Sends without an acknowledgement, in order.
     sending: VecDeque<Sending>,
     /// Sends that wait for room or metadata.
@@ -29,7 +30,7 @@ pub(in crate::play) struct Client {
 
 /// A record to be sent.
 #[derive(Clone, Copy)]
-pub(in crate::play) struct Send {
+pub(crate) struct Send {
     pub task: TaskId,
     /// The one service that it is a command to.
     pub only: Option<ServiceId>,
@@ -41,7 +42,7 @@ pub(in crate::play) struct Send {
 
 /// A send without an acknowledgement.
 #[derive(Clone, Copy)]
-pub(in crate::play) struct Sending {
+pub(crate) struct Sending {
     pub send: Send,
     pub partition: u8,
     /// The request that it is under way with; `None` while it waits in the producer.
@@ -50,7 +51,7 @@ pub(in crate::play) struct Sending {
 
 /// Who learns of an acknowledgement.
 #[derive(Clone, Copy, PartialEq)]
-pub(in crate::play) enum Awaited {
+pub(crate) enum Awaited {
     /// The task's program, which stands at this step.
     Program,
     /// Nobody: `send` returned once the record was in the buffer.
@@ -61,7 +62,7 @@ pub(in crate::play) enum Awaited {
 
 /// A send that waits for room or metadata.
 #[derive(Clone, Copy)]
-pub(in crate::play) struct Blocked {
+pub(crate) struct Blocked {
     pub task: TaskId,
     pub only: Option<ServiceId>,
     pub number: u32,
@@ -75,7 +76,7 @@ struct Sticky {
 }
 
 /// What became of the start of a send.
-pub(in crate::play) enum Sent {
+pub(crate) enum Sent {
     /// The program waits.
     Waits,
     /// The program goes on.
@@ -84,7 +85,7 @@ pub(in crate::play) enum Sent {
 
 /// What a client knows of the topic and the broker when it sends.
 #[derive(Clone, Copy)]
-pub(in crate::play) struct Topic {
+pub(crate) struct Topic {
     /// How many partitions there are.
     pub partitions: u32,
     /// Whether the broker accepts records.
@@ -154,10 +155,10 @@ impl Client {
 
     fn partition_for(&mut self, task: TaskId, partitions: u32, facts: &Facts<'_>) -> u8 {
         let customers = facts.settings.get(Setting::Customers).max(1);
-        match facts.settings.get(Setting::Key) {
-            0 => partition_of(task, partitions) as u8,
-            1 => self.stick(partitions, facts),
-            _ => partition_of(task % customers, partitions) as u8,
+        match facts.settings.key_by() {
+            KeyBy::Task => partition_of(task, partitions) as u8,
+            KeyBy::None => self.stick(partitions, facts),
+            KeyBy::Customer => partition_of(task % customers, partitions) as u8,
         }
     }
 
@@ -323,6 +324,6 @@ impl Client {
 }
 
 /// Whether acks=0: nobody will say whether a record arrived.
-pub(in crate::play) fn is_unacked(settings: &Settings) -> bool {
-    settings.get(Setting::Acks) == 2
+pub(crate) fn is_unacked(settings: &Settings) -> bool {
+    settings.acks() == Acks::None
 }

@@ -2,5 +2,5 @@
 //!
 //! Never here: how a record reaches the log or a consumer.
 
-pub(in crate::play) mod outbox;
-pub(in crate::play) mod replies;
+pub(super) mod outbox;
+pub(super) mod replies;

@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 
 /// The table of events beside the tasks, which survives a restart.
 #[derive(Default)]
-pub(in crate::play) struct Outbox {
+pub(crate) struct Outbox {
     rows: VecDeque<Row>,
     /// Whether the relay's next look is scheduled.
     scheduled: bool,

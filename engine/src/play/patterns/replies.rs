@@ -8,7 +8,7 @@ use crate::scenario::ids::{ServiceId, TaskId};
 
 /// The replies of a run.
 #[derive(Default)]
-pub(in crate::play) struct Replies {
+pub(crate) struct Replies {
     /// By task, a bit for each service that has replied.
     received: Vec<u64>,
     /// Replies that wait for the broker.

@@ -7,14 +7,16 @@
 use crate::history::call::Call;
 use crate::history::values::{Cause, Loss};
 use crate::history::work::Work;
+use crate::play::direct::answer::Answer;
 use crate::play::direct::calls::Made;
 use crate::play::direct::retry::{Retry, Verdict, loss};
 use crate::play::services::Job;
 use crate::play::tasks::Progress;
+use crate::play::timer::Timer;
 use crate::play::world::World;
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::settings::{ServiceSetting, Setting};
-use crate::sim::{Stream, draw};
+use crate::sim::{Duration, Stream, draw};
 
 impl World<'_> {
     /// A task calls a service for the first time.
@@ -34,30 +36,110 @@ impl World<'_> {
         self.go_without(task, service, Cause::ShortCircuited(service))
     }
 
-    /// Makes a call to a service that is present, for the first time or again.
+    /// Makes a call to a service that is present, for the first time or again. Without a delay it is
+    /// known at once whether the service takes it.
     fn attempt_call(&mut self, task: TaskId, service: ServiceId, attempt: u8) -> Progress {
+        let delay = self.services.network_delay(service);
+        if delay > Duration::ZERO {
+            let call = self.make_call(task, service, attempt);
+            self.after(delay, Timer::CallArrives(call));
+            return Progress::Wait;
+        }
+        match self.refusal(service) {
+            Some(Answer::QueueFull) => {
+                self.record(Call::QueueFull { task, service });
+                self.refused(task, service, attempt, Cause::QueueFull(service))
+            }
+            Some(_) => {
+                self.record(Call::Refused { task, service });
+                self.refused(task, service, attempt, Cause::Refused(service))
+            }
+            None => {
+                let call = self.make_call(task, service, attempt);
+                self.take_call(call);
+                Progress::Wait
+            }
+        }
+    }
+
+    /// How a service refuses a call that comes now, if it does.
+    fn refusal(&self, service: ServiceId) -> Option<Answer> {
         if self.services.is_out(service) {
-            self.record(Call::Refused { task, service });
-            return self.refused(task, service, attempt, Cause::Refused(service));
+            return Some(Answer::Refusal);
         }
         let bound = self.services.setting(service, ServiceSetting::Queue) as usize;
-        let free = self.services.free_worker(service);
-        if free.is_none() && bound > 0 && self.calls.queued(service) >= bound {
-            self.record(Call::QueueFull { task, service });
-            return self.refused(task, service, attempt, Cause::QueueFull(service));
-        }
+        let full = bound > 0 && self.calls.queued(service) >= bound;
+        (full && self.services.free_worker(service).is_none()).then_some(Answer::QueueFull)
+    }
+
+    /// The producer sends a call and waits for it.
+    fn make_call(&mut self, task: TaskId, service: ServiceId, attempt: u8) -> u32 {
         let epoch = self.breakers.epoch(service);
         let timeout = self.facts.scenario.producer.call_timeout;
         self.effects.add_source(task, service);
         let made = Made { task, service, attempt, epoch, awaited: true };
-        let call = self.calls.make(made, timeout, &mut self.out);
-        match free {
+        self.calls.make(made, timeout, &mut self.out)
+    }
+
+    /// A service takes a call: a free worker begins, or the call waits for one.
+    fn take_call(&mut self, call: u32) {
+        let Made { task, service, .. } = self.calls.get(call);
+        match self.services.free_worker(service) {
             Some(worker) => {
                 self.begin(service, worker, task, Job::Call(call));
             }
             None => self.calls.enqueue(call, &mut self.out),
         }
-        Progress::Wait
+    }
+
+    /// A call that was under way has reached its service, unless that was removed meanwhile.
+    pub fn call_arrives(&mut self, call: u32) {
+        let Made { task, service, .. } = self.calls.get(call);
+        if !self.services.is_present(service) {
+            return;
+        }
+        match self.refusal(service) {
+            Some(refusal) => {
+                self.effects.remove_source(task, service);
+                self.answer(call, refusal);
+            }
+            None => self.take_call(call),
+        }
+    }
+
+    /// A service answers a call, and the producer hears it when the network has brought it.
+    fn answer(&mut self, call: u32, answer: Answer) {
+        let delay = self.services.network_delay(self.calls.get(call).service);
+        if delay > Duration::ZERO {
+            self.after(delay, Timer::AnswerArrives { call, answer });
+        } else {
+            self.hear_answer(call, answer);
+        }
+    }
+
+    /// An answer has reached the producer.
+    pub fn hear_answer(&mut self, call: u32, answer: Answer) {
+        let Made { task, service, .. } = self.calls.get(call);
+        let (what, cause, why) = match answer {
+            Answer::Done => {
+                if self.hears(call, Call::Returned { task, service }, Some(true)) {
+                    self.step_done(task);
+                }
+                return;
+            }
+            Answer::Error => (Call::Failed { task, service }, Cause::Erred(service), Loss::Erred),
+            Answer::Refusal => {
+                (Call::Refused { task, service }, Cause::Refused(service), Loss::Refused)
+            }
+            Answer::QueueFull => {
+                (Call::QueueFull { task, service }, Cause::QueueFull(service), Loss::QueueFull)
+            }
+        };
+        if self.hears(call, what, Some(false)) {
+            self.fail_call(call, cause);
+        } else {
+            self.effects.give_up(task, service, why, &mut self.out);
+        }
     }
 
     fn refused(&mut self, task: TaskId, service: ServiceId, attempt: u8, cause: Cause) -> Progress {
@@ -123,20 +205,13 @@ impl World<'_> {
         if !recognised && self.fails(service, task, attempt.into()) {
             self.record(Work::Failed { service, worker, task });
             self.serve_next(service, usize::from(worker));
-            if self.hears(call, Call::Failed { task, service }, Some(false)) {
-                self.fail_call(call, Cause::Erred(service));
-            } else {
-                self.effects.give_up(task, service, Loss::Erred, &mut self.out);
-            }
-            return;
+            return self.answer(call, Answer::Error);
         }
         let effect = self.take_effect(task, service, false);
         self.record(Work::Ended { service, worker, task, effect });
         self.tasks.note_half_done(task, &mut self.out);
         self.serve_next(service, usize::from(worker));
-        if self.hears(call, Call::Returned { task, service }, Some(true)) {
-            self.step_done(task);
-        }
+        self.answer(call, Answer::Done);
     }
 
     pub fn call_timed_out(&mut self, call: u32) {

@@ -11,15 +11,11 @@ use crate::play::kafka::consumer::AutoCommit;
 use crate::play::services::Job;
 use crate::play::timer::Timer;
 use crate::play::world::World;
+use crate::scenario::choices::{Commit, OffsetReset, OnError};
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::settings::Setting;
-use crate::sim::Duration;
+use crate::sim::{Duration, Instant};
 use std::ops::Range;
-
-/// The values of `commit`.
-const AFTER: u32 = 0;
-const BEFORE: u32 = 1;
-const AUTO: u32 = 2;
 
 impl World<'_> {
     /// A record was appended: its reader in each group looks for it.
@@ -43,7 +39,7 @@ impl World<'_> {
 
     /// The broker is back: what was finished meanwhile is committed, and reading goes on.
     pub fn catch_up(&mut self, service: ServiceId) {
-        if self.facts.settings.get(Setting::Commit) == AFTER {
+        if self.facts.settings.commit() == Commit::After {
             for partition in self.log.read_by(service) {
                 self.commit(service, partition);
             }
@@ -53,40 +49,78 @@ impl World<'_> {
 
     /// An idle member goes on with what its last poll returned, or polls again.
     pub fn poll(&mut self, service: ServiceId, worker: usize) {
-        if self.services.is_out(service) || !self.services.is_free(service, worker) {
+        if !self.can_work(service, worker) {
             return;
         }
-        let readable = self.broker.is_readable(&self.facts.settings);
-        let group = self.groups.of(service);
-        if group.consumer(worker).has_emptied_batch() {
-            if !readable || group.is_rebalancing() || !group.is_member(worker) {
+        if self.groups.of(service).consumer(worker).has_emptied_batch() {
+            if !self.can_fetch(service, worker) {
                 return;
             }
             self.auto_commit(service, worker);
-            self.fetch(service, worker);
+            let delay = self.services.network_delay(service);
+            if delay > Duration::ZERO {
+                return self.send_fetch(service, worker, delay);
+            }
+            self.fetch(service, worker, self.out.aged());
         }
         self.handle_next(service, worker);
     }
 
-    /// Fetches up to `max.poll.records` records of the member's partitions, from the oldest on.
-    fn fetch(&mut self, service: ServiceId, worker: usize) {
+    fn can_work(&self, service: ServiceId, worker: usize) -> bool {
+        !self.services.is_out(service) && self.services.is_free(service, worker)
+    }
+
+    fn can_fetch(&mut self, service: ServiceId, worker: usize) -> bool {
+        let readable = self.broker.is_readable(&self.facts.settings);
+        let group = self.groups.of(service);
+        let waits = group.is_rebalancing() || group.consumer(worker).is_fetching();
+        readable && !waits && group.is_member(worker)
+    }
+
+    /// A fetch sets out over a slow network, if there is anything to fetch.
+    fn send_fetch(&mut self, service: ServiceId, worker: usize, delay: Duration) {
+        let now = self.out.aged();
+        if self.oldest_unread(service, worker, now).is_some() {
+            let fetch = self.groups.of(service).consumer(worker).send_fetch(now);
+            let worker = worker as u8;
+            self.after(delay, Timer::FetchArrives { service, worker, fetch });
+        }
+    }
+
+    /// A fetch comes back with what was there when it had set out.
+    pub fn fetch_arrives(&mut self, service: ServiceId, worker: usize, fetch: u32) {
+        let consumer = self.groups.of(service).consumer(worker);
+        let Some(since) = consumer.end_fetch(fetch) else { return };
+        if self.can_work(service, worker) && self.can_fetch(service, worker) {
+            self.fetch(service, worker, since);
+            match self.groups.of(service).consumer(worker).has_emptied_batch() {
+                true => self.poll(service, worker),
+                false => self.handle_next(service, worker),
+            }
+        }
+    }
+
+    /// Fetches up to `max.poll.records` records of the member's partitions that had been appended by
+    /// then, from the oldest on.
+    fn fetch(&mut self, service: ServiceId, worker: usize, appended_by: Instant) {
         let mut room = self.facts.settings.get(Setting::MaxPollRecords);
         self.groups.of(service).consumer(worker).begin_poll(self.out.now());
         while room > 0 {
-            let Some(partition) = self.oldest_unread(service, worker) else { return };
+            let Some(partition) = self.oldest_unread(service, worker, appended_by) else { return };
             let group = self.groups.of(service);
             let from = group.offsets(partition).position();
-            let end = self.log.end(partition);
-            debug_assert!(from <= end, "a position lies beyond the end of the log");
-            let count = (end - from).min(room);
-            for offset in from..from + count {
-                if let Some(record) = self.log.get(partition, offset) {
-                    group.consumer(worker).take_in((partition as u8, offset, record.task));
-                }
+            let there = (from..self.log.end(partition)).take(room as usize).map_while(|offset| {
+                let record = self.log.get(partition, offset)?;
+                (record.appended <= appended_by).then_some((partition as u8, offset, record.task))
+            });
+            let mut next = from;
+            for record in there {
+                group.consumer(worker).take_in(record);
+                next += 1;
             }
-            room -= count;
-            group.offsets_mut(partition).fetched(from + count);
-            self.note_fetched(service, worker, partition, from..from + count);
+            room -= next - from;
+            group.offsets_mut(partition).fetched(next);
+            self.note_fetched(service, worker, partition, from..next);
         }
     }
 
@@ -97,14 +131,19 @@ impl World<'_> {
             let count = (offset - from) as u16;
             self.record(Group::Polled { service, worker, partition, from, count });
         }
-        if self.facts.settings.get(Setting::Commit) == BEFORE {
+        if self.facts.settings.commit() == Commit::Before {
             self.groups.of(service).offsets_mut(index).commit_ahead(offset);
             self.record(Group::Committed { service, partition, offset });
         }
     }
 
-    /// The partition of a member whose next record is the oldest.
-    fn oldest_unread(&mut self, service: ServiceId, worker: usize) -> Option<usize> {
+    /// The partition of a member whose next record is the oldest of those appended by then.
+    fn oldest_unread(
+        &mut self,
+        service: ServiceId,
+        worker: usize,
+        appended_by: Instant,
+    ) -> Option<usize> {
         for partition in self.log.read_by(service) {
             let group = self.groups.get(service);
             let position = group.offsets(partition).position();
@@ -119,16 +158,18 @@ impl World<'_> {
                 return None;
             }
             let next = self.log.get(partition, offsets.position())?;
-            Some((next.appended, partition))
+            (next.appended <= appended_by).then_some((next.appended, partition))
         });
         unread.min().map(|(_, partition)| partition)
     }
 
     /// A group whose position is gone goes on where `auto.offset.reset` says.
     pub fn reset(&mut self, service: ServiceId, partition: usize) {
-        let latest = self.facts.settings.get(Setting::OffsetReset) == 0;
-        let (start, end) = (self.log.start(partition), self.log.end(partition));
-        let offset = if latest { end } else { start };
+        let start = self.log.start(partition);
+        let offset = match self.facts.settings.offset_reset() {
+            OffsetReset::Latest => self.log.end(partition),
+            OffsetReset::Earliest => start,
+        };
         let unread = self.groups.of(service).offsets_mut(partition).reset(offset, start);
         self.record(Group::Resumed { service, partition: partition as u8, offset });
         self.pass_by(service, partition, unread);
@@ -188,22 +229,25 @@ impl World<'_> {
 
     /// The handler of a record has failed.
     fn record_failed(&mut self, service: ServiceId, worker: usize, job: (u8, u32), task: TaskId) {
-        let on_error = self.facts.settings.get(Setting::OnError);
+        let on_error = self.facts.settings.on_error();
         let attempts = self.facts.settings.get(Setting::Attempts);
         let group = self.groups.of(service);
         if group.consumer(worker).is_evicted() {
             return self.after_record(service, worker);
         }
         let tries = group.offsets_mut(job.0.into()).failed();
-        if on_error == 0 || tries < attempts {
-            return self.seek_back(service, worker, job);
-        }
-        let why = if on_error == 1 {
-            self.record(Group::PassedOver { service, task });
-            Loss::PassedOver
-        } else {
-            self.record(Group::DeadLettered { service, task });
-            Loss::DeadLettered
+        let why = match on_error {
+            OnError::Skip if tries >= attempts => {
+                self.record(Group::PassedOver { service, task });
+                Loss::PassedOver
+            }
+            OnError::DeadLetter if tries >= attempts => {
+                self.record(Group::DeadLettered { service, task });
+                Loss::DeadLettered
+            }
+            OnError::Retry | OnError::Skip | OnError::DeadLetter => {
+                return self.seek_back(service, worker, job);
+            }
         };
         self.effects.lose(task, service, why, &mut self.out);
         self.handled(service, worker, job);
@@ -251,14 +295,14 @@ impl World<'_> {
     }
 
     fn commit_after(&mut self, service: ServiceId, worker: usize) {
-        if self.facts.settings.get(Setting::Commit) == AFTER {
+        if self.facts.settings.commit() == Commit::After {
             self.commit_owned(service, worker);
         }
     }
 
     /// Inside a poll: what earlier polls returned is committed, if it is time.
     fn auto_commit(&mut self, service: ServiceId, worker: usize) {
-        if self.facts.settings.get(Setting::Commit) != AUTO {
+        if self.facts.settings.commit() != Commit::Auto {
             return;
         }
         let interval = self.facts.settings.length(Setting::AutoCommitMs);

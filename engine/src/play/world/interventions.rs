@@ -7,8 +7,9 @@ use crate::history::values::Gate;
 use crate::play::world::World;
 use crate::scenario::ids::ServiceId;
 use crate::scenario::intervention::{Action, Start};
+use crate::scenario::load::Load;
 use crate::scenario::settings::{ServiceSetting, Setting};
-use crate::scenario::statement::{Load, Planned};
+use crate::scenario::statement::Planned;
 use crate::sim::Duration;
 
 impl World<'_> {

@@ -46,7 +46,7 @@ use crate::sim::{Duration, Instant};
 pub const OCCURRENCE_LIMIT: usize = 500_000;
 
 /// A run between two occurrences.
-pub(in crate::play) struct World<'a> {
+pub(crate) struct World<'a> {
     facts: Facts<'a>,
     out: Output,
     arrivals: Arrivals,
@@ -82,7 +82,7 @@ impl<'a> World<'a> {
             Style::Commands => partitions,
             _ => scenario.kafka.partitions.max(1) as usize,
         };
-        let state = |(index, spec): (usize, &&crate::scenario::statement::Service)| {
+        let state = |(index, spec): (usize, &&crate::scenario::service::Service)| {
             ServiceState::new(index < initial, spec.workers, partitions as u32)
         };
         let states = roster.iter().enumerate().map(state).collect();
@@ -154,6 +154,11 @@ impl<'a> World<'a> {
             Timer::Saved(task) => self.saved(task),
             Timer::HandlingEnds { service, worker, ticket } => {
                 self.handling_ends(service, worker, ticket);
+            }
+            Timer::CallArrives(call) => self.call_arrives(call),
+            Timer::AnswerArrives { call, answer } => self.hear_answer(call, answer),
+            Timer::FetchArrives { service, worker, fetch } => {
+                self.fetch_arrives(service, worker.into(), fetch);
             }
             Timer::CallTimeout(call) => self.call_timed_out(call),
             Timer::ClientTimeout(task) => self.client_gave_up(task),

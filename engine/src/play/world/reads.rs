@@ -7,13 +7,9 @@ use crate::history::user::User;
 use crate::history::values::ReadOutcome;
 use crate::play::timer::Timer;
 use crate::play::world::World;
+use crate::scenario::choices::Repair;
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::settings::Setting;
-
-/// The values of `repair` in their order.
-const REPAIRS: [ReadOutcome; 4] =
-    [ReadOutcome::Stale, ReadOutcome::Entity, ReadOutcome::Cached, ReadOutcome::Processing];
-const STRONG: u32 = 4;
 
 impl World<'_> {
     /// The service whose view users read, if they read.
@@ -32,19 +28,19 @@ impl World<'_> {
 
     pub fn read(&mut self, task: TaskId) {
         let Some(view) = self.view() else { return };
-        let outcome = if self.effects.is_settled(task, view) {
-            ReadOutcome::Fresh
-        } else {
-            let repair = self.facts.settings.get(Setting::ReadRepair) as usize;
-            REPAIRS.get(repair).copied().unwrap_or(ReadOutcome::Stale)
+        let outcome = match self.facts.settings.repair() {
+            _ if self.effects.is_settled(task, view) => ReadOutcome::Fresh,
+            Repair::None | Repair::Strong => ReadOutcome::Stale,
+            Repair::ReturnEntity => ReadOutcome::Entity,
+            Repair::PendingCache => ReadOutcome::Cached,
+            Repair::Status => ReadOutcome::Processing,
         };
         self.record(User::Read { task, outcome });
     }
 
     /// Whether the answer has to wait until the task can be read: a strong read, paid for by the writer.
     pub fn must_wait_for_view(&mut self, task: TaskId) -> bool {
-        let strong =
-            self.facts.settings.get(Setting::ReadRepair) == STRONG && self.facts.style.publishes();
+        let strong = self.facts.settings.repair() == Repair::Strong && self.facts.style.publishes();
         strong && self.view().is_some_and(|view| !self.effects.is_settled(task, view))
     }
 

@@ -3,8 +3,11 @@
 //! Never here: opening a file; the text comes in as an argument, and so does the name to show. Never a
 //! default for a value that is written wrongly.
 
+mod load;
+mod names;
 mod place;
 mod read;
+mod services;
 mod settings;
 mod timeline;
 mod write;

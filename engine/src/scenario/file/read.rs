@@ -5,17 +5,18 @@
 //!
 //! Never here: a panic, whatever the text; and never a scenario out of its bounds.
 
-use crate::scenario::bounds::{MAX_ROSTER, MAX_SERVICES};
-use crate::scenario::bounds::{MAX_SEED, MAX_TASKS, check_unique};
+use crate::scenario::bounds::MAX_SEED;
+use crate::scenario::file::load::load;
 use crate::scenario::file::place::at;
-use crate::scenario::file::settings::{known, set, set_of_service};
+use crate::scenario::file::services::services;
+use crate::scenario::file::settings::{known, set};
 use crate::scenario::file::timeline::{presence, timeline};
 use crate::scenario::program::Style;
-use crate::scenario::statement::{Latency, Load, Pattern, Scenario, Service};
-use crate::sim::Duration;
+use crate::scenario::service::Service;
+use crate::scenario::statement::Scenario;
 use crate::toml::{
-    Fault, Field, FileError, Kind, Read, Value, belongs, count, each, lacks, list, ms, ms_of,
-    parse, tables, text, texts, thousandths, whole, wrong,
+    Fault, Field, FileError, Kind, Read, Value, count, each, lacks, ms, parse, text, texts, whole,
+    wrong,
 };
 
 /// The longest text that is looked at, in bytes.
@@ -39,6 +40,7 @@ fn scenario(text: &str) -> Read<Scenario> {
     }
     let root = parse(text)?;
     format(&root)?;
+    stated_once(&root)?;
     let mut scenario = Scenario { services: Vec::new(), ..Scenario::default() };
     facts(&root, "the scenario", FACTS, &mut scenario, set_fact)?;
     timeline(&root, &mut scenario)?;
@@ -48,6 +50,23 @@ fn scenario(text: &str) -> Read<Scenario> {
         at(presence(&root, &scenario), sound)?;
     }
     Ok(scenario)
+}
+
+/// A side has an older name, which stays readable; a file states it under one of the two.
+fn stated_once(root: &Value) -> Read<()> {
+    for (now, former) in [("left", "direct"), ("right", "events")] {
+        if let (Some(_), Some(former)) = (root.get(now), root.get(former)) {
+            return Err(Fault::new(
+                former.key.place,
+                format_args!(
+                    "`{}` is the older name of `{now}`, which is given too",
+                    former.key.name
+                ),
+                format_args!("remove one of the two"),
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The format comes first: another one may know other fields.
@@ -74,7 +93,7 @@ fn facts(value: &Value, what: &str, known: &str, scenario: &mut Scenario, set: S
     })
 }
 
-const FACTS: &str = "format, title, about, seed, horizon_ms, direct, events, producer, user, caller, \
+const FACTS: &str = "format, title, about, seed, horizon_ms, left, right, producer, user, caller, \
                      event, kafka, services, load, reads, timeline";
 
 fn set_fact(scenario: &mut Scenario, field: &Field) -> Read<bool> {
@@ -84,8 +103,8 @@ fn set_fact(scenario: &mut Scenario, field: &Field) -> Read<bool> {
         "about" => scenario.about = text(field)?.into(),
         "seed" => scenario.seed = whole(field, MAX_SEED)?,
         "horizon_ms" => scenario.horizon = ms(field)?,
-        "direct" => scenario.direct = direct(field)?,
-        "events" => scenario.events = events(field)?,
+        "left" | "direct" => scenario.left = left(field)?,
+        "right" | "events" => scenario.right = right(field)?,
         "producer" => {
             let known = known("producer", "name, save_ms, call_timeout_ms, client_timeout_ms");
             facts(value, "the producer", &known, scenario, set_producer)?;
@@ -154,14 +173,14 @@ fn set_kafka(Scenario { kafka, settings, .. }: &mut Scenario, field: &Field) -> 
     Ok(true)
 }
 
-fn direct(field: &Field) -> Read<Style> {
+fn left(field: &Field) -> Read<Style> {
     match Style::named(text(field)?) {
         Some(style) if style != Style::Kafka => Ok(style),
         _ => Err(wrong_style(field, |style| style != Style::Kafka)),
     }
 }
 
-fn events(field: &Field) -> Read<Style> {
+fn right(field: &Field) -> Read<Style> {
     match Style::named(text(field)?) {
         Some(style) if style.publishes() => Ok(style),
         _ => Err(wrong_style(field, Style::publishes)),
@@ -172,131 +191,4 @@ fn wrong_style(field: &Field, right: fn(Style) -> bool) -> Box<Fault> {
     let words: Vec<_> = Style::ALL.into_iter().filter(|s| right(*s)).map(Style::word).collect();
     let words = words.join("\", \"");
     wrong(&field.key.name, &field.value, format_args!("write one of \"{words}\""))
-}
-
-fn services(field: &Field) -> Read<Vec<Service>> {
-    let mut services = Vec::new();
-    for value in tables(field)? {
-        let service = service(value)?;
-        join(value, &mut services, service)?;
-    }
-    Ok(services)
-}
-
-/// Adds a service to those of a run, under a name of its own.
-pub(super) fn join(value: &Value, roster: &mut Vec<Service>, service: Service) -> Read<()> {
-    if roster.len() == MAX_ROSTER {
-        return Err(Fault::new(
-            value.place,
-            format_args!("more than {MAX_ROSTER} services"),
-            format_args!("have at most {MAX_SERVICES} at a time, and fewer that come and go"),
-        ));
-    }
-    let taken: Vec<&str> = roster.iter().map(|service| service.name.as_str()).collect();
-    at(value.place_of("name"), check_unique(&taken, &service.name))?;
-    roster.push(service);
-    Ok(())
-}
-
-pub(super) fn service(value: &Value) -> Read<Service> {
-    let what = "a service";
-    let mut service = Service::new(what, Duration::from_ms(500));
-    each(value, what, &known("services", "name, latency_ms, workers, needs"), &mut |field| {
-        match field.key.name.as_str() {
-            "name" => service.name = text(field)?.into(),
-            "latency_ms" => service.latency = latency(field)?,
-            "workers" => service.workers = count(field)?,
-            "needs" => service.needs = texts(field)?,
-            _ => return set_of_service(&mut service.settings, field),
-        }
-        at(field.value.place, service.check())?;
-        Ok(true)
-    })?;
-    match value.get("name") {
-        Some(_) => Ok(service),
-        None => Err(lacks(value, what, "name")),
-    }
-}
-
-fn latency(field: &Field) -> Read<Latency> {
-    let value = &field.value;
-    if !matches!(value.kind, Kind::Table(..)) {
-        return Ok(Latency::Fixed(ms(field)?));
-    }
-    let (mut found, mut sigma) = (None, None);
-    each(value, "a latency", "uniform, exponential, lognormal, sigma", &mut |field| {
-        let kind = match field.key.name.as_str() {
-            "uniform" => uniform(field)?,
-            "exponential" => Latency::Exponential(ms(field)?),
-            "lognormal" => Latency::Lognormal(ms(field)?, 0),
-            "sigma" => {
-                sigma = Some(field);
-                return Ok(true);
-            }
-            _ => return Ok(false),
-        };
-        match found.replace(kind) {
-            None => Ok(true),
-            Some(_) => Err(kinds(field.key.place)),
-        }
-    })?;
-    match (found.ok_or_else(|| kinds(value.place))?, sigma) {
-        (Latency::Lognormal(median, _), Some(sigma)) => {
-            let thousandths = thousandths(&sigma.key.name, &sigma.value, 3)?;
-            Ok(Latency::Lognormal(median, thousandths as u32))
-        }
-        (Latency::Lognormal(..), None) => Err(lacks(value, "a lognormal latency", "sigma")),
-        (_, Some(sigma)) => Err(belongs(sigma, "lognormal")),
-        (latency, None) => Ok(latency),
-    }
-}
-
-fn kinds(place: usize) -> Box<Fault> {
-    Fault::new(
-        place,
-        format_args!("a latency of several kinds, or of none"),
-        format_args!("give a number, or one of uniform, exponential, lognormal"),
-    )
-}
-
-fn uniform(field: &Field) -> Read<Latency> {
-    let key = &field.key.name;
-    match list(field)? {
-        [low, high] => Ok(Latency::Uniform(ms_of(key, low)?, ms_of(key, high)?)),
-        ends => Err(Fault::new(
-            field.value.place,
-            format_args!("a uniform latency with {} ends", ends.len()),
-            format_args!("write the shortest and the longest, as in uniform = [300, 700]"),
-        )),
-    }
-}
-
-pub(super) fn load(value: &Value) -> Read<Load> {
-    let what = "the load";
-    let (mut every, mut tasks) = (None, None);
-    each(value, what, "pattern, every_ms, tasks", &mut |field| {
-        match field.key.name.as_str() {
-            "pattern" => {}
-            "every_ms" => every = Some(ms(field)?),
-            "tasks" => tasks = Some(whole(field, MAX_TASKS.into())? as u32),
-            _ => return Ok(false),
-        }
-        Ok(true)
-    })?;
-    let field = value.get("pattern").ok_or_else(|| lacks(value, what, "pattern"))?;
-    let paced = || every.ok_or_else(|| lacks(value, "this load", "every_ms"));
-    let (pattern, bounded) = match text(field)? {
-        "by hand" => (Pattern::ByHand, "pattern"),
-        "steady" => (Pattern::Steady(paced()?), "every_ms"),
-        "poisson" => (Pattern::Poisson(paced()?), "every_ms"),
-        "burst" => (Pattern::Burst, "tasks"),
-        _ => {
-            let help = format_args!("write \"by hand\", \"steady\", \"poisson\" or \"burst\"");
-            return Err(wrong(&field.key.name, &field.value, help));
-        }
-    };
-    let load = Load { pattern, tasks };
-    let bounded = if tasks == Some(0) { "tasks" } else { bounded };
-    at(value.place_of(bounded), load.check())?;
-    Ok(load)
 }

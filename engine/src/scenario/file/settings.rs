@@ -3,9 +3,9 @@
 //! Never here: what there is to set; [`Setting`] lists it.
 
 use crate::scenario::bounds::Problem;
-use crate::scenario::file::timeline::named;
+use crate::scenario::file::names::named;
+use crate::scenario::service::Service;
 use crate::scenario::settings::{ServiceSetting, ServiceSettings, Setting, Settings, Spec, Unit};
-use crate::scenario::statement::Service;
 use crate::toml::{Fault, Field, Kind, Read, text, whole, wrong};
 
 /// The keys of a table, after those that are read otherwise.

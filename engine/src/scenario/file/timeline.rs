@@ -3,16 +3,18 @@
 //! Never here: whether an action makes sense at its instant; a service that is down may go down.
 
 use crate::scenario::bounds::{MAX_PLAN, MAX_SERVICES};
+use crate::scenario::file::load::load;
+use crate::scenario::file::names::named;
 use crate::scenario::file::place::at;
-use crate::scenario::file::read::{join, load, service};
+use crate::scenario::file::services::{join, service};
 use crate::scenario::file::settings::{known, value};
-use crate::scenario::ids::ServiceId;
 use crate::scenario::intervention::{Action, Intervention, Mode, Start};
+use crate::scenario::service::Service;
 use crate::scenario::settings::{ServiceSetting, Setting};
-use crate::scenario::statement::{Scenario, Service};
+use crate::scenario::statement::Scenario;
 use crate::sim::Instant;
 use crate::toml::{
-    Fault, Field, Kind, Read, Value, belongs, count, each, lacks, ms, short, tables, text, wrong,
+    Fault, Field, Kind, Read, Value, belongs, count, each, lacks, ms, tables, text, wrong,
 };
 
 const ACTIONS: &str = "down, up, hanging, slow, crash, scale, broker, partitions, add, remove, send, \
@@ -201,19 +203,6 @@ fn plain(field: &Field, roster: &[Service]) -> Read<Action> {
                 return Err(wrong(&field.key.name, &field.value, help));
             }
         },
-    })
-}
-
-pub(super) fn named(field: &Field, roster: &[Service]) -> Read<ServiceId> {
-    let name = text(field)?;
-    let index = roster.iter().position(|service| service.name == name);
-    index.and_then(|index| ServiceId::try_from(index).ok()).ok_or_else(|| {
-        let names: Vec<&str> = roster.iter().map(|service| service.name.as_str()).collect();
-        Fault::new(
-            field.value.place,
-            format_args!("no service is called \"{}\"", short(name)),
-            format_args!("use one of {}", names.join(", ")),
-        )
     })
 }
 

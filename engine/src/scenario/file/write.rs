@@ -6,8 +6,10 @@
 use crate::scenario::file::settings::written;
 use crate::scenario::ids::ServiceId;
 use crate::scenario::intervention::{Action, Mode, Start};
+use crate::scenario::load::{Load, Pattern};
+use crate::scenario::service::{Latency, Service};
 use crate::scenario::settings::{ServiceSetting, Setting, Settings};
-use crate::scenario::statement::{Latency, Load, Pattern, Scenario, Service};
+use crate::scenario::statement::Scenario;
 use crate::sim::{Duration, Thousandths};
 use crate::toml::quoted;
 use std::fmt::Write as _;
@@ -21,8 +23,8 @@ pub fn write(scenario: &Scenario) -> String {
     line(&mut out, "about", quoted(&scenario.about));
     line(&mut out, "seed", scenario.seed);
     line(&mut out, "horizon_ms", ms(scenario.horizon));
-    line(&mut out, "direct", quoted(scenario.direct.word()));
-    line(&mut out, "events", quoted(scenario.events.word()));
+    line(&mut out, "left", quoted(scenario.left.word()));
+    line(&mut out, "right", quoted(scenario.right.word()));
     let names: Vec<&str> = scenario.roster(&[]).iter().map(|s| s.name.as_str()).collect();
     let changed = |table| changed(&scenario.settings, table, &names);
     out.push_str("\n[producer]\n");

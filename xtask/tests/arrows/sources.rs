@@ -29,7 +29,7 @@ pub struct Source {
 
 /// All sources of a crate. `krate` is how other crates call it, and `folder` where it lies in the repository.
 pub fn sources(krate: &str, folder: &str) -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
     let mut files = Vec::new();
     walk(&root.join(folder), &mut files);
     let parsed = files.into_iter().map(|path| {

@@ -53,7 +53,8 @@ const CRATES: [Crate; 5] = [
         name: "coupling_workbook",
         folder: "src",
         rooms: &[&["scene"], &["stage", "chapters"], &["web"]],
-        file_by_file: true,
+        // Its models name each other.
+        file_by_file: false,
     },
     Crate { name: "words", folder: "words/src", rooms: &[], file_by_file: true },
     Crate { name: "xtask", folder: "xtask/src", rooms: &[], file_by_file: true },
