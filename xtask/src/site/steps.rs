@@ -15,8 +15,8 @@ use crate::process::root;
 use crate::tools;
 
 /// A first build on two cores, with nothing else running.
-const FIRST_BUILD: Duration = Duration::from_secs(100);
-const BETWEEN_MESSAGES: Duration = Duration::from_secs(15);
+const FIRST_BUILD: Duration = Duration::from_secs(120);
+const BETWEEN_MESSAGES: Duration = Duration::from_secs(20);
 
 /// The program that stands in for wasm-bindgen, and the page's own as WebAssembly, in their order.
 pub fn compile(pieces: &[Piece<'_>], language: &str) -> Result<(PathBuf, Vec<PathBuf>), Failure> {
@@ -47,7 +47,9 @@ fn say_what_remains(ended: Receiver<()>) {
         let took = start.elapsed();
         match FIRST_BUILD.checked_sub(took) {
             Some(left) if left > BETWEEN_MESSAGES => println!("Still {}.", remaining(left)),
-            _ => println!("Nearly there; it has taken {} s so far.", took.as_secs()),
+            _ => {
+                println!("Not done after {} s: something else is using the cores.", took.as_secs())
+            }
         }
     }
 }
