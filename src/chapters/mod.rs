@@ -9,6 +9,7 @@ mod document;
 mod edit;
 mod keeping;
 mod model;
+pub mod plots;
 mod questions;
 mod sandbox;
 

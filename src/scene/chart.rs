@@ -4,6 +4,7 @@
 
 use super::geometry::{Px, point};
 use super::layout::Side;
+use super::plot::{Axes, Label};
 use super::words::{length, with};
 use engine::sim::{Duration, Instant, Thousandths};
 use engine::system::{
@@ -20,14 +21,12 @@ pub struct Chart {
     pub across: &'static str,
     /// Whether that is the run's own time.
     pub over_time: bool,
-    /// The line of each side, direct first, as the `d` of a path.
+    /// The line of each side, the left one first, as the `d` of a path.
     pub lines: [String; 2],
-    /// Where each line ends: its name stands there.
-    pub ends: [Option<(f64, f64)>; 2],
-    /// Marks of the vertical axis: height and text.
-    pub up: Vec<(f64, String)>,
-    /// Marks of the horizontal axis.
-    pub along: Vec<(f64, String)>,
+    /// The name of each line at its end, so that it is known without its colour.
+    pub names: [Option<Label>; 2],
+    /// Its axes.
+    pub axes: Axes,
     /// The same in a sentence.
     pub said: String,
     /// The figures: the mark, and the value of each side.
@@ -130,10 +129,29 @@ pub fn charts(
 }
 
 impl Chart {
-    /// Where a share of the horizontal axis is.
-    pub fn x(&self, share: f64) -> f64 {
-        LEFT + share.clamp(0.0, 1.0) * (self.size.0 - LEFT - RIGHT)
+    /// The line at a share of the horizontal axis, as the `d` of a path.
+    pub fn playhead(&self, share: f64) -> String {
+        let x = LEFT + share.clamp(0.0, 1.0) * (self.size.0 - LEFT - RIGHT);
+        format!("M{} {}V{}", Px(x), Px(TOP), Px(HEIGHT - BOTTOM))
     }
+}
+
+/// The names of two lines that end at these places. Where the ends are close the names stand one above the other, and
+/// above the axis.
+fn names(ends: [Option<(f64, f64)>; 2]) -> [Option<Label>; 2] {
+    [0, 1].map(|side| {
+        let (x, y) = ends[side]?;
+        let close = ends[1 - side].is_some_and(|(_, other)| (other - y).abs() < 12.0);
+        let low = y > HEIGHT - 40.0;
+        let shift = match (close, low) {
+            (true, true) => [-14.0, -2.0][side],
+            (true, false) => [-3.0, 10.0][side],
+            (false, true) => 0.0,
+            (false, false) => 4.0,
+        };
+        let text = [word!(chart.left), word!(chart.right)][side].into();
+        Some(Label { x: x + 7.0, y: y + shift, anchor: "start", text })
+    })
 }
 
 impl Figures {
@@ -144,9 +162,7 @@ impl Figures {
         let x = |index: usize| LEFT + index as f64 / steps as f64 * plot;
         let y =
             |value: u64| TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - value.min(top) as f64 / top as f64);
-        let drawn = [0, 1].map(|side| line(&self.values[side], x, y));
-        let up = [0, top / 2, top].map(|value| (y(value), self.unit.written(value)));
-        let along = self.marks.iter().enumerate().skip(self.every - 1).step_by(self.every);
+        let [first, second] = [0, 1].map(|side| line(&self.values[side], x, y));
         let row = |(index, mark): (usize, &String)| {
             let cell = |side: usize| match self.values[side][index] {
                 None => "–".to_string(),
@@ -154,19 +170,35 @@ impl Figures {
             };
             [mark.clone(), cell(0), cell(1)]
         };
-        let [first, second] = drawn;
         Chart {
             title: self.title,
             across: self.across,
             over_time: self.over_time,
-            ends: [first.1, second.1],
+            names: names([first.1, second.1]),
             lines: [first.0, second.0],
-            up: up.into(),
-            along: along.map(|(index, mark)| (x(index), mark.clone())).collect(),
+            axes: self.axes(width, x, y),
             said: self.said(),
             rows: self.marks.iter().enumerate().map(row).collect(),
             size: (width, HEIGHT),
         }
+    }
+
+    /// The rules at nothing, at half and at the top, and the marks of both axes.
+    fn axes(&self, width: f64, x: impl Fn(usize) -> f64, y: impl Fn(u64) -> f64) -> Axes {
+        let (mut rules, mut labels) = (Vec::new(), Vec::new());
+        for value in [0, self.top() / 2, self.top()] {
+            let (y, text) = (y(value), self.unit.written(value));
+            rules.push(format!("M{} {}H{}", Px(LEFT), Px(y), Px(width - RIGHT + 6.0)));
+            labels.push(Label { x: LEFT - 6.0, y: y + 4.0, anchor: "end", text });
+        }
+        let along = self.marks.iter().enumerate().skip(self.every - 1).step_by(self.every);
+        labels.extend(along.map(|(index, mark)| Label {
+            x: x(index),
+            y: HEIGHT - 8.0,
+            anchor: "middle",
+            text: mark.clone(),
+        }));
+        Axes { rules, labels }
     }
 
     /// The value at the upper edge.
@@ -309,10 +341,13 @@ mod tests {
     fn everything_is_drawn_within_the_chart() {
         for chart in drawn() {
             let (width, height) = chart.size;
-            for (x, y) in chart.ends.into_iter().flatten() {
-                assert!((0.0..width).contains(&x) && (0.0..height).contains(&y), "{}", chart.title);
+            for name in chart.names.iter().flatten() {
+                let inside = (0.0..width).contains(&name.x) && (0.0..height).contains(&name.y);
+                assert!(inside, "{}", chart.title);
             }
-            assert!(chart.up.windows(2).all(|pair| pair[0].0 > pair[1].0));
+            let heights = chart.axes.labels.iter().filter(|label| label.anchor == "end");
+            let heights: Vec<f64> = heights.map(|label| label.y).collect();
+            assert!(heights.windows(2).all(|pair| pair[0] > pair[1]), "{}", chart.title);
         }
     }
 }

@@ -26,68 +26,11 @@ pub fn lit(
     at: Instant,
     moment: Duration,
 ) -> Lit {
-    let mut lit = Lit::default();
-    let mut open: Vec<Place> = Vec::new();
-    let mut done_by_service = false;
+    let mut lines = Lines { service, ..Lines::default() };
     for entry in task.into_iter().flat_map(|task| history.of_task(task, at)) {
-        let fresh = (at - entry.at) < moment;
-        let mine = |id: ServiceId| id == service;
-        match entry.what {
-            Occurrence::User(User::Sent { .. }) => open.push(Place::Save),
-            Occurrence::Task(Task::Saved { .. }) => {
-                close(&mut open, Place::Save, fresh, &mut lit.producer)
-            }
-            Occurrence::Call(Call::Made { service: id, .. }) => {
-                open.push(Place::Call(id));
-                if mine(id) {
-                    flash(&mut lit.service, Place::Receive, fresh);
-                }
-            }
-            Occurrence::Call(Call::Queued { service: id, .. }) if mine(id) => {
-                lit.service.push(Place::Receive)
-            }
-            Occurrence::Call(Call::Refused { service: id, .. })
-            | Occurrence::Call(Call::Lost { service: id, .. })
-            | Occurrence::Call(Call::TimedOut { service: id, .. })
-            | Occurrence::Call(Call::Dropped { service: id, .. }) => {
-                close(&mut open, Place::Call(id), fresh, &mut lit.producer);
-            }
-            Occurrence::Call(Call::Returned { service: id, .. }) => {
-                close(&mut open, Place::Call(id), fresh, &mut lit.producer);
-                if mine(id) {
-                    flash(&mut lit.service, Place::Reply, fresh);
-                }
-            }
-            Occurrence::Publish(Publish::Sent { .. })
-            | Occurrence::Publish(Publish::Buffered { .. }) => open.push(Place::Publish),
-            Occurrence::Publish(Publish::Appended { .. })
-            | Occurrence::Publish(Publish::Undelivered { .. }) => {
-                close(&mut open, Place::Publish, fresh, &mut lit.producer);
-            }
-            Occurrence::Work(Work::Started { service: id, .. }) if mine(id) => {
-                lit.service.retain(|&place| place != Place::Receive);
-                lit.service.push(Place::Handle);
-            }
-            Occurrence::Work(Work::Ended { service: id, .. }) if mine(id) => {
-                lit.service.retain(|&place| place != Place::Handle);
-                done_by_service = fresh;
-            }
-            Occurrence::Work(Work::Abandoned { service: id, .. }) if mine(id) => {
-                lit.service.retain(|&place| place != Place::Handle);
-            }
-            Occurrence::User(User::Answered { .. }) => {
-                flash(&mut lit.producer, Place::Respond, fresh)
-            }
-            // Without a user the program goes on.
-            Occurrence::User(User::Failed { cause: Cause::ClientGaveUp, .. }) => {}
-            Occurrence::User(User::Failed { .. }) => open.clear(),
-            Occurrence::Task(Task::Stopped { .. }) => {
-                open.clear();
-                lit.producer.clear();
-            }
-            _ => {}
-        }
+        lines.after(&entry.what, (at - entry.at) < moment);
     }
+    let Lines { mut lit, mut open, done, .. } = lines;
     lit.producer.append(&mut open);
     if history.style() == Style::Parallel
         && lit.producer.iter().any(|place| matches!(place, Place::Call(_)))
@@ -95,9 +38,102 @@ pub fn lit(
         lit.producer.push(Place::CallAll);
     }
     if history.style().publishes() {
-        poll_and_commit(history, service, at, done_by_service, &mut lit);
+        poll_and_commit(history, service, at, done, &mut lit);
     }
     lit
+}
+
+/// The lit places as far as a task's occurrences have been read.
+#[derive(Default)]
+struct Lines {
+    service: ServiceId,
+    lit: Lit,
+    /// Statements of the producer that have begun.
+    open: Vec<Place>,
+    /// Whether the service has ended its work a moment ago.
+    done: bool,
+}
+
+impl Lines {
+    /// After one more occurrence, of a moment ago if it is `fresh`.
+    fn after(&mut self, what: &Occurrence, fresh: bool) {
+        match *what {
+            Occurrence::User(user) => self.after_user(user, fresh),
+            Occurrence::Call(call) => self.after_call(call, fresh),
+            Occurrence::Work(work) => self.after_work(work, fresh),
+            Occurrence::Publish(Publish::Sent { .. } | Publish::Buffered { .. }) => {
+                self.open.push(Place::Publish);
+            }
+            Occurrence::Publish(Publish::Appended { .. } | Publish::Undelivered { .. }) => {
+                self.close(Place::Publish, fresh);
+            }
+            Occurrence::Task(Task::Saved { .. }) => self.close(Place::Save, fresh),
+            Occurrence::Task(Task::Stopped { .. }) => {
+                self.open.clear();
+                self.lit.producer.clear();
+            }
+            _ => {}
+        }
+    }
+
+    fn after_user(&mut self, user: User, fresh: bool) {
+        match user {
+            User::Sent { .. } => self.open.push(Place::Save),
+            User::Answered { .. } => flash(&mut self.lit.producer, Place::Respond, fresh),
+            // Without a user the program goes on.
+            User::Failed { cause: Cause::ClientGaveUp, .. } => {}
+            User::Failed { .. } => self.open.clear(),
+            _ => {}
+        }
+    }
+
+    fn after_call(&mut self, call: Call, fresh: bool) {
+        match call {
+            Call::Made { service, .. } => {
+                self.open.push(Place::Call(service));
+                if service == self.service {
+                    flash(&mut self.lit.service, Place::Receive, fresh);
+                }
+            }
+            Call::Queued { service, .. } if service == self.service => {
+                self.lit.service.push(Place::Receive);
+            }
+            Call::Refused { service, .. }
+            | Call::Lost { service, .. }
+            | Call::TimedOut { service, .. }
+            | Call::Dropped { service, .. } => self.close(Place::Call(service), fresh),
+            Call::Returned { service, .. } => {
+                self.close(Place::Call(service), fresh);
+                if service == self.service {
+                    flash(&mut self.lit.service, Place::Reply, fresh);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn after_work(&mut self, work: Work, fresh: bool) {
+        match work {
+            Work::Started { service, .. } if service == self.service => {
+                self.lit.service.retain(|&place| place != Place::Receive);
+                self.lit.service.push(Place::Handle);
+            }
+            Work::Ended { service, .. } if service == self.service => {
+                self.lit.service.retain(|&place| place != Place::Handle);
+                self.done = fresh;
+            }
+            Work::Abandoned { service, .. } if service == self.service => {
+                self.lit.service.retain(|&place| place != Place::Handle);
+            }
+            _ => {}
+        }
+    }
+
+    /// A statement of the producer has ended.
+    fn close(&mut self, place: Place, fresh: bool) {
+        self.open.retain(|&other| other != place);
+        flash(&mut self.lit.producer, place, fresh);
+    }
 }
 
 fn poll_and_commit(history: &History, service: ServiceId, at: Instant, done: bool, lit: &mut Lit) {
@@ -113,11 +149,6 @@ fn flash(places: &mut Vec<Place>, place: Place, fresh: bool) {
     if fresh {
         places.push(place);
     }
-}
-
-fn close(open: &mut Vec<Place>, place: Place, fresh: bool, lit: &mut Vec<Place>) {
-    open.retain(|&other| other != place);
-    flash(lit, place, fresh);
 }
 
 #[cfg(test)]

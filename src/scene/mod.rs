@@ -10,6 +10,7 @@ mod geometry;
 mod layout;
 mod log;
 mod panel;
+pub mod plot;
 mod scrubber;
 mod sentences;
 mod tokens;

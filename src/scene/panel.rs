@@ -45,16 +45,16 @@ pub enum Form {
     Faded,
     /// Hanging or slow.
     Ailing,
-    /// Down.
+    /// Out of service.
     Down,
 }
 
 /// A drawn service.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServiceBox {
-    /// Which.
+    /// The service that is drawn.
     pub id: ServiceId,
-    /// Where.
+    /// Its place on the panel.
     pub rect: Rect,
     /// Its name.
     pub name: String,
@@ -83,7 +83,7 @@ pub fn panel(
     let services: Vec<_> = layout
         .services
         .iter()
-        .map(|&(id, rect)| service_box(history, &snapshot, &layout, id, rect, at))
+        .map(|&(id, rect)| service_box((history, at), &snapshot, &layout, (id, rect)))
         .collect();
     let mut lines = vec![(layout.from_user(), false)];
     if layout.side == Side::Kafka {
@@ -169,12 +169,10 @@ fn producer_words(history: &History, snapshot: &Snapshot, at: Instant) -> String
 }
 
 fn service_box(
-    history: &History,
+    (history, at): (&History, Instant),
     snapshot: &Snapshot,
     layout: &Layout,
-    id: ServiceId,
-    rect: Rect,
-    at: Instant,
+    (id, rect): (ServiceId, Rect),
 ) -> ServiceBox {
     let state = &snapshot.services[usize::from(id)];
     let spec = &history.roster()[usize::from(id)];

@@ -31,9 +31,9 @@ pub struct Flag {
 /// A stretch during which something was down, hanging or slow.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Shade {
-    /// From.
+    /// Where it begins, as a share of the line.
     pub from: f64,
-    /// To.
+    /// Where it ends, as a share of the line.
     pub to: f64,
     /// Whether it was down rather than ailing.
     pub down: bool,

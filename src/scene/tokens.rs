@@ -18,9 +18,9 @@ use std::fmt::Write as _;
 pub enum Tone {
     /// The side's own hue.
     Side,
-    /// Trouble.
+    /// Something went wrong.
     Trouble,
-    /// Waiting.
+    /// It waits, and nothing is wrong.
     Quiet,
 }
 
@@ -38,7 +38,7 @@ pub struct Dots {
 /// A mark with a word, where something went wrong.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mark {
-    /// Where.
+    /// The place on the panel where it went wrong.
     pub at: Point,
     /// What happened.
     pub text: String,

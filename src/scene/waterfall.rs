@@ -3,10 +3,13 @@
 //! A row for the user's wait on each side and a row for each service. What has not happened yet at the
 //! instant is not drawn. Never here: a span that the history does not hold.
 
+use super::geometry::Rect;
 use super::layout::Side;
 use super::words::{length, short, with};
 use engine::sim::{Duration, Instant};
-use engine::system::{Call, Cause, History, Loss, Occurrence, Publish, ServiceId, TaskId, Work};
+use engine::system::{
+    Call, Cause, Entry, History, Loss, Occurrence, Publish, ServiceId, TaskId, Work,
+};
 
 /// The drawn spans of a task.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,8 +18,6 @@ pub struct Waterfall {
     pub width: f64,
     /// Its height.
     pub height: f64,
-    /// Where the axis begins.
-    pub left: f64,
     /// Lines of the axis.
     pub ticks: Vec<Tick>,
     /// The rows, side by side.
@@ -26,9 +27,9 @@ pub struct Waterfall {
 /// A line of the axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tick {
-    /// Where.
+    /// How far from the left.
     pub x: f64,
-    /// With what label.
+    /// The time that it stands for.
     pub text: String,
 }
 
@@ -39,10 +40,12 @@ pub struct Row {
     pub side: Side,
     /// Whether it is the user's wait, which heads its side.
     pub head: bool,
-    /// The upper edge.
+    /// The baseline of its words.
     pub y: f64,
-    /// Whose.
+    /// The name of the side or the service.
     pub label: String,
+    /// The same, cut to the room that it has in the drawing.
+    pub short: String,
     /// What it did, and when.
     pub bars: Vec<Bar>,
     /// How it stands, in words.
@@ -56,10 +59,8 @@ pub struct Row {
 /// A stretch of time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bar {
-    /// The left end.
-    pub x: f64,
-    /// The width.
-    pub w: f64,
+    /// Where it is drawn; waiting for a service is thinner than the rest.
+    pub rect: Rect,
     /// Whether it is work, rather than waiting.
     pub work: bool,
 }
@@ -67,6 +68,8 @@ pub struct Bar {
 const LEFT: f64 = 132.0;
 const ROW: f64 = 17.0;
 const TOP: f64 = 22.0;
+/// The width that is counted for a letter of a name.
+const LETTER: f64 = 6.6;
 
 /// A stretch before it is placed on the axis.
 struct Stretch {
@@ -109,15 +112,19 @@ pub fn waterfall(
     let mut y = TOP;
     for (side, lines) in drawn {
         for (index, line) in lines.into_iter().enumerate() {
+            let head = index == 0;
             let bar = |stretch: &Stretch| {
                 let (from, to) = (x(stretch.from), x(stretch.to));
-                Bar { x: from, w: (to - from).max(1.5), work: stretch.work }
+                let (top, h) = if head || stretch.work { (2.0, 12.0) } else { (6.0, 4.0) };
+                let rect = Rect { x: from, y: y + top, w: (to - from).max(1.5), h };
+                Bar { rect, work: stretch.work }
             };
             let end = line.stretches.iter().map(|stretch| x(stretch.to)).fold(left, f64::max);
             rows.push(Row {
                 side,
-                head: index == 0,
-                y,
+                head,
+                y: y + 12.0,
+                short: fitted(&line.label, ((left - 10.0) / LETTER) as usize),
                 label: line.label,
                 bars: line.stretches.iter().map(bar).collect(),
                 note: if narrow { first_part(line.note) } else { line.note },
@@ -133,13 +140,21 @@ pub fn waterfall(
         let part = Duration(span.0 * n / steps);
         Tick { x: x(sent + part), text: length(part) }
     });
-    Some(Waterfall { width, height: y, left, ticks: ticks.collect(), rows })
+    Some(Waterfall { width, height: y, ticks: ticks.collect(), rows })
 }
 
 /// All services one after another: an axis of at least this length seldom changes under the eye.
 fn expected(history: &History) -> Duration {
     let typical = history.roster().iter().map(|service| service.latency.typical().0);
     Duration(typical.sum())
+}
+
+/// A name cut to the letters that there is room for.
+fn fitted(name: &str, room: usize) -> String {
+    if name.chars().count() <= room {
+        return name.into();
+    }
+    name.chars().take(room.saturating_sub(1)).chain(['…']).collect()
 }
 
 /// What fits where there is little room.
@@ -187,8 +202,11 @@ fn lines(history: &History, task: TaskId, at: Instant) -> Vec<Line> {
     }];
     let (sent_to, now) = (history.at(times.sent), history.at(at));
     let row = |id: ServiceId| {
-        let gone = !now.services[usize::from(id)].present;
-        service_line(name(id), (id, gone), &happened, times.sent, at, history.style().publishes())
+        let mut row = ServiceRow::new(id, times.sent, history.style().publishes());
+        for entry in &happened {
+            row.after(entry);
+        }
+        row.line(name(id), at, !now.services[usize::from(id)].present)
     };
     for (index, state) in sent_to.services.iter().enumerate() {
         if state.present {
@@ -211,90 +229,129 @@ fn lines(history: &History, task: TaskId, at: Instant) -> Vec<Line> {
     lines
 }
 
-/// The row of a service, which by now may be gone.
-fn service_line(
-    name: &str,
-    (id, gone): (ServiceId, bool),
-    happened: &[&engine::system::Entry],
+/// What one service has done with a task, as far as it is known.
+struct ServiceRow {
+    service: ServiceId,
+    /// When the task was sent.
     sent: Instant,
-    at: Instant,
+    /// Whether the service reads from the log, and is not called.
     publishes: bool,
-) -> Line {
-    let mut stretches: Vec<Stretch> = Vec::new();
-    let mut waits_since = None;
-    let mut works_since = None;
-    let mut note = if publishes { word!(span.pending) } else { word!(span.not_asked) }.to_string();
-    let mut trouble = false;
-    for entry in happened {
-        let when = entry.at;
+    stretches: Vec<Stretch>,
+    waits_since: Option<Instant>,
+    works_since: Option<Instant>,
+    note: String,
+    trouble: bool,
+    /// Whether nothing that happens later counts any more.
+    closed: bool,
+}
+
+impl ServiceRow {
+    fn new(service: ServiceId, sent: Instant, publishes: bool) -> Self {
+        Self {
+            service,
+            sent,
+            publishes,
+            stretches: Vec::new(),
+            waits_since: None,
+            works_since: None,
+            note: if publishes { word!(span.pending) } else { word!(span.not_asked) }.into(),
+            trouble: false,
+            closed: false,
+        }
+    }
+
+    /// The row after one more occurrence of the task.
+    fn after(&mut self, entry: &Entry) {
         match entry.what {
-            Occurrence::Publish(Publish::Appended { .. }) => waits_since = Some(when),
-            Occurrence::Call(Call::Queued { service, .. }) if service == id => {
-                waits_since = Some(when);
-                note = word!(span.queued).into();
+            _ if self.closed => {}
+            Occurrence::Publish(Publish::Appended { .. }) => self.waits_since = Some(entry.at),
+            Occurrence::Call(call) => self.called(call, entry.at),
+            Occurrence::Work(work) => self.worked(work, entry.at),
+            _ => {}
+        }
+    }
+
+    fn called(&mut self, call: Call, when: Instant) {
+        match call {
+            Call::Queued { service, .. } if service == self.service => {
+                self.waits_since = Some(when);
+                self.note = word!(span.queued).into();
             }
-            Occurrence::Work(Work::Started { service, .. }) if service == id => {
-                if let Some(from) = waits_since.take().filter(|&from| from < when) {
-                    stretches.push(Stretch { from, to: when, work: false });
-                }
-                works_since = Some(when);
-                note = word!(span.handling).into();
+            Call::RetryPlanned { service, attempt, .. } if service == self.service => {
+                self.note = with(word!(span.retry), &attempt.to_string());
             }
-            Occurrence::Work(Work::Ended { service, .. }) if service == id => {
-                if let Some(from) = works_since.take() {
-                    stretches.push(Stretch { from, to: when, work: true });
-                }
-                note = with(word!(span.done), &length(when - sent));
-                trouble = false;
-            }
-            Occurrence::Work(Work::Abandoned { service, .. }) if service == id => {
-                if let Some(from) = works_since.take() {
-                    stretches.push(Stretch { from, to: when, work: true });
-                }
-                if publishes {
-                    waits_since = Some(when);
-                    note = word!(span.abandoned_pending).into();
-                }
-            }
-            Occurrence::Work(Work::Cancelled { service, .. }) if service == id => {
-                if let Some(from) = waits_since.take().filter(|&from| from < when) {
-                    stretches.push(Stretch { from, to: when, work: false });
-                }
-                note = word!(span.cancelled).into();
-                break;
-            }
-            Occurrence::Call(Call::RetryPlanned { service, attempt, .. }) if service == id => {
-                note = with(word!(span.retry), &attempt.to_string());
-            }
-            Occurrence::Work(Work::Failed { service, .. }) if service == id => {
-                if let Some(from) = works_since.take() {
-                    stretches.push(Stretch { from, to: when, work: true });
-                }
-                note = word!(span.failed).into();
-                trouble = true;
-                waits_since = publishes.then_some(when);
-            }
-            Occurrence::Call(Call::TimedOut { service, .. }) if service == id => {
-                note = with(word!(span.timed_out), &note);
-                trouble = true;
-            }
-            Occurrence::Work(Work::Missing { service, why, .. }) if service == id => {
-                waits_since = None;
-                trouble = true;
-                note = loss(why).into();
+            Call::TimedOut { service, .. } if service == self.service => {
+                self.note = with(word!(span.timed_out), &self.note);
+                self.trouble = true;
             }
             _ => {}
         }
     }
-    if gone && waits_since.take().is_some() {
-        note = word!(span.abandoned).into();
+
+    fn worked(&mut self, work: Work, when: Instant) {
+        match work {
+            Work::Started { service, .. } if service == self.service => {
+                self.end_wait(when);
+                self.works_since = Some(when);
+                self.note = word!(span.handling).into();
+            }
+            Work::Ended { service, .. } if service == self.service => {
+                self.end_work(when);
+                self.note = with(word!(span.done), &length(when - self.sent));
+                self.trouble = false;
+            }
+            Work::Abandoned { service, .. } if service == self.service => {
+                self.end_work(when);
+                if self.publishes {
+                    self.waits_since = Some(when);
+                    self.note = word!(span.abandoned_pending).into();
+                }
+            }
+            Work::Cancelled { service, .. } if service == self.service => {
+                self.end_wait(when);
+                self.note = word!(span.cancelled).into();
+                self.closed = true;
+            }
+            Work::Failed { service, .. } if service == self.service => {
+                self.end_work(when);
+                self.note = word!(span.failed).into();
+                self.trouble = true;
+                self.waits_since = self.publishes.then_some(when);
+            }
+            Work::Missing { service, why, .. } if service == self.service => {
+                self.waits_since = None;
+                self.trouble = true;
+                self.note = loss(why).into();
+            }
+            _ => {}
+        }
     }
-    if let Some(from) = works_since {
-        stretches.push(Stretch { from, to: at, work: true });
-    } else if let Some(from) = waits_since.filter(|&from| from < at) {
-        stretches.push(Stretch { from, to: at, work: false });
+
+    fn end_wait(&mut self, to: Instant) {
+        if let Some(from) = self.waits_since.take().filter(|&from| from < to) {
+            self.stretches.push(Stretch { from, to, work: false });
+        }
     }
-    Line { label: name.into(), stretches, note, trouble }
+
+    fn end_work(&mut self, to: Instant) {
+        if let Some(from) = self.works_since.take() {
+            self.stretches.push(Stretch { from, to, work: true });
+        }
+    }
+
+    /// The row at an instant, at which the service may be gone.
+    fn line(mut self, name: &str, at: Instant, gone: bool) -> Line {
+        if gone && self.waits_since.take().is_some() {
+            self.note = word!(span.abandoned).into();
+        }
+        if self.works_since.is_some() {
+            self.end_work(at);
+        } else {
+            self.end_wait(at);
+        }
+        let Self { stretches, note, trouble, .. } = self;
+        Line { label: name.into(), stretches, note, trouble }
+    }
 }
 
 fn loss(why: Loss) -> &'static str {
@@ -329,7 +386,10 @@ mod tests {
         let drawn = waterfall(&sides, 0, Instant::from_s(3), 1200.0).expect("the task was sent");
         let works = |side: Side| {
             let rows = drawn.rows.iter().filter(move |row| row.side == side);
-            rows.flat_map(|row| &row.bars).filter(|bar| bar.work).collect::<Vec<_>>()
+            rows.flat_map(|row| &row.bars)
+                .filter(|bar| bar.work)
+                .map(|bar| bar.rect)
+                .collect::<Vec<_>>()
         };
         let stairs = works(Side::Direct);
         assert!(stairs.windows(2).all(|pair| (pair[0].x + pair[0].w - pair[1].x).abs() < 0.01));

@@ -7,6 +7,7 @@
 
 mod browser;
 mod chapters;
+mod chart;
 mod el;
 mod parts;
 mod shell;

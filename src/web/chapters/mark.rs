@@ -2,11 +2,11 @@
 //!
 //! A click on the chart does what the sliders do. Never here: whether a mark is in the right place.
 
-use super::plot::{self, BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH};
-use crate::chapters::Edit;
-use crate::scene::Px;
+use super::plot::{trace, view_box};
+use crate::chapters::{Edit, plots};
+use crate::scene::plot::{Across, Scale, shares};
+use crate::web::chart::{axes, label};
 use crate::web::el::{On, el, live, words};
-use engine::sim::{Duration, Instant};
 use lesson::content::Axis;
 use lesson::grade::truth;
 use lesson::measure::{Figures, Run, Series};
@@ -36,12 +36,6 @@ pub struct Chart<'a> {
     pub send: Callback<Edit>,
 }
 
-/// How far both axes go.
-struct Scale {
-    horizon: Instant,
-    top: u64,
-}
-
 impl Chart<'_> {
     /// The chart over its sliders.
     pub fn view(&self) -> Html {
@@ -54,27 +48,25 @@ impl Chart<'_> {
 
     /// The learner's line, where the run says that the mark belongs, and the run.
     fn picture(&self) -> Html {
-        let points = self.run.and_then(|run| self.series.points(run).ok()).unwrap_or_default();
-        let scale = self.scale(&points);
-        let shown = (self.reveal || self.axes[1].is_some()).then_some(scale.top);
-        let mut shapes = vec![plot::axes(shown, scale.horizon)];
+        let lines = self.run.map(|run| plots::courses(std::slice::from_ref(self.series), run));
+        let line = lines.and_then(|lines| lines.into_iter().next());
+        let points = line.as_ref().map(|line| &*line.points).unwrap_or_default();
+        let scale = plots::scale(self.axes, self.run, points);
+        let mut shapes = vec![axes(&scale.axes(self.reveal || self.axes[1].is_some()))];
         if self.reveal {
-            let name = self.run.map(|run| plot::name(self.series, run)).unwrap_or_default();
-            let look = plot::looks(std::slice::from_ref(self.series))[0];
-            let free = &mut Vec::new();
-            shapes.push(plot::line(look, &name, &points, scale.top, scale.horizon, free));
+            shapes.extend(line.iter().map(|line| trace(&scale.trace(line, &mut Vec::new()))));
         }
         for (place, axis) in self.axes.iter().enumerate() {
             let Some(axis) = axis else { continue };
             if let Some(at) = self.at[place] {
-                shapes.push(self.rule(true, place, at, axis, &scale));
+                shapes.push(self.rule(true, place, at, &scale));
             }
             if let (true, Ok(right)) = (self.reveal, truth(&axis.answer, self.figures)) {
-                shapes.push(self.rule(false, place, right, axis, &scale));
+                shapes.push(self.rule(false, place, right, &scale));
             }
         }
-        let view_box = format!("0 0 {} {}", Px(WIDTH), Px(HEIGHT));
         let class = if self.closed { "chart-picture" } else { "chart-picture to-mark" };
+        let view_box = view_box();
         let attrs = [
             ("class", class),
             ("viewBox", view_box.as_str()),
@@ -84,16 +76,6 @@ impl Chart<'_> {
         live("svg", &attrs, self.pressed(), shapes)
     }
 
-    fn scale(&self, points: &[(Instant, u64)]) -> Scale {
-        let horizon = match self.axes[0] {
-            Some(axis) => instant(axis, axis.to),
-            None => self.run.map_or(Instant::START, |run| Instant::START + run.scenario.horizon),
-        };
-        let most = points.iter().map(|(_, value)| *value).max().unwrap_or(1).max(1);
-        let top = self.axes[1].map_or_else(|| plot::round_up(most), |axis| axis.to / 1_000);
-        Scale { horizon, top }
-    }
-
     /// A press on the chart marks there what is asked.
     fn pressed(&self) -> On {
         let (send, closed) = (self.send.clone(), self.closed);
@@ -101,20 +83,11 @@ impl Chart<'_> {
         On::Click(Callback::from(move |event: MouseEvent| {
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             let Some(svg) = target.and_then(|it| it.closest("svg").ok().flatten()) else { return };
-            let (room, (x, y)) =
-                (svg.get_bounding_client_rect(), (event.client_x(), event.client_y()));
-            let along = (f64::from(x) - room.left()) / room.width().max(1.0) * WIDTH;
-            let up = (f64::from(y) - room.top()) / room.height().max(1.0) * HEIGHT;
-            let shares = [
-                (along - LEFT) / (WIDTH - LEFT - RIGHT),
-                1.0 - (up - TOP) / (HEIGHT - TOP - BOTTOM),
-            ];
-            let place = |which: usize| {
-                let (from, to) = ends[which]?;
-                let value = (shares[which].clamp(0.0, 1.0) * to as f64) as u64;
-                let step = step(from, to);
-                Some(((value + step / 2) / step * step).clamp(from, to))
-            };
+            let room = svg.get_bounding_client_rect();
+            let across = (f64::from(event.client_x()) - room.left()) / room.width().max(1.0);
+            let down = (f64::from(event.client_y()) - room.top()) / room.height().max(1.0);
+            let shares = shares(across, down);
+            let place = |which: usize| Some(plots::nearest(ends[which]?, shares[which]));
             if !closed {
                 send.emit(Edit::Marked { x: place(0), y: place(1) });
             }
@@ -133,7 +106,7 @@ impl Chart<'_> {
             });
         }));
         let [from, to, step, value] =
-            [axis.from, axis.to, step(axis.from, axis.to), now.unwrap_or(axis.from)]
+            [axis.from, axis.to, plots::step((axis.from, axis.to)), now.unwrap_or(axis.from)]
                 .map(|it| (it / 1_000).to_string());
         let said = match now {
             Some(_) => format!("{value} {}", axis.unit),
@@ -159,42 +132,19 @@ impl Chart<'_> {
 
     /// A line across the chart at a place of an axis, in thousandths: the learner's, or the run's. Their names stand
     /// on two sides of them, so that they can be close.
-    fn rule(&self, own: bool, place: usize, at: u64, axis: &Axis, scale: &Scale) -> Html {
-        let (drawn, x, y, anchor);
-        if place == 0 {
-            let along = plot::place(instant(axis, at), 0, scale.top, scale.horizon).0;
-            drawn = format!("M{} {}V{}", Px(along), Px(TOP), Px(HEIGHT - BOTTOM));
-            (x, y) = (if own { along - 5.0 } else { along + 5.0 }, TOP + 10.0);
-            anchor = if own { "end" } else { "start" };
-        } else {
-            let up = plot::place(Instant::START, at / 1_000, scale.top, scale.horizon).1;
-            drawn = format!("M{} {}H{}", Px(LEFT), Px(up), Px(WIDTH - RIGHT));
-            (x, y) = (WIDTH - RIGHT - 4.0, if own { up - 5.0 } else { up + 13.0 });
-            anchor = "end";
-        }
+    fn rule(&self, own: bool, place: usize, at: u64, scale: &Scale) -> Html {
+        let across = match (place, self.axes[0]) {
+            (0, Some(axis)) => Across::At(plots::instant(axis, at)),
+            _ => Across::Of(plots::value(at)),
+        };
+        let name = (self.word)(if own { "predict.yours" } else { "predict.found" });
+        let (path, name) = scale.across(across, own, name);
         let (class, key) = if own { ("mark-own", "own") } else { ("mark-right", "right") };
         let key = format!("{key}-{place}");
-        let mut parts = vec![el("path", &[("d", &drawn)], vec![])];
+        let mut parts = vec![el("path", &[("d", &path)], vec![])];
         if self.reveal {
-            let name = (self.word)(if own { "predict.yours" } else { "predict.found" });
-            let (x, y) = (Px(x).to_string(), Px(y).to_string());
-            let attrs = [("x", x.as_str()), ("y", y.as_str()), ("text-anchor", anchor)];
-            parts.push(words("text", &attrs, &name));
+            parts.push(label(&name));
         }
         el("g", &[("class", class), ("key", &key)], parts)
     }
-}
-
-/// A place of an axis of time, in thousandths of its unit.
-fn instant(axis: &Axis, thousandths: u64) -> Instant {
-    let micros = if axis.unit == "s" { thousandths.saturating_mul(1_000) } else { thousandths };
-    Instant::START + Duration(micros)
-}
-
-/// A round step of which an axis has a hundred or more, in thousandths: a whole one of its unit at least.
-fn step(from: u64, to: u64) -> u64 {
-    let fits = |step: &u64| step.saturating_mul(100) <= to.saturating_sub(from);
-    let decades = (3..18).map(|power| 10u64.pow(power));
-    let steps = decades.flat_map(|decade| [1, 2, 5].map(|factor| factor * decade));
-    steps.take_while(fits).last().unwrap_or(1_000)
 }

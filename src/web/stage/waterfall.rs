@@ -1,6 +1,6 @@
 //! One task's spans on one axis, drawn as the scene lays them out.
 
-use crate::scene::{Px, Row, Side, Tick, Waterfall, waterfall};
+use crate::scene::{Px, Rect, Row, Side, Tick, Waterfall, waterfall};
 use crate::stage::Model;
 use crate::web::el::{el, words};
 use yew::prelude::*;
@@ -21,7 +21,7 @@ fn falls(drawn: &Waterfall) -> Html {
     let said =
         drawn.rows.iter().map(|row| format!(word!(task.said), side = row.label, note = row.note));
     let mut parts: Vec<Html> = drawn.ticks.iter().map(|each| tick(each, &h)).collect();
-    parts.extend(drawn.rows.iter().map(|row| fall(row, drawn.left)));
+    parts.extend(drawn.rows.iter().map(fall));
     let picture = [
         ("class", "falls-picture"),
         ("width", w.as_str()),
@@ -46,7 +46,7 @@ fn tick(tick: &Tick, height: &str) -> Html {
     el("g", &[("class", "axis")], vec![line, label])
 }
 
-fn fall(row: &Row, left: f64) -> Html {
+fn fall(row: &Row) -> Html {
     let class = match (row.side, row.head, row.trouble) {
         (Side::Direct, true, true) => "fall head trouble",
         (Side::Direct, true, false) => "fall head",
@@ -57,26 +57,16 @@ fn fall(row: &Row, left: f64) -> Html {
         (Side::Kafka, false, true) => "fall kafka trouble",
         (Side::Kafka, false, false) => "fall kafka",
     };
-    let y = Px(row.y + 12.0).to_string();
-    let room = ((left - 10.0) / 6.6) as usize;
-    let mut parts = vec![words("text", &[("x", "0"), ("y", &y)], &fitted(&row.label, room))];
+    let y = Px(row.y).to_string();
+    let mut parts = vec![words("text", &[("x", "0"), ("y", &y)], &row.short)];
     for bar in &row.bars {
-        let full = bar.work || row.head;
-        let (top, height) = if full { (row.y + 2.0, 12.0) } else { (row.y + 6.0, 4.0) };
-        let [x, top, w, h] = [bar.x, top, bar.w, height].map(|value| Px(value).to_string());
+        let Rect { x, y, w, h } = bar.rect;
+        let [x, y, w, h] = [x, y, w, h].map(|value| Px(value).to_string());
         let class = if bar.work { "busy" } else { "" };
-        let attrs = [("class", class), ("x", &x), ("y", &top), ("width", &w), ("height", &h)];
+        let attrs = [("class", class), ("x", &x), ("y", &y), ("width", &w), ("height", &h)];
         parts.push(el("rect", &attrs, vec![]));
     }
     let note = [("class", "note"), ("x", &Px(row.note_x).to_string()), ("y", &y)];
     parts.push(words("text", &note, &row.note));
     el("g", &[("class", class)], parts)
-}
-
-/// A name cut to the room that it has.
-fn fitted(name: &str, room: usize) -> String {
-    if name.chars().count() <= room {
-        return name.into();
-    }
-    name.chars().take(room.saturating_sub(1)).chain(['…']).collect()
 }

@@ -4,6 +4,7 @@
 
 use crate::scene::{Chart, Domain, Px, Side, wiring, with};
 use crate::stage::{Figures, Model};
+use crate::web::chart::{axes, label};
 use crate::web::el::{el, text, words};
 use yew::prelude::*;
 
@@ -31,11 +32,11 @@ fn figure(chart: &Chart, names: [&str; 2], played: f64) -> Html {
         ("viewBox", view_box.as_str()),
         ("aria-hidden", "true"),
     ];
-    let mut shapes = vec![axis(chart)];
+    let mut shapes = vec![axes(&chart.axes)];
     shapes.extend([0, 1].map(|side| line(chart, side)));
     if chart.over_time {
-        let now = format!("M{} 10V126", Px(chart.x(played)));
-        shapes.push(el("path", &[("class", "now"), ("d", &now)], vec![]));
+        let playhead = chart.playhead(played);
+        shapes.push(el("path", &[("class", "now"), ("d", &playhead)], vec![]));
     }
     let caption = vec![words("b", &[], chart.title), text(" "), words("span", &[], &chart.said)];
     el(
@@ -45,45 +46,11 @@ fn figure(chart: &Chart, names: [&str; 2], played: f64) -> Html {
     )
 }
 
-fn axis(chart: &Chart) -> Html {
-    let (width, height) = chart.size;
-    let (right, bottom) = (Px(width - 60.0).to_string(), Px(height - 8.0).to_string());
-    let mut marks = Vec::new();
-    for (y, label) in &chart.up {
-        let (y_text, base) = (Px(*y).to_string(), Px(*y + 4.0).to_string());
-        let rule = format!("M62 {y_text}H{right}");
-        marks.push(el("path", &[("d", &rule)], vec![]));
-        marks.push(words("text", &[("x", "56"), ("y", &base), ("text-anchor", "end")], label));
-    }
-    for (x, label) in &chart.along {
-        let x = Px(*x).to_string();
-        marks.push(words("text", &[("x", &x), ("y", &bottom), ("text-anchor", "middle")], label));
-    }
-    el("g", &[("class", "axis")], marks)
-}
-
-/// A side's line with its name at the end, so that it is known without its colour.
+/// A side's line with its name.
 fn line(chart: &Chart, side: usize) -> Html {
-    let class = ["line direct", "line kafka"][side];
     let mut parts = vec![el("path", &[("d", &chart.lines[side])], vec![])];
-    if let Some((x, y)) = chart.ends[side] {
-        // Names of lines that end together stand one above the other, and above the axis.
-        let close = chart.ends[1 - side].is_some_and(|(_, other)| (other - y).abs() < 12.0);
-        let low = y > chart.size.1 - 40.0;
-        let shift = match (close, low) {
-            (true, true) => [-14.0, -2.0][side],
-            (true, false) => [-3.0, 10.0][side],
-            (false, true) => 0.0,
-            (false, false) => 4.0,
-        };
-        let (x, y) = (Px(x + 7.0).to_string(), Px(y + shift).to_string());
-        parts.push(words(
-            "text",
-            &[("x", &x), ("y", &y)],
-            [word!(chart.left), word!(chart.right)][side],
-        ));
-    }
-    el("g", &[("class", class)], parts)
+    parts.extend(chart.names[side].as_ref().map(label));
+    el("g", &[("class", ["line direct", "line kafka"][side])], parts)
 }
 
 fn table(chart: &Chart, names: [&str; 2]) -> Html {
