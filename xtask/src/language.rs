@@ -3,14 +3,12 @@
 //!
 //! Never here: a text; each language has its file.
 
-use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use crate::failure::Failure;
 use crate::process::root;
-use crate::site::drawing;
 use words::Words;
 
 /// Has a command build in a language.
@@ -30,16 +28,6 @@ pub fn fill_page(path: &Path, language: &str) -> Result<(), Failure> {
     let filled = words::filled(&page, &words_of(language)?, language)
         .map_err(|what| Failure::input(what, "Write it in index.html as in that file."))?;
     fs::write(path, filled).map_err(Failure::file("write", path))
-}
-
-/// The same for the page that trunk has assembled, and the drawing of its pages; its hook in Trunk.toml calls this.
-pub fn fill_page_of_trunk() -> Result<(), Failure> {
-    let Some(folder) = env::var_os("TRUNK_STAGING_DIR") else {
-        return Err(Failure::Usage("`page` is for trunk's build, which calls it".into()));
-    };
-    let folder = PathBuf::from(folder);
-    fill_page(&folder.join("index.html"), &words::wanted())?;
-    drawing::draw(&drawing::program(&words::wanted())?, &folder)
 }
 
 #[cfg(test)]

@@ -96,7 +96,7 @@ fn dispatch(mut parser: Parser) -> Result<(), Failure> {
         }
         "page" => {
             nothing_more(parser, "page")?;
-            language::fill_page_of_trunk()
+            site::trunk::finish()
         }
         "fuzz" => fuzz::fuzz(parser),
         unknown => Err(Failure::Usage(format!("`{unknown}` is not a command"))),

@@ -4,11 +4,12 @@
 //! step. Never changes a source file, and never serves to another machine.
 
 mod assemble;
-pub mod drawing;
+mod drawing;
 pub mod index;
 pub mod program;
 pub mod server;
 mod steps;
+pub mod trunk;
 
 use std::fs;
 use std::path::Path;

@@ -17,7 +17,7 @@ use crate::failure::Failure;
 
 /// Where a page asks for word of changes.
 const CHANGES: &str = "/xtask-changes";
-/// At the end of index.html while somebody works on the site. It is not part of the site.
+/// At the end of every page while somebody works on the site. It is not part of the site.
 const RELOAD: &str =
     "<script>new EventSource('/xtask-changes').onmessage = () => location.reload();</script>\n";
 
@@ -134,7 +134,7 @@ fn content(folder: &Path, file: &Path, purpose: &Purpose) -> Option<(String, Vec
     let body = match purpose {
         Purpose::Working(_) => {
             let mut body = fs::read(folder.join(file)).ok()?;
-            if file == Path::new("index.html") {
+            if file.extension().is_some_and(|ending| ending == "html") {
                 body.extend_from_slice(RELOAD.as_bytes());
             }
             body

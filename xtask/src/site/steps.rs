@@ -17,7 +17,7 @@ use crate::tools;
 
 /// A first build on two cores, with nothing else running.
 const FIRST_BUILD: Duration = Duration::from_secs(150);
-const BETWEEN_MESSAGES: Duration = Duration::from_secs(15);
+const BETWEEN_MESSAGES: Duration = Duration::from_secs(20);
 
 /// The program that stands in for wasm-bindgen, the page's own as WebAssembly, in their order, and the one that draws
 /// the pages.
@@ -54,7 +54,9 @@ fn say_what_remains(ended: Receiver<()>) {
         let took = start.elapsed();
         match FIRST_BUILD.checked_sub(took) {
             Some(left) if left > BETWEEN_MESSAGES => println!("Still {}.", remaining(left)),
-            _ => println!("Nearly there; it has taken {} s so far.", took.as_secs()),
+            _ => {
+                println!("Not done after {} s: something else is using the cores.", took.as_secs())
+            }
         }
     }
 }
