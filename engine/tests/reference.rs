@@ -54,7 +54,10 @@ fn every_setting_has_its_row_with_its_unit_range_and_defaults_and_no_other_has_o
     let rest = after.find("\n\n").map_or("", |end| &after[end + 1..]);
     let updated = format!("{before}{HEAD}{rows}{rest}");
     if env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(PATH, &updated).expect("docs/scenarios.md can be written");
+        // In one step: other tests read it meanwhile.
+        let beside = format!("{PATH}.new");
+        fs::write(&beside, &updated).expect("docs/ can be written to");
+        fs::rename(&beside, PATH).expect("docs/scenarios.md can be replaced");
         return;
     }
     for row in rows.lines() {

@@ -14,8 +14,10 @@ use web_sys::Element;
 use yew::prelude::*;
 use yew::virtual_dom::VComp;
 
-/// Without an address the page is the sandbox.
 const SANDBOX: &str = "#/sandbox";
+/// The element in which the workbook stands.
+#[cfg(target_arch = "wasm32")]
+const ROOT: &str = "workbook";
 
 /// The shell.
 pub struct Shell {
@@ -35,6 +37,8 @@ pub struct Shell {
 /// What a page begins with.
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
+    /// What the page shows without an address of its own.
+    pub home: AttrValue,
     /// The address, from its `#` on.
     pub address: AttrValue,
     /// What is there of the lessons.
@@ -73,7 +77,7 @@ impl Component for Shell {
     type Properties = Props;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let address = named(&ctx.props().address);
+        let address = named(&ctx.props().address, &ctx.props().home);
         Self {
             begun: is_sandbox(&address),
             address,
@@ -85,10 +89,11 @@ impl Component for Shell {
         }
     }
 
-    fn update(&mut self, _: &Context<Self>, input: Input) -> bool {
+    fn update(&mut self, ctx: &Context<Self>, input: Input) -> bool {
         match input {
             Input::Routed(address) => {
-                let before = std::mem::replace(&mut self.address, named(&address));
+                let next = named(&address, &ctx.props().home);
+                let before = std::mem::replace(&mut self.address, next);
                 let here = is_sandbox(&self.address);
                 self.returns = here && !is_sandbox(&before);
                 self.begun |= here;
@@ -133,9 +138,9 @@ impl Component for Shell {
     }
 }
 
-/// An address, or that of the sandbox where there is none; the target of a link within the page is none.
-fn named(address: &str) -> AttrValue {
-    AttrValue::from(if address.starts_with("#/") { address.to_string() } else { SANDBOX.into() })
+/// An address, or the page's own where there is none; the target of a link within the page is none.
+fn named(address: &str, home: &AttrValue) -> AttrValue {
+    if address.starts_with("#/") { AttrValue::from(address.to_string()) } else { home.clone() }
 }
 
 fn is_sandbox(address: &str) -> bool {
@@ -145,11 +150,39 @@ fn is_sandbox(address: &str) -> bool {
 /// Puts the workbook into the page.
 #[cfg(target_arch = "wasm32")]
 pub fn start() {
-    if let Some(body) = browser::document().body() {
-        let address = AttrValue::from(super::store::hash());
-        let props = Props { address, lessons: Rc::default() };
-        yew::Renderer::<Shell>::with_root_and_props(body.into(), props).render();
+    let document = browser::document();
+    let Some(root) = document.get_element_by_id(ROOT) else { return };
+    let of_root = |name: &str| root.get_attribute(name).unwrap_or_default();
+    let (home, chapter) = (AttrValue::from(of_root("data-home")), of_root("data-chapter"));
+    let address = AttrValue::from(super::store::hash());
+    // What was drawn at the build is taken over in place, if it is what the address asks for.
+    let is_drawn = named(&address, &home) == home && root.first_element_child().is_some();
+    wasm_bindgen_futures::spawn_local(async move {
+        let lessons =
+            if is_drawn { lessons(&home, &chapter).await } else { Some(Lessons::default()) };
+        let is_drawn = is_drawn && lessons.is_some();
+        let props = Props { home, address, lessons: Rc::new(lessons.unwrap_or_default()) };
+        if is_drawn {
+            yew::Renderer::<Shell>::with_root_and_props(root, props).hydrate();
+        } else {
+            root.set_inner_html("");
+            yew::Renderer::<Shell>::with_root_and_props(root, props).render();
+        }
+    });
+}
+
+/// What the page was drawn from at the build; nothing, if it cannot be had.
+#[cfg(target_arch = "wasm32")]
+async fn lessons(home: &str, chapter: &str) -> Option<Lessons> {
+    if is_sandbox(home) {
+        return Some(Lessons::default());
     }
+    let index = Some(super::store::fetched("index.lesson").await?);
+    let chapter = match chapter {
+        "" => None,
+        file => Some((file.to_string(), super::store::fetched(file).await?)),
+    };
+    Some(Lessons { index, chapter })
 }
 
 #[cfg(test)]
@@ -158,11 +191,14 @@ mod tests {
 
     #[test]
     fn an_address_leads_to_the_sandbox_or_to_a_page() {
+        let home = AttrValue::from(SANDBOX);
         for address in ["", "#", "#/sandbox", "#/sandbox/x", "#somewhere"] {
-            assert!(is_sandbox(&named(address)), "{address}");
+            assert!(is_sandbox(&named(address, &home)), "{address}");
         }
         for address in ["#/", "#/chapter/temporal", "#/sandboxes", "#/ü%20/#/"] {
-            assert!(!is_sandbox(&named(address)), "{address}");
+            assert!(!is_sandbox(&named(address, &home)), "{address}");
         }
+        let chapter = AttrValue::from("#/chapter/temporal");
+        assert_eq!(named("", &chapter), chapter, "a chapter's page begins with the chapter");
     }
 }

@@ -8,7 +8,7 @@
 mod crates;
 mod engine;
 mod page;
-mod size;
+pub mod size;
 mod stats;
 mod target;
 mod vitals;

@@ -30,7 +30,7 @@ const AXE_SHA256: &str = "e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89b
 pub struct Chromium {
     /// The browser.
     pub browser: PathBuf,
-    /// chromedriver.
+    /// Its driver, chromedriver.
     pub driver: PathBuf,
 }
 

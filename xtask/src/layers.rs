@@ -7,6 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use crate::bench::size::within_budget;
 use crate::chromium::{self, Chromium};
 use crate::failure::Failure;
 use crate::files::own_folder;
@@ -171,7 +172,9 @@ fn browser(needs: &Needs) -> Result<(), Failure> {
         unreachable!("gathered for this layer");
     };
     // The tests look for English words.
-    site::build(needs.rebuild, words::ENGLISH)?;
+    if site::build(needs.rebuild, words::ENGLISH)? {
+        println!("{}", within_budget()?);
+    }
     run(cargo()
         .args(["test", "--package", "coupling-workbook"])
         .args(["--features", "browser-tests", "--test", "browser"])

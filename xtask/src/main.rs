@@ -79,7 +79,7 @@ fn dispatch(mut parser: Parser) -> Result<(), Failure> {
             let Serve { port, language } = Serve::parse(parser)?;
             site::serve(port, &language)
         }
-        "build" => site::build(Rebuild::Always, &language_alone(parser)?),
+        "build" => site::build(Rebuild::Always, &language_alone(parser)?).map(drop),
         "test" => {
             let (layers, rebuild) = layers_and_rebuild(parser)?;
             layers::test(&layers, rebuild)

@@ -41,8 +41,8 @@ pub enum Rebuild {
     IfChanged,
 }
 
-/// Builds the site into `dist/`.
-pub fn build(rebuild: Rebuild, language: &str) -> Result<(), Failure> {
+/// Builds the site into `dist/`. Gives whether there was anything to build.
+pub fn build(rebuild: Rebuild, language: &str) -> Result<bool, Failure> {
     words_of(language)?;
     tools::wasm32()?;
     let _lock = lock(&own_folder()?.join("site.lock"), "builds the site")?;
@@ -52,7 +52,7 @@ pub fn build(rebuild: Rebuild, language: &str) -> Result<(), Failure> {
         && last == stamp(language)?
     {
         println!("dist/ is as new as its sources.");
-        return Ok(());
+        return Ok(false);
     }
 
     // Beside dist/ and then renamed: an interruption leaves no half of a site.
@@ -66,7 +66,7 @@ pub fn build(rebuild: Rebuild, language: &str) -> Result<(), Failure> {
 
     fs::write(&stamp_path, stamp(language)?).map_err(Failure::file("write", &stamp_path))?;
     println!("The site is in dist/: any web server can serve it, under any path.");
-    Ok(())
+    Ok(true)
 }
 
 /// Builds and serves the site to this machine, and builds again whenever a source changes.
@@ -87,7 +87,7 @@ pub fn serve(port: u16, language: &str) -> Result<(), Failure> {
         }
         built = now;
         match build(Rebuild::IfChanged, language) {
-            Ok(()) => announcer.announce(),
+            Ok(_) => announcer.announce(),
             Err(failure) => eprintln!("error: {failure}\nThe page stays as it was.\n"),
         }
     }
@@ -137,7 +137,7 @@ mod tests {
             "index.html",
             "Cargo.lock",
             "build.rs",
-            "worker/start.js",
+            "words/src/lib.rs",
             ".cargo/config.toml",
         ] {
             assert!(is_source(Path::new(path)), "{path}");

@@ -1,10 +1,12 @@
 //! The future event list: what will happen, in order of time, first come first served among equals.
 //!
-//! A heap with four children a node and integer keys: shallower than a binary heap, and half of a node's
-//! children share a cache line. Never here: cancelling. An event that has lost its meaning is
-//! recognised by whoever receives it.
+//! A binary heap whose keys are single integers: time, turn and order of scheduling in one, so that two events
+//! are compared at once. Never here: cancelling. An event that has lost its meaning is recognised by whoever
+//! receives it.
 
 use crate::sim::time::{Duration, Instant};
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 
 /// Which turn an event has among those of the same instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,93 +21,98 @@ pub enum Turn {
 /// A priority queue of events of type `E`.
 #[derive(Clone, Debug)]
 pub struct Agenda<E> {
-    heap: Vec<(Key, E)>,
+    heap: BinaryHeap<Entry<E>>,
     scheduled: u64,
 }
 
-type Key = (Instant, Turn, u64);
+/// Time in the upper 64 bits, turn in the next, order of scheduling in the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key(u128);
 
-const ARITY: usize = 4;
+impl Key {
+    fn new(at: Instant, turn: Turn, order: u64) -> Self {
+        debug_assert!(order < 1 << 63, "the order of scheduling would spill into the turn");
+        Self(u128::from(at.0) << 64 | (turn as u128) << 63 | u128::from(order))
+    }
 
-impl<E: Copy> Default for Agenda<E> {
+    fn at(self) -> Instant {
+        Instant((self.0 >> 64) as u64)
+    }
+
+    /// Nearer by `length`, but not before the start; turn and order stay.
+    fn bring_forward(&mut self, length: Duration) {
+        let at = self.at().0.saturating_sub(length.0);
+        self.0 = u128::from(at) << 64 | u128::from(self.0 as u64);
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry<E> {
+    key: Key,
+    event: E,
+}
+
+// `BinaryHeap` takes the greatest first; the greatest entry is the one with the least key.
+impl<E> Ord for Entry<E> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.key.cmp(&self.key)
+    }
+}
+
+impl<E> PartialOrd for Entry<E> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<E> PartialEq for Entry<E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl<E> Eq for Entry<E> {}
+
+impl<E> Default for Agenda<E> {
     fn default() -> Self {
-        Self { heap: Vec::new(), scheduled: 0 }
+        Self { heap: BinaryHeap::new(), scheduled: 0 }
     }
 }
 
 impl<E: Copy> Agenda<E> {
     /// Adds an event.
     pub fn schedule(&mut self, at: Instant, turn: Turn, event: E) {
-        self.heap.push(((at, turn, self.scheduled), event));
+        self.heap.push(Entry { key: Key::new(at, turn, self.scheduled), event });
         self.scheduled += 1;
-        self.rise(self.heap.len() - 1);
     }
 
     /// Takes the next event, if there is one no later than `until`.
     pub fn next(&mut self, until: Instant) -> Option<(Instant, E)> {
-        let ((at, _, _), event) = *self.heap.first()?;
-        if at > until {
+        if self.heap.peek()?.key.at() > until {
             return None;
         }
-        self.heap.swap_remove(0);
-        self.sink();
-        Some((at, event))
+        let Entry { key, event } = self.heap.pop()?;
+        Some((key.at(), event))
     }
 
     /// Takes out every event that `wanted` picks, each with its place in time and order.
     pub fn split_off(&mut self, wanted: impl Fn(&E) -> bool) -> Self {
-        let (out, heap) = std::mem::take(&mut self.heap).into_iter().partition(|(_, e)| wanted(e));
-        self.heap = heap;
-        self.restore();
-        Self { heap: out, scheduled: self.scheduled }
+        let all = std::mem::take(&mut self.heap).into_vec();
+        let (out, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|entry| wanted(&entry.event));
+        self.heap = rest.into();
+        Self { heap: out.into(), scheduled: self.scheduled }
     }
 
     /// Moves every event nearer by `length`, but none to before the start.
     pub fn bring_forward(&mut self, length: Duration) {
-        for ((at, _, _), _) in &mut self.heap {
-            *at = Instant(at.0.saturating_sub(length.0));
-        }
+        let mut all = std::mem::take(&mut self.heap).into_vec();
+        all.iter_mut().for_each(|entry| entry.key.bring_forward(length));
+        self.heap = all.into();
     }
 
     /// Takes in the events of another, which were once its own.
     pub fn absorb(&mut self, other: Self) {
         self.heap.extend(other.heap);
-        self.restore();
-    }
-
-    fn restore(&mut self) {
-        let heap = std::mem::take(&mut self.heap);
-        for event in heap {
-            self.heap.push(event);
-            self.rise(self.heap.len() - 1);
-        }
-    }
-
-    fn rise(&mut self, mut child: usize) {
-        while child > 0 {
-            let parent = (child - 1) / ARITY;
-            if self.heap[parent].0 <= self.heap[child].0 {
-                break;
-            }
-            self.heap.swap(parent, child);
-            child = parent;
-        }
-    }
-
-    fn sink(&mut self) {
-        let mut parent = 0;
-        loop {
-            let first = parent * ARITY + 1;
-            let children = first..(first + ARITY).min(self.heap.len());
-            let Some(least) = children.min_by_key(|&child| self.heap[child].0) else {
-                break;
-            };
-            if self.heap[parent].0 <= self.heap[least].0 {
-                break;
-            }
-            self.heap.swap(parent, least);
-            parent = least;
-        }
     }
 }
 

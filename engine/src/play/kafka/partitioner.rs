@@ -1,6 +1,7 @@
 //! Which partition a key goes to, as Kafka's default partitioner decides it.
 //!
-//! Never here: records without a key; every record of the workbook has its task as its key.
+//! Never here: what the key of a record is, or where a record without one goes; the producer's client
+//! decides that.
 
 use crate::scenario::ids::TaskId;
 
