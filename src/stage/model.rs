@@ -15,7 +15,7 @@ use engine::system::{
 };
 use std::rc::Rc;
 
-/// Everything.
+/// All that a stage is drawn from.
 pub struct Model {
     /// What the learner works on.
     pub work: Work,
