@@ -10,6 +10,7 @@ use std::process::Command;
 
 use crate::failure::Failure;
 use crate::process::root;
+use crate::site::drawing;
 use words::Words;
 
 /// Has a command build in a language.
@@ -31,12 +32,14 @@ pub fn fill_page(path: &Path, language: &str) -> Result<(), Failure> {
     fs::write(path, filled).map_err(Failure::file("write", path))
 }
 
-/// The same for the page that trunk has assembled; its hook in Trunk.toml calls this.
+/// The same for the page that trunk has assembled, and the drawing of its pages; its hook in Trunk.toml calls this.
 pub fn fill_page_of_trunk() -> Result<(), Failure> {
     let Some(folder) = env::var_os("TRUNK_STAGING_DIR") else {
         return Err(Failure::Usage("`page` is for trunk's build, which calls it".into()));
     };
-    fill_page(&PathBuf::from(folder).join("index.html"), &words::wanted())
+    let folder = PathBuf::from(folder);
+    fill_page(&folder.join("index.html"), &words::wanted())?;
+    drawing::draw(&drawing::program(&words::wanted())?, &folder)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! step. Never changes a source file, and never serves to another machine.
 
 mod assemble;
+pub mod drawing;
 pub mod index;
 pub mod program;
 pub mod server;
@@ -103,7 +104,12 @@ fn newest() -> Result<(usize, Option<SystemTime>), Failure> {
 /// A line each for the language, the way of building, the sources and the result: a `dist/` that
 /// was changed or removed by hand is built again too.
 fn stamp(language: &str) -> Result<String, Failure> {
-    let how = [include_str!("site/assemble.rs"), include_str!("site/program.rs")].concat();
+    let how = [
+        include_str!("site/assemble.rs"),
+        include_str!("site/drawing.rs"),
+        include_str!("site/program.rs"),
+    ];
+    let how = how.concat();
     let how = digest::of(how.as_bytes());
     let sources = digest::of_folder(root(), is_source)?;
     let built = digest::of_folder(&root().join("dist"), |_| true)?;

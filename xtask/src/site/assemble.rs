@@ -6,6 +6,7 @@
 
 use std::path::Path;
 
+use super::drawing;
 use super::index::{Part, Piece, pieces, read_index};
 use super::program::{Glued, Names};
 use super::steps;
@@ -21,7 +22,7 @@ pub fn assemble(folder: &Path, language: &str) -> Result<(), Failure> {
     compile_lessons(language)?;
     let page = read_index()?;
     let pieces = pieces(&page)?;
-    let (bindgen, compiled) = steps::compile(&pieces, language)?;
+    let (bindgen, compiled, render) = steps::compile(&pieces, language)?;
     let mut compiled = compiled.into_iter();
 
     let mut out = String::new();
@@ -42,7 +43,8 @@ pub fn assemble(folder: &Path, language: &str) -> Result<(), Failure> {
     }
     let index = folder.join("index.html");
     write(&index, out.as_bytes())?;
-    fill_page(&index, language)
+    fill_page(&index, language)?;
+    drawing::draw(&render, folder)
 }
 
 fn style(href: &str, folder: &Path) -> Result<String, Failure> {

@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::drawing;
 use super::index::{Piece, programs};
 use super::program::wasm_of;
 use crate::failure::Failure;
@@ -15,28 +16,34 @@ use crate::process::root;
 use crate::tools;
 
 /// A first build on two cores, with nothing else running.
-const FIRST_BUILD: Duration = Duration::from_secs(100);
+const FIRST_BUILD: Duration = Duration::from_secs(150);
 const BETWEEN_MESSAGES: Duration = Duration::from_secs(15);
 
-/// The program that stands in for wasm-bindgen, and the page's own as WebAssembly, in their order.
-pub fn compile(pieces: &[Piece<'_>], language: &str) -> Result<(PathBuf, Vec<PathBuf>), Failure> {
+/// The program that stands in for wasm-bindgen, the page's own as WebAssembly, in their order, and the one that draws
+/// the pages.
+pub fn compile(
+    pieces: &[Piece<'_>],
+    language: &str,
+) -> Result<(PathBuf, Vec<PathBuf>, PathBuf), Failure> {
     let is_first = programs(pieces).any(|program| {
         let release = root().join("target").join(tools::WASM32).join("release");
         !release.join(format!("{}.wasm", program.bin)).is_file()
     });
     let (done, ended) = channel::<()>();
     thread::scope(|scope| {
-        let bindgen = scope.spawn(tools::bindgen);
+        let others = scope.spawn(|| Ok((tools::bindgen()?, drawing::program(language)?)));
         if is_first {
             println!("Compiling the page for the first time: {}.", remaining(FIRST_BUILD));
             scope.spawn(|| say_what_remains(ended));
         }
-        // Linking the page, the longest part, keeps one core busy: wasm-bindgen has the other.
+        // Linking the page, the longest part, keeps one core busy: the others have the other.
         let compiled: Result<Vec<_>, _> =
             programs(pieces).map(|program| wasm_of(program, language)).collect();
-        let bindgen = bindgen.join().expect("nothing in it panics");
+        let others: Result<(PathBuf, PathBuf), Failure> =
+            others.join().expect("nothing in it panics");
         drop(done);
-        Ok((bindgen?, compiled?))
+        let (bindgen, render) = others?;
+        Ok((bindgen, compiled?, render))
     })
 }
 
