@@ -15,7 +15,7 @@ use lesson::measure::Run;
 use lesson::progress::{Draft, Item, Progress, Undo};
 use lesson::route::{Lost, Route};
 
-/// Everything.
+/// All that the pages are drawn from.
 #[derive(Debug)]
 pub struct Model {
     /// The contents, the glossary and the interface's words.

@@ -72,8 +72,7 @@ pub fn value(thousandths: u64) -> u64 {
     thousandths / THOUSAND
 }
 
-/// A round step of which an axis with these ends has a hundred or more, in thousandths: a whole one of its unit at
-/// least.
+/// A round step of which an axis with these ends has a hundred or more, in thousandths. It is no smaller than a unit.
 pub fn step((from, to): (u64, u64)) -> u64 {
     let fits = |step: &u64| step.saturating_mul(100) <= to.saturating_sub(from);
     let decades = (3..18).map(|power| 10u64.pow(power));

@@ -13,6 +13,7 @@ mod panel;
 pub mod plot;
 mod scrubber;
 mod sentences;
+mod spans;
 mod tokens;
 mod waterfall;
 mod words;

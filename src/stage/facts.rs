@@ -3,7 +3,8 @@
 //!
 //! Never here: an intervention, which happens at an instant.
 
-use super::model::{Model, Notice, Work};
+use super::model::{Model, Notice};
+use super::work::Work;
 use crate::scene::Side;
 use engine::scenario::{
     Action, Intervention, Latency, Scenario, Service, ServiceId, ServiceSetting, Setting, Style,

@@ -4,6 +4,7 @@
 //! [`Command`]. The runs are values, replaced whole: nothing here holds the state of a simulation. Never
 //! here: `web_sys`, a timer, or the time of day.
 
+mod acts;
 mod branches;
 mod facts;
 mod figures;
@@ -12,22 +13,25 @@ mod keys;
 mod library;
 mod model;
 mod playback;
+mod playhead;
 mod runs;
+mod work;
 
 pub use branches::Branch;
 pub use facts::Fact;
 pub use figures::{Coupling, Figures};
 pub use keys::{KEYS, on_key};
 pub use library::{LIBRARY, NEWCOMERS, Shipped};
-pub use model::{CodeChange, Menu, Model, Notice, Tab, Work};
+pub use model::{CodeChange, Menu, Model, Notice, Tab};
 pub use playback::{Playback, SPEEDS, Speed};
 pub use runs::Runs;
+pub use work::Work;
 
 use crate::scene::Side;
 use engine::coupling::Question;
 use engine::scenario::{
-    Action, Intervention, Load, Mode, Pattern, Scenario, Service, ServiceId, ServiceSetting,
-    Setting, Start, Style, TaskId,
+    Action, Intervention, Load, Mode, Scenario, Service, ServiceId, ServiceSetting, Setting, Start,
+    Style, TaskId,
 };
 use engine::sim::Instant;
 
@@ -167,73 +171,30 @@ pub enum Command {
 /// Changes the model as a message says.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
     match msg {
-        Msg::Ticked(ms) => {
-            model.playback.tick(ms, model.runs.horizon());
-            model.rest();
-        }
+        Msg::Ticked(ms) => model.tick(ms),
         Msg::PlayToggled => model.toggle(),
         Msg::Stepped { forwards } => model.step(forwards),
         Msg::Restarted => model.playback.seek(Instant::START),
         Msg::Scrubbed(at) => model.playback.seek(at.min(model.runs.horizon())),
         Msg::SpeedChosen(index) => model.playback.set_speed(index),
-        Msg::TasksSent(tasks) => {
-            if model.act(Action::Send(tasks)) {
-                model.playback.play();
-            }
-        }
-        Msg::ServiceToggled(service) => {
-            let mode = if model.mode_of(service).is_out() { Mode::Up } else { Mode::Down };
-            model.act(Action::Set(service, mode));
-        }
-        Msg::ModeChosen(service, mode) => {
-            model.menu = None;
-            model.act(Action::Set(service, mode));
-        }
-        Msg::BrokerToggled => {
-            let up = model.runs.kafka.at(model.playback.at()).broker_up;
-            model.act(Action::Broker(!up));
-        }
-        Msg::ProducerRestarted => {
-            model.menu = None;
-            model.act(Action::Restart);
-        }
-        Msg::ServiceAdded(service, start) => {
-            if model.act(Action::Add { service, start }) {
-                model.menu = None;
-            }
-        }
-        Msg::ServiceRemoved(service) => {
-            model.menu = None;
-            model.act(Action::Remove(service));
-        }
+        Msg::TasksSent(tasks) => model.send(tasks),
+        Msg::ServiceToggled(service) => model.toggle_service(service),
+        Msg::ModeChosen(service, mode) => model.act_from_menu(Action::Set(service, mode)),
+        Msg::BrokerToggled => model.toggle_broker(),
+        Msg::ProducerRestarted => model.act_from_menu(Action::Restart),
+        Msg::ServiceAdded(service, start) => model.add(service, start),
+        Msg::ServiceRemoved(service) => model.act_from_menu(Action::Remove(service)),
         Msg::ServiceRenamed(service, name) => model.set(Fact::Name(service, name)),
-        Msg::LoadChosen(load) => {
-            if model.act(Action::Load(load)) {
-                model.menu = None;
-                if load.pattern != Pattern::ByHand {
-                    model.playback.play();
-                }
-            }
-        }
+        Msg::LoadChosen(load) => model.choose_load(load),
         Msg::BranchReturned(index) => model.return_to(index),
         Msg::Undone => model.undo(),
         Msg::Cleared => model.clear(),
         Msg::Resumed => model.resume(),
         Msg::StyleChosen(side, style) => model.set(Fact::Style(side, style)),
-        Msg::Crashed(service, worker) => {
-            model.menu = None;
-            model.act(Action::Crash { service, worker });
-        }
-        Msg::Scaled(service, workers) => {
-            model.act(Action::Scale(service, workers));
-        }
-        Msg::Partitioned(partitions) => {
-            model.act(Action::Partitions(partitions));
-        }
-        Msg::TimeSkipped(minutes) => {
-            model.menu = None;
-            model.act(Action::Skip(minutes));
-        }
+        Msg::Crashed(service, worker) => model.act_from_menu(Action::Crash { service, worker }),
+        Msg::Scaled(service, workers) => _ = model.act(Action::Scale(service, workers)),
+        Msg::Partitioned(partitions) => _ = model.act(Action::Partitions(partitions)),
+        Msg::TimeSkipped(minutes) => model.act_from_menu(Action::Skip(minutes)),
         Msg::Tuned(setting, value) => model.tune(setting, value),
         Msg::ServiceTuned(service, setting, value) => model.tune_service(service, setting, value),
         Msg::QuestionOpened(question) => model.put(question),
@@ -245,11 +206,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
             model.menu = if model.menu == Some(menu) { None } else { Some(menu) };
         }
         Msg::MenuClosed => model.menu = None,
-        Msg::ScenarioChosen(index) => {
-            if let Some(shipped) = LIBRARY.get(index) {
-                model.open(shipped.file.into(), Some(index), shipped.scenario());
-            }
-        }
+        Msg::ScenarioChosen(index) => model.open_shipped(index),
         Msg::OpenAsked => return vec![Command::PickFile],
         Msg::FileOpened { name, text } => model.open_file(name, &text),
         Msg::FileUnreadable(why) => model.notice = Some(Notice::Unreadable(why)),

@@ -2,13 +2,12 @@
 //!
 //! Never here: a figure that is not read from a run.
 
-use super::branches::Branch;
 use super::figures::Figures;
 use super::library::{LIBRARY, newcomer};
 use super::playback::Playback;
 use super::runs::{Runs, play};
+use super::work::Work;
 use crate::scene::{Layout, Panel, Scrubber, Side, panel, scrubber, stage_height};
-use engine::coupling::{Question, put};
 use engine::listing::{Listing, ProducerDiff, handler, producer, producer_diff};
 use engine::scenario::{
     Action, FileError, Intervention, Load, Mode, Problem, Scenario, Service, ServiceId,
@@ -17,7 +16,7 @@ use engine::scenario::{
 use engine::sim::{Duration, Instant};
 use std::rc::Rc;
 
-/// Everything.
+/// All that a stage is drawn from.
 pub struct Model {
     /// What the learner works on.
     pub work: Work,
@@ -53,45 +52,6 @@ pub struct Model {
     pub stage_width: f64,
     /// The height of the viewport.
     pub viewport_height: f64,
-}
-
-/// A scenario and what the learner has made of it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Work {
-    /// The name of its file.
-    pub file: String,
-    /// Its place in [`LIBRARY`], if it ships with the page.
-    pub shipped: Option<usize>,
-    /// The scenario as it was opened.
-    pub opened: Scenario,
-    /// The scenario as the learner has changed it.
-    pub scenario: Scenario,
-    /// What the learner did, in order of time.
-    pub interventions: Vec<Intervention>,
-    /// What they did before they forked.
-    pub branches: Vec<Branch>,
-}
-
-impl Work {
-    pub(super) fn new(file: String, shipped: Option<usize>, scenario: Scenario) -> Self {
-        Self {
-            file,
-            shipped,
-            opened: scenario.clone(),
-            scenario,
-            interventions: Vec::new(),
-            branches: Vec::new(),
-        }
-    }
-
-    /// Whether the facts are other than they were.
-    pub fn changed(&self) -> bool {
-        self.scenario != self.opened
-    }
-
-    fn touched(&self) -> bool {
-        self.changed() || !self.interventions.is_empty() || !self.branches.is_empty()
-    }
 }
 
 /// What stands under the stage.
@@ -364,119 +324,10 @@ impl Model {
         })
     }
 
-    /// Opens the run that answers a question to the architecture: the scenario, with what the question
-    /// does to it in place of what the learner did.
-    pub(super) fn put(&mut self, question: Question) {
-        self.clear();
-        self.work.interventions = put(&self.work.scenario, question);
-        self.rerun();
-        self.playback.seek(Instant::START);
-        self.playback.play();
-    }
-
     pub(super) fn rerun(&mut self) {
         self.figures = None;
         self.runs = Rc::new(play(&self.work.scenario, &self.work.interventions));
         self.scrubber =
             Rc::new(scrubber(&self.work.scenario, &self.work.interventions, self.runs.horizon()));
-    }
-
-    pub(super) fn step(&mut self, forwards: bool) {
-        self.playback.pause();
-        let at = self.playback.at();
-        let to = if forwards {
-            self.runs.next_after(at).or(Some(at))
-        } else {
-            self.runs.last_before(at)
-        };
-        self.playback.seek(to.unwrap_or(Instant::START));
-    }
-
-    /// Plays or pauses; from where nothing more happens, plays from the start.
-    pub(super) fn toggle(&mut self) {
-        let at = self.playback.at();
-        let over = at >= self.runs.horizon()
-            || (at > Instant::START && self.runs.next_after(at).is_none());
-        if !self.playback.playing() && over {
-            self.playback.seek(Instant::START);
-        }
-        self.playback.toggle();
-    }
-
-    /// Pauses a while after the last thing that happens, rather than play on over an empty stage.
-    pub(super) fn rest(&mut self) {
-        let at = self.playback.at();
-        let Some(last) = self.runs.last_before(at + Duration(1)) else { return };
-        let seen = last + self.playback.moment().times(2) <= at;
-        if self.playback.playing() && seen && self.runs.next_after(at).is_none() {
-            self.playback.pause();
-            if self.reduced_motion {
-                self.playback.seek(last);
-            }
-        }
-    }
-
-    pub(super) fn open(&mut self, file: String, shipped: Option<usize>, scenario: Scenario) {
-        self.begin(Work::new(file, shipped, scenario));
-        self.notice = None;
-    }
-
-    /// Back to what was left for what is open now.
-    pub(super) fn resume(&mut self) {
-        if let Some(left) = self.left.take() {
-            self.begin(*left);
-        }
-    }
-
-    fn begin(&mut self, work: Work) {
-        let left = std::mem::replace(&mut self.work, work);
-        if left.touched() {
-            self.left = Some(Box::new(left));
-        }
-        self.pinned = None;
-        self.page = None;
-        self.menu = None;
-        self.code_of = 0;
-        self.playback.pause();
-        self.playback.seek(Instant::START);
-        self.rerun();
-    }
-
-    /// Opens what the chapters have for the stage. What the learner had when they left does not replace what
-    /// they have done since: it is there to go back to.
-    pub(super) fn bring(
-        &mut self,
-        file: String,
-        scenario: Scenario,
-        interventions: Vec<Intervention>,
-        asked: bool,
-    ) {
-        let work = Work { interventions, ..Work::new(file, None, scenario) };
-        if asked || !self.work.touched() {
-            self.begin(work);
-            self.notice = None;
-        } else if self.left.is_none() {
-            self.left = Some(Box::new(work));
-        }
-    }
-
-    /// What the learner has made of the scenario, if anything: the name of its file, and the scenario.
-    pub fn own(&self) -> Option<(String, Scenario)> {
-        self.work.touched().then(|| (self.save_name(), self.as_saved()))
-    }
-
-    /// The scenario with the learner's interventions in its timeline.
-    pub(super) fn as_saved(&self) -> Scenario {
-        let mut scenario = self.work.scenario.clone();
-        scenario.timeline.extend(self.work.interventions.iter().cloned());
-        scenario.horizon = self.runs.horizon() - Instant::START;
-        scenario
-    }
-
-    pub(super) fn save_name(&self) -> String {
-        let stem = self.work.file.strip_suffix(".toml").unwrap_or(&self.work.file);
-        let own = self.work.changed() || !self.work.interventions.is_empty();
-        let shipped = own && self.work.shipped.is_some();
-        format!("{stem}{}.toml", if shipped { "-mine" } else { "" })
     }
 }
