@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms of the interface.
-const ROOMS: [&str; 4] = ["src/app", "src/scene", "src/study", "src/web"];
+const ROOMS: [&str; 4] = ["src/chapters", "src/scene", "src/stage", "src/web"];
 
 /// Literals that read like a text and are none: names of keys, questions to the browser, selectors, classes.
 const NO_TEXTS: [&str; 9] = [

@@ -66,7 +66,10 @@ async fn draw(home: &str, lessons: Lessons) -> String {
 }
 
 fn place(home: &str, chapter: &str, drawn: &str) -> String {
-    format!("<div id=\"workbook\" data-home=\"{home}\" data-chapter=\"{chapter}\">{drawn}</div>")
+    // Where a stage stands is known when it is measured: until then the style sheet leaves its place empty.
+    format!(
+        "<div id=\"workbook\" data-drawn data-home=\"{home}\" data-chapter=\"{chapter}\">{drawn}</div>"
+    )
 }
 
 /// The page with another description.

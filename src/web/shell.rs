@@ -16,7 +16,6 @@ use yew::virtual_dom::VComp;
 
 const SANDBOX: &str = "#/sandbox";
 /// The element in which the workbook stands.
-#[cfg(target_arch = "wasm32")]
 const ROOT: &str = "workbook";
 
 /// The shell.
@@ -69,7 +68,9 @@ pub enum Input {
     /// The pages have this for the sandbox.
     Brought(Rc<ForSandbox>),
     /// The learner has made this in the sandbox.
-    Made(ForSandbox),
+    Made(Rc<ForSandbox>),
+    /// What was drawn at the build stands where it belongs.
+    Measured,
 }
 
 impl Component for Shell {
@@ -99,7 +100,14 @@ impl Component for Shell {
                 self.begun |= here;
             }
             Input::Brought(work) => self.brought = Some(work),
-            Input::Made(work) => self.made = Some(Rc::new(work)),
+            Input::Made(work) => self.made = Some(work),
+            Input::Measured => {
+                if let Some(root) = browser::document().get_element_by_id(ROOT) {
+                    // A page that keeps the mark has an empty stage, and every word of it.
+                    let _ = root.remove_attribute("data-drawn");
+                }
+                return false;
+            }
         }
         true
     }
@@ -109,6 +117,7 @@ impl Component for Shell {
             let link = ctx.link().clone();
             self._addresses =
                 Listener::addresses(move |address| link.send_message(Input::Routed(address)));
+            ctx.link().send_message(Input::Measured);
         }
         if std::mem::take(&mut self.returns)
             && let Some(sandbox) = self.sandbox.cast::<Element>()
@@ -121,7 +130,7 @@ impl Component for Shell {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let here = is_sandbox(&self.address);
         let sandbox = self.begun.then(|| {
-            let made = ctx.link().callback(Input::Made);
+            let made = ctx.link().callback(|work| Input::Made(Rc::new(work)));
             let props = sandbox::Props { away: !here, brought: self.brought.clone(), made };
             VComp::new::<Sandbox>(Rc::new(props), None).into()
         });

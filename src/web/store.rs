@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCache, RequestInit, Response, Storage, StorageEvent};
 
 /// The name under which a text is kept that could not be read.
-const ASIDE: &str = "coupling-workbook set aside";
+const ASIDE: &str = "coupling-workbook-set-aside";
 /// Where compiled lessons lie, beside the page.
 const LESSONS: &str = "lessons/";
 

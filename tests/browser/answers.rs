@@ -36,11 +36,11 @@ fn of_chapter(chapter: &Chapter) -> Answers {
     let runs = Runs::of(sheet);
     let mut plans = Map::new();
     for question in &sheet.questions {
-        plans.insert(question.id.clone(), plan(question, &runs));
+        plans.insert(question.id.to_string(), plan(question, &runs));
     }
     for prediction in &sheet.predictions {
-        plans.insert(prediction.id.clone(), plan(&prediction.before, &runs));
-        plans.insert(format!("{}-happened", prediction.id), plan(&prediction.happened, &runs));
+        plans.insert(prediction.before.id.to_string(), plan(&prediction.before, &runs));
+        plans.insert(prediction.happened.id.to_string(), plan(&prediction.happened, &runs));
     }
     Answers {
         address: format!("#/chapter/{}", chapter.entry.id),

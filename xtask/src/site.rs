@@ -136,7 +136,7 @@ mod tests {
     fn what_the_site_is_made_of() {
         for path in [
             "src/web/mod.rs",
-            "src/app/tests/mod.rs",
+            "src/stage/tests/mod.rs",
             "assets/style.css",
             "assets/prose/en/one.md",
             "engine",

@@ -4,7 +4,6 @@
 //! Never here: which files there are; the site's folder says that.
 
 use std::fs;
-use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -65,20 +64,18 @@ pub fn site() -> Result<Site, Failure> {
 impl Site {
     /// Of all its files.
     pub fn of(mut files: Vec<File>) -> Self {
-        // The largest of each kind comes first.
-        files.sort_by_key(|file| std::cmp::Reverse(file.brotli_bytes));
-        let mut counted = Vec::new();
-        let (mut first, later): (Vec<File>, Vec<File>) = files.into_iter().partition(|file| {
-            let fetched = Use::of(Path::new(&file.file));
-            let is_another = counted.contains(&fetched);
-            counted.push(fetched);
-            match fetched {
-                Use::Always => true,
-                Use::OfAChapter | Use::AsThePage => !is_another,
-                Use::Later => false,
-            }
+        files.sort_by(|one, other| one.file.cmp(&other.file));
+        let weight = |chapter: &str| -> u64 {
+            let of_it = files.iter().filter(|file| chapter_of(&file.file) == Some(chapter));
+            of_it.map(|file| file.brotli_bytes).sum()
+        };
+        let chapters = files.iter().filter_map(|file| chapter_of(&file.file));
+        let heaviest = chapters.max_by_key(|chapter| weight(chapter)).map(str::to_string);
+        let (first, mut later): (Vec<File>, Vec<File>) = files.into_iter().partition(|file| {
+            let chapter = chapter_of(&file.file);
+            file.file != FOR_TEACHERS && (chapter.is_none() || chapter == heaviest.as_deref())
         });
-        first.sort_by(|one, other| one.file.cmp(&other.file));
+        later.sort_by_key(|file| std::cmp::Reverse(file.brotli_bytes));
         Self {
             stage_and_chapter: Budgeted { files: Files::of(first), budget_bytes: BUDGET_BYTES },
             when_needed: Files::of(later),
@@ -102,33 +99,16 @@ impl Site {
     }
 }
 
-/// When a file is fetched.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Use {
-    /// With the stage, or with any chapter.
-    Always,
-    /// With its own chapter.
-    OfAChapter,
-    /// As the page that a browser opens at a chapter.
-    AsThePage,
-    /// When something is done that needs it: a worker, or the scenarios of a teacher's question file.
-    Later,
-}
+/// Fetched with a teacher's question file, and by nobody else.
+const FOR_TEACHERS: &str = "lessons/scenarios.lesson";
 
-impl Use {
-    fn of(file: &Path) -> Self {
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let is_numbered = name.starts_with(|c: char| c.is_ascii_digit());
-        if file.starts_with("worker") || file == Path::new("lessons/scenarios.lesson") {
-            Self::Later
-        } else if file.starts_with("lessons") && is_numbered {
-            Self::OfAChapter
-        } else if name.ends_with(".html") && file != Path::new("index.html") {
-            Self::AsThePage
-        } else {
-            Self::Always
-        }
+/// The chapter that a file is fetched with: `lessons/02-two.lesson` and `two.html` with `two`.
+fn chapter_of(file: &str) -> Option<&str> {
+    if let Some(lesson) = file.strip_prefix("lessons/") {
+        let (number, chapter) = lesson.strip_suffix(".lesson")?.split_once('-')?;
+        return number.bytes().all(|byte| byte.is_ascii_digit()).then_some(chapter);
     }
+    file.strip_suffix(".html").filter(|page| *page != "index")
 }
 
 /// What the stage and one chapter weigh, in a line; an error if that is too much.
@@ -169,21 +149,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_largest_chapter_and_page_count_and_what_is_fetched_later_does_not() {
+    fn the_heaviest_chapter_counts_with_its_page_and_what_is_fetched_later_does_not() {
         let file =
             |file: &str, brotli_bytes| File { file: file.into(), raw_bytes: 999, brotli_bytes };
         let site = Site::of(vec![
             file("index.html", 1),
-            file("worker-like.js", 2),
-            file("worker/worker.js", 4),
+            file("a.css", 2),
             file("lessons/index.lesson", 8),
             file("lessons/01-one.lesson", 32),
-            file("lessons/02-two.lesson", 16),
+            file("lessons/02-two-more.lesson", 16),
             file("lessons/scenarios.lesson", 64),
-            file("chapter/one/index.html", 128),
-            file("chapter/two/index.html", 256),
+            file("one.html", 128),
+            file("two-more.html", 256),
         ]);
-        assert_eq!(site.target().measured, f64::from(1 + 2 + 8 + 32 + 256));
-        assert_eq!(site.when_needed.brotli_bytes, 4 + 16 + 64 + 128);
+        assert_eq!(site.target().measured, f64::from(1 + 2 + 8 + 16 + 256));
+        assert_eq!(site.when_needed.brotli_bytes, 32 + 64 + 128);
     }
 }
