@@ -9,6 +9,7 @@ use lesson::content::{Ask, Item, Right};
 use lesson::grade::Answer;
 use lesson::id::{AskId, OptionId};
 use lesson::progress::{Kept, Progress, Scope, Shelf};
+use lesson::template::{Document, Field};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -480,4 +481,31 @@ fn a_kept_scenario_that_cannot_be_read_is_refused_with_its_line_and_stays() {
     browser.send(Msg::ScenarioToSandbox("old.toml".into()));
     assert_eq!((browser.sandbox.as_ref(), browser.model.refused.len()), (None, 1));
     assert_eq!(browser.model.texts(Shelf::Scenarios).len(), 1);
+}
+
+#[test]
+fn a_description_that_another_text_replaces_can_be_had_back_and_a_shopping_list_replaces_nothing() {
+    let mut browser = Browser::open("#/template", None);
+    let text = |browser: &Browser| browser.model.desk.document.to_string();
+    browser.send(Msg::Described(Field::Gains, "Mine, not theirs".into()));
+    let mine = text(&browser);
+    for other in ["# Shopping\n- milk\n- eggs\n", "", "\u{0}\u{1}"] {
+        browser.send(Msg::Replaced(other.into()));
+        assert_eq!(text(&browser), mine, "{other:?}");
+        assert!(browser.model.said.is_some() && browser.model.undo.is_none());
+    }
+    browser.send(Msg::Replaced(Document::blank().to_string()));
+    assert_ne!(text(&browser), mine);
+    browser.send(Msg::Undone);
+    assert_eq!(text(&browser), mine);
+    let again = Browser::open("#/template", browser.kept.clone());
+    assert_eq!(text(&again), mine, "after a reload");
+}
+
+#[test]
+fn a_field_that_is_still_being_written_is_there_after_a_reload() {
+    let mut browser = Browser::open("#/template", None);
+    browser.send(Msg::DescriptionTyped(Field::Gains, "Mi".into()));
+    let again = Browser::open("#/template", browser.kept.clone());
+    assert_eq!(again.model.desk.document.said(Field::Gains), "Mi");
 }

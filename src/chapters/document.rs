@@ -4,6 +4,7 @@
 //! of what they wrote.
 
 use super::Command;
+use super::keeping::Back;
 use super::model::Model;
 use engine::scenario::Intervention;
 use lesson::progress::{Kept, Shelf};
@@ -63,18 +64,39 @@ impl Model {
         self.replace(document)
     }
 
-    pub(super) fn replaced(&mut self, text: &str) -> Vec<Command> {
-        self.replace(Document::read(text))
+    /// A field that is being written is kept as it is; what it means waits until it is finished.
+    pub(super) fn description_typed(&mut self, field: Field, said: &str) -> Vec<Command> {
+        let mut document = self.desk.document.clone();
+        document.set(field, said);
+        self.keep_document(&document);
+        self.keep_soon()
     }
 
-    fn replace(&mut self, document: Document) -> Vec<Command> {
+    /// Another text takes the place of what they wrote, which can be had back. A text without anything of the form
+    /// changes nothing.
+    pub(super) fn replaced(&mut self, text: &str) -> Vec<Command> {
+        let document = Document::read(text);
+        if !document.has_form() {
+            self.said = Some(self.index.word("template.no_form").to_string());
+            return Vec::new();
+        }
+        self.undo = Some(Back::Described(self.desk.document.to_string()));
+        self.said = Some(self.index.word("template.replaced").to_string());
+        self.replace(document)
+    }
+
+    pub(super) fn replace(&mut self, document: Document) -> Vec<Command> {
+        self.keep_document(&document);
+        self.desk = Desk::of(self.desk.name.clone(), document);
+        self.keep()
+    }
+
+    fn keep_document(&mut self, document: &Document) {
         let name = self.desk.name.clone();
         let kept = Kept { name: name.clone(), text: document.to_string() };
-        self.desk = Desk::of(name.clone(), document);
         if let Err(full) = self.progress.keep(Shelf::Documents, &name, kept) {
             self.not_kept(full);
         }
-        self.keep()
     }
 
     pub(super) fn proven(&mut self, acts: Vec<Intervention>) -> Vec<Command> {

@@ -7,7 +7,8 @@ use super::Command;
 use super::model::Model;
 use engine::scenario::FileError;
 use lesson::file::FileKind;
-use lesson::progress::{Full, Loading, Progress, Scope, Shelf};
+use lesson::progress::{Full, Loading, Progress, Scope, Shelf, Undo};
+use lesson::template::Document;
 
 /// How the learner's work is kept.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,6 +24,15 @@ pub enum Keeping {
     Full,
     /// In memory only: what the browser keeps is of a newer workbook, and stays.
     Newer,
+}
+
+/// What can be had back.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Back {
+    /// What was forgotten.
+    Forgotten(Undo),
+    /// The description as it was before another text took its place.
+    Described(String),
 }
 
 /// What the browser kept.
@@ -175,7 +185,7 @@ impl Model {
     }
 
     pub(super) fn forgotten(&mut self, scope: &Scope) -> Vec<Command> {
-        self.undo = Some(self.progress.reset(scope));
+        self.undo = Some(Back::Forgotten(self.progress.reset(scope)));
         if let Some(open) = &mut self.open {
             open.begin_again(scope);
         }
@@ -183,9 +193,17 @@ impl Model {
         self.keep()
     }
 
+    /// A file that cannot be read changes nothing, and it is said why.
+    pub(super) fn file_unreadable(&mut self, why: String) -> Vec<Command> {
+        self.refused.clear();
+        self.said = Some(why);
+        self.undo = None;
+        Vec::new()
+    }
+
     /// A text is not wanted any more.
     pub(super) fn dropped(&mut self, shelf: Shelf, id: &str) -> Vec<Command> {
-        self.undo = Some(self.progress.drop_kept(shelf, id));
+        self.undo = Some(Back::Forgotten(self.progress.drop_kept(shelf, id)));
         self.said = Some(self.index.word("kept.dropped").to_string());
         self.keep()
     }
@@ -200,10 +218,12 @@ impl Model {
     }
 
     pub(super) fn undone(&mut self) -> Vec<Command> {
-        if let Some(undo) = self.undo.take() {
-            self.progress.undo(undo);
-        }
         self.said = None;
+        match self.undo.take() {
+            Some(Back::Forgotten(undo)) => self.progress.undo(undo),
+            Some(Back::Described(text)) => return self.replace(Document::read(&text)),
+            None => {}
+        }
         self.keep()
     }
 

@@ -16,7 +16,7 @@ mod sandbox;
 pub use chapter::{Open, State};
 pub use document::Desk;
 pub use edit::{Edit, order};
-pub use keeping::{Keeping, Stored};
+pub use keeping::{Back, Keeping, Stored};
 pub use model::{Model, Shown};
 pub use sandbox::ForSandbox;
 
@@ -101,6 +101,8 @@ pub enum Msg {
     },
     /// The scenarios for question files have come, or have not.
     ScenariosCame(Option<Vec<u8>>),
+    /// A chosen file could not be read: its name and why.
+    FileUnreadable(String),
     /// A text that is kept is not wanted any more.
     Dropped(Shelf, String),
     /// A figure's run is wanted in the sandbox.
@@ -115,6 +117,8 @@ pub enum Msg {
     AsideAsked,
     /// A field of the learner's description says this now.
     Described(Field, String),
+    /// A field of it says this so far.
+    DescriptionTyped(Field, String),
     /// The description is this text now: a file of theirs, or one of the workbook's own.
     Replaced(String),
     /// The run that a finding was read from is to be shown.
@@ -190,6 +194,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::ExportAsked => model.export(),
         Msg::Imported { name, text } => model.import(&name, &text),
         Msg::ScenariosCame(bytes) => model.scenarios_came(bytes.as_deref()),
+        Msg::FileUnreadable(why) => model.file_unreadable(why),
         Msg::Dropped(shelf, id) => model.dropped(shelf, &id),
         Msg::FigureToSandbox(figure) => model.figure_to_sandbox(&figure),
         Msg::DescriptionToSandbox => model.description_to_sandbox(),
@@ -197,6 +202,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::SandboxChanged(file, work) => model.sandbox_changed(&file, &work),
         Msg::AsideAsked => model.aside(),
         Msg::Described(field, said) => model.described(field, &said),
+        Msg::DescriptionTyped(field, said) => model.description_typed(field, &said),
         Msg::Replaced(text) => model.replaced(&text),
         Msg::Proven(acts) => model.proven(acts),
         Msg::DescriptionSaved => model.description_saved(),

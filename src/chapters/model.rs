@@ -5,14 +5,14 @@
 use super::chapter::Open;
 use super::document::Desk;
 use super::edit::{Edit, take};
-use super::keeping::Keeping;
+use super::keeping::{Back, Keeping};
 use super::questions::Files;
 use super::{Command, Tuned};
 use engine::scenario::{FileError, Intervention, Scenario};
 use lesson::content::{Chapter, Index, Show};
 use lesson::id::{AskId, FigureId, Half, OptionId};
 use lesson::measure::Run;
-use lesson::progress::{Draft, Item, Progress, Undo};
+use lesson::progress::{Draft, Item, Progress};
 use lesson::route::{Lost, Route};
 
 /// All that the pages are drawn from.
@@ -36,8 +36,8 @@ pub struct Model {
     pub set_aside: Option<(String, FileError)>,
     /// What is wrong with a file that was refused.
     pub refused: Vec<FileError>,
-    /// What was forgotten last.
-    pub undo: Option<Undo>,
+    /// What was destroyed last, to be had back.
+    pub undo: Option<Back>,
     /// Something that was done, in a sentence.
     pub said: Option<String>,
     /// The number of this tab.

@@ -68,6 +68,11 @@ impl Drop for SizeWatch {
     }
 }
 
+/// The width of the page's own place.
+pub fn page_width() -> f64 {
+    document().document_element().map_or(0.0, |page| f64::from(page.client_width()))
+}
+
 /// Watches a preference of the person in front of the page.
 pub struct Preference {
     query: MediaQueryList,

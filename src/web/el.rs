@@ -35,6 +35,8 @@ pub enum On {
     Change(Callback<Event>),
     /// Each step of a change.
     Input(Callback<InputEvent>),
+    /// Each step of a change, and the finished text.
+    Text(Callback<InputEvent>, Callback<Event>),
     /// A key.
     Key(Callback<KeyboardEvent>),
     /// A form that is sent.
@@ -44,18 +46,27 @@ pub enum On {
 /// An element that listens.
 pub fn live(tag: &'static str, attrs: &[Attr], on: On, children: Vec<Html>) -> Html {
     let mut element = tag_of(tag, attrs, children);
-    element.add_listener(listener(on));
+    for listener in listeners(on) {
+        element.add_listener(listener);
+    }
     element.into()
 }
 
-fn listener(on: On) -> Rc<dyn Listener> {
-    match on {
+fn listeners(on: On) -> Vec<Rc<dyn Listener>> {
+    let one: Rc<dyn Listener> = match on {
+        On::Text(input, change) => {
+            return vec![
+                Rc::new(oninput::Wrapper::new(input)),
+                Rc::new(onchange::Wrapper::new(change)),
+            ];
+        }
         On::Click(callback) => Rc::new(onclick::Wrapper::new(callback)),
         On::Change(callback) => Rc::new(onchange::Wrapper::new(callback)),
         On::Input(callback) => Rc::new(oninput::Wrapper::new(callback)),
         On::Key(callback) => Rc::new(onkeydown::Wrapper::new(callback)),
         On::Submit(callback) => Rc::new(onsubmit::Wrapper::new(callback)),
-    }
+    };
+    vec![one]
 }
 
 /// An element that can be found again.

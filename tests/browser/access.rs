@@ -59,7 +59,7 @@ async fn the_help_lists_the_keys_and_can_switch_them_off() {
     page.press("2").await;
     // What a key would have done is done before the next message is answered.
     page.click_button("Step forward").await;
-    assert_eq!(page.text(".direct .num small").await, "nobody has waited yet");
+    assert_eq!(page.text(".direct .num small").await, "no tasks yet");
     assert_eq!(page.count("[role=switch][aria-checked=false]").await, 0);
 }
 
@@ -268,7 +268,7 @@ async fn a_browser_without_webassembly_says_what_is_missing() {
     .await;
     page.cdp("Page.reload", json!({})).await;
     page.wait_for("document.querySelector('#without-wasm')?.checkVisibility()").await;
-    assert!(page.text("#without-wasm").await.contains("needs WebAssembly"));
+    assert!(page.text("#without-wasm").await.contains("cannot run WebAssembly"));
 }
 
 #[tokio::test]
@@ -280,9 +280,12 @@ async fn a_browser_with_scripts_off_says_what_is_missing() {
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
     loop {
         let tree = page.cdp("Accessibility.getFullAXTree", json!({})).await.to_string();
-        if tree.contains("scripts are off") {
+        if tree.contains("scripts are turned off") {
             break;
         }
-        assert!(std::time::Instant::now() < deadline, "the page does not say that scripts are off");
+        assert!(
+            std::time::Instant::now() < deadline,
+            "the page does not say that scripts are turned off"
+        );
     }
 }

@@ -110,7 +110,7 @@ async fn every_page_is_accessible(options: Options) {
         broken.extend(page.axe().await.iter().map(|rule| format!("{address}: {rule}")));
     }
     page.go("#/nowhere").await;
-    wait_for_text(&page, "h1", "There is nothing here").await;
+    wait_for_text(&page, "h1", "Nothing is here").await;
     broken.extend(page.axe().await.iter().map(ToString::to_string));
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
@@ -174,7 +174,7 @@ async fn a_program_that_stops_leaves_the_answers_to_be_saved_first() {
         page.eval("fetch(document.querySelector('#rescue').href).then(kept => kept.text())").await;
     assert!(saved.contains("[[answers]]"), "{saved}");
     page.assert_accessible().await;
-    page.click_link("Load the page again").await;
+    page.click_link("Reload the page").await;
     page.wait_for("document.querySelector('.locked') !== null").await;
 }
 

@@ -39,7 +39,7 @@ async fn the_sketched_instant_shows_exactly_its_figures() {
     assert_eq!(ledger(&page, ".kafka").await, [&kafka[..], &effects[..]].concat());
     let states = page.texts(".service .state").await;
     let expected =
-        ["500 ms", "down, refuses", "never asked", "handling 4", "down, 3 wait", "handling 4"];
+        ["500 ms", "down, refuses", "never asked", "handling 4", "down, 3 waiting", "handling 4"];
     assert_eq!(states, expected);
     assert!(page.texts(".lane text").await.contains(&"Audit is 3 behind".into()));
 }
@@ -190,7 +190,7 @@ async fn a_load_that_would_explode_ends_at_a_stated_limit() {
         "document.querySelector('[role=status]').textContent.includes('This run ends at')",
     )
     .await;
-    assert!(page.text("[role=status]").await.contains("500000 things"));
+    assert!(page.text("[role=status]").await.contains("500000 events"));
 }
 
 #[tokio::test]

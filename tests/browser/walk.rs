@@ -24,7 +24,7 @@ window.walk = {
     if (e?.closest('.neighbours, .own')) return 'end';
     if (!ask || e === ask || e.closest('.forget')) return 'Tab';
     if (e.matches('.ask-acts .go')) {
-      const id = this.half(ask), back = e.textContent.startsWith('Try again');
+      const id = this.half(ask), back = e.textContent.startsWith('Fix the wrong ones');
       if (back && this.again.has(id)) return `stuck at ${id}`;
       if (back) this.again.add(id);
       return back ? 'Enter' : 'check';

@@ -69,6 +69,11 @@ impl Document {
         document
     }
 
+    /// Whether anything of the form was recognised in it.
+    pub fn has_form(&self) -> bool {
+        self.pieces.iter().any(|piece| !matches!(piece, Piece::Own(_)))
+    }
+
     /// What a field says; nothing if it is not there.
     pub fn value(&self, field: Field) -> &str {
         self.entry(field).map_or("", |(_, value)| value)

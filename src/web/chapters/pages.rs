@@ -70,8 +70,8 @@ pub enum Input {
     Filled(Option<FigureId>),
     /// A figure is begun afresh.
     Begun(FigureId),
-    /// A file could not be read.
-    Unreadable,
+    /// A file could not be read: its name and why.
+    Unreadable(String),
     /// The page may go: what is written is to be kept now.
     MayGo,
 }
@@ -134,7 +134,7 @@ impl Component for Pages {
                 *self.begun.entry(figure.clone()).or_default() += 1;
                 self.take(ctx, Msg::FigureReset(figure));
             }
-            Input::Unreadable => {}
+            Input::Unreadable(why) => self.take(ctx, Msg::FileUnreadable(why)),
             Input::MayGo => {
                 if self.due.take().is_some() {
                     self.take(ctx, Msg::StoreDue);
@@ -298,11 +298,11 @@ impl Pages {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
                 browser::read_chosen(&input, move |name, text| match text {
                     // A description is Markdown; everything else is what was saved.
-                    Ok(text) if name.ends_with(".md") => {
+                    Ok(text) if is_markdown(&name) => {
                         link.send_message(Input::Model(Msg::Replaced(text)));
                     }
                     Ok(text) => link.send_message(Input::Model(Msg::Imported { name, text })),
-                    Err(_) => link.send_message(Input::Unreadable),
+                    Err(why) => link.send_message(Input::Unreadable(format!("{name}: {why}"))),
                 });
             }
         });
@@ -315,6 +315,12 @@ impl Pages {
         ];
         found(live("input", &attrs, On::Change(chosen), vec![]), &self.chooser)
     }
+}
+
+/// Whether a file is Markdown, by its name.
+fn is_markdown(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.ends_with(".md") || name.ends_with(".markdown")
 }
 
 /// Brings something into view and gives it the focus; nothing named is where the page was left.

@@ -99,21 +99,31 @@ fn said(document: &Document, field: Field, hint: &str, send: &Callback<Msg>) -> 
     let coupling = field.section() == Section::Coupling;
     let claim = document.claim(field);
     let now = if coupling { claim.explanation } else { document.said(field) };
-    let (send, base) = (send.clone(), document.clone());
-    let changed = On::Change(Callback::from(move |event: Event| {
-        let area = event.target().and_then(|it| it.dyn_into::<HtmlTextAreaElement>().ok());
-        let Some(area) = area else { return };
+    let base = document.clone();
+    let with = move |area: HtmlTextAreaElement| {
         let mut document = base.clone();
         if coupling {
             document.set_claim(field, base.claim(field).verdict, &area.value());
         } else {
             document.set(field, &area.value());
         }
-        send.emit(Msg::Described(field, document.value(field).to_string()));
-    }));
+        document.value(field).to_string()
+    };
+    let area = |target: Option<web_sys::EventTarget>| target?.dyn_into().ok();
+    // What is typed is kept at once; the runs are made when the text is finished.
+    let (typed, with_typed) = (send.clone(), with.clone());
+    let input = Callback::from(move |event: InputEvent| {
+        let said = area(event.target()).map(&with_typed);
+        said.into_iter().for_each(|said| typed.emit(Msg::DescriptionTyped(field, said)));
+    });
+    let send = send.clone();
+    let change = Callback::from(move |event: Event| {
+        let said = area(event.target()).map(&with);
+        said.into_iter().for_each(|said| send.emit(Msg::Described(field, said)));
+    });
     let attrs =
         [("rows", "2"), ("aria-label", field.label()), ("placeholder", hint), ("value", now)];
-    live("textarea", &attrs, changed, vec![])
+    live("textarea", &attrs, On::Text(input, change), vec![])
 }
 
 fn verdict(document: &Document, field: Field, say: &Say, send: &Callback<Msg>) -> Html {

@@ -5,9 +5,13 @@
 
 use super::menus;
 use crate::stage::{Command, Model, Msg, update};
-use crate::web::browser::{Anywhere, Frame, Preference, SizeWatch};
+use crate::web::browser::{Anywhere, Frame, Preference, SizeWatch, page_width};
 use web_sys::Element;
 use yew::prelude::*;
+
+/// What the page leaves free beside a stage, and the least that a stage is drawn in, in CSS pixels.
+const MARGINS: f64 = 56.0;
+const LEAST_WIDTH: f64 = 240.0;
 
 /// What reaches a hosted stage.
 pub enum Input {
@@ -74,6 +78,12 @@ impl Host {
             let link = ctx.link().clone();
             self.size = SizeWatch::new(&stage, move || link.send_message(Input::Measured));
         }
+        // What is wider than the page would widen what it is measured by.
+        let most = (page_width() - MARGINS).max(LEAST_WIDTH);
+        let Model { panel_width, stage_width, viewport_height, .. } = self.model;
+        let (panel, stage) = (panel_width.min(most), stage_width.min(most));
+        let narrowed = Msg::Resized { panel, stage, viewport: viewport_height };
+        ctx.link().send_message(Input::Model(narrowed));
         ctx.link().send_message(Input::Measured);
     }
 
