@@ -168,7 +168,7 @@ fn an_answer_that_is_not_finished_is_not_judged_and_says_so() {
     let (mut browser, (id, ..)) = with_choice();
     browser.send(Msg::Checked(id.clone()));
     assert!(matches!(browser.state(&id), State::Drafting(_)));
-    assert!(browser.model.open.as_ref().is_some_and(|open| open.unfit.contains_key(&id)));
+    assert!(browser.model.open.as_ref().is_some_and(|open| open.errors.contains_key(&id)));
 }
 
 #[test]
@@ -486,7 +486,7 @@ fn a_kept_scenario_that_cannot_be_read_is_refused_with_its_line_and_stays() {
 #[test]
 fn a_description_that_another_text_replaces_can_be_had_back_and_a_shopping_list_replaces_nothing() {
     let mut browser = Browser::open("#/template", None);
-    let text = |browser: &Browser| browser.model.desk.document.to_string();
+    let text = |browser: &Browser| browser.model.description.document.to_string();
     browser.send(Msg::Described(Field::Gains, "Mine, not theirs".into()));
     let mine = text(&browser);
     for other in ["# Shopping\n- milk\n- eggs\n", "", "\u{0}\u{1}"] {
@@ -507,5 +507,5 @@ fn a_field_that_is_still_being_written_is_there_after_a_reload() {
     let mut browser = Browser::open("#/template", None);
     browser.send(Msg::DescriptionTyped(Field::Gains, "Mi".into()));
     let again = Browser::open("#/template", browser.kept.clone());
-    assert_eq!(again.model.desk.document.said(Field::Gains), "Mi");
+    assert_eq!(again.model.description.document.said(Field::Gains), "Mi");
 }

@@ -4,7 +4,7 @@ use coupling_workbook::scene::{Side, describe, lit, summary, waterfall};
 use coupling_workbook::stage::{
     Command, Fact, Figures, LIBRARY, Menu, Model, Msg, Notice, SPEEDS, Tab, update,
 };
-use engine::coupling::questions;
+use engine::coupling::what_ifs;
 use engine::history::History;
 use engine::play::run;
 use engine::scenario::{
@@ -375,8 +375,8 @@ fn random_msg(model: &Model, mut below: impl FnMut(u64) -> u64) -> Msg {
             Msg::ServiceTuned(service, setting, below(3) as u32)
         }
         38 => {
-            let questions = questions(&model.work.scenario);
-            Msg::QuestionOpened(questions[below(questions.len() as u64) as usize])
+            let what_ifs = what_ifs(&model.work.scenario);
+            Msg::WhatIfOpened(what_ifs[below(what_ifs.len() as u64) as usize])
         }
         28 => Msg::Resized {
             panel: [0.0, 300.0, 580.0, 900.0, f64::NAN][below(5) as usize],
@@ -476,7 +476,7 @@ fn a_cell_of_the_coupling_table_opens_the_run_that_it_was_read_from() {
         panic!("the tab has its figures");
     };
     for (question, [direct, kafka]) in coupling.answers {
-        update(&mut model, Msg::QuestionOpened(question));
+        update(&mut model, Msg::WhatIfOpened(question));
         let answered = |history: &History| {
             let later = history.tasks().iter().filter(|task| task.sent > Instant::START);
             later.filter(|task| matches!(task.ended, Some((_, None)))).count() as u32

@@ -17,7 +17,7 @@ use crate::sim::{Duration, Instant};
 
 /// A question to the architecture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Question {
+pub enum WhatIf {
     /// Nothing is changed.
     AsItIs,
     /// This service takes so many times as long.
@@ -45,28 +45,28 @@ pub struct Reading {
 pub const FACTORS: [u32; 2] = [10, 60];
 
 /// Every question about a scenario, the unchanged one first.
-pub fn questions(scenario: &Scenario) -> Vec<Question> {
-    let mut questions = vec![Question::AsItIs];
+pub fn what_ifs(scenario: &Scenario) -> Vec<WhatIf> {
+    let mut what_ifs = vec![WhatIf::AsItIs];
     let services = 0..scenario.services.len() as ServiceId;
     for service in services.clone() {
-        questions.extend(FACTORS.map(|factor| Question::Slower(service, factor)));
+        what_ifs.extend(FACTORS.map(|factor| WhatIf::Slower(service, factor)));
     }
-    questions.extend(services.map(Question::Down));
-    questions.push(Question::BrokerDown);
-    questions
+    what_ifs.extend(services.map(WhatIf::Down));
+    what_ifs.push(WhatIf::BrokerDown);
+    what_ifs
 }
 
 /// How the question is put: what is done at the start, and, where nobody sends anything, tasks one every
 /// ten seconds, so that none waits for another.
-pub fn put(scenario: &Scenario, question: Question) -> Vec<Intervention> {
+pub fn apply(scenario: &Scenario, question: WhatIf) -> Vec<Intervention> {
     let at = |at, action| Intervention { at, action };
     let mut acts = match question {
-        Question::AsItIs => Vec::new(),
-        Question::Slower(service, factor) => {
+        WhatIf::AsItIs => Vec::new(),
+        WhatIf::Slower(service, factor) => {
             vec![at(Instant::START, Action::Set(service, Mode::Slow(factor)))]
         }
-        Question::Down(service) => vec![at(Instant::START, Action::Set(service, Mode::Down))],
-        Question::BrokerDown => vec![at(Instant::START, Action::Broker(false))],
+        WhatIf::Down(service) => vec![at(Instant::START, Action::Set(service, Mode::Down))],
+        WhatIf::BrokerDown => vec![at(Instant::START, Action::Broker(false))],
     };
     if nobody_sends(scenario) {
         let sends = (0..PROBES).map(|n| at(Instant::from_s(1 + 10 * n), Action::Send(1)));
@@ -88,8 +88,8 @@ fn nobody_sends(scenario: &Scenario) -> bool {
 }
 
 /// Asks it of a style.
-pub fn ask(scenario: &Scenario, style: Style, question: Question) -> Reading {
-    let acts = put(scenario, question);
+pub fn ask(scenario: &Scenario, style: Style, question: WhatIf) -> Reading {
+    let acts = apply(scenario, question);
     let last = acts.last().map_or(Instant::START, |last| last.at);
     let patience = scenario.producer.client_timeout + Duration::from_s(1);
     let horizon = (Instant::START + scenario.horizon).max(last + patience);
@@ -146,20 +146,20 @@ pub fn users_of(scenario: &Scenario, field: &str) -> Vec<ServiceId> {
 mod tests {
     use super::*;
 
-    fn asked(style: Style, question: Question) -> Reading {
+    fn asked(style: Style, question: WhatIf) -> Reading {
         ask(&Scenario::default(), style, question)
     }
 
-    fn waits_ms(style: Style, question: Question) -> f64 {
+    fn waits_ms(style: Style, question: WhatIf) -> f64 {
         asked(style, question).mean_wait.ms()
     }
 
     #[test]
     fn the_courses_comparison_comes_out_of_runs() {
-        assert_eq!(waits_ms(Style::Sequential, Question::AsItIs), 1_500.0);
-        assert_eq!(waits_ms(Style::Parallel, Question::AsItIs), 500.0);
-        assert_eq!(waits_ms(Style::Kafka, Question::AsItIs), 10.0);
-        let down = Question::Down(1);
+        assert_eq!(waits_ms(Style::Sequential, WhatIf::AsItIs), 1_500.0);
+        assert_eq!(waits_ms(Style::Parallel, WhatIf::AsItIs), 500.0);
+        assert_eq!(waits_ms(Style::Kafka, WhatIf::AsItIs), 10.0);
+        let down = WhatIf::Down(1);
         assert_eq!(asked(Style::Sequential, down).answered, 0);
         assert_eq!(asked(Style::Kafka, down).answered, asked(Style::Kafka, down).sent);
         let newcomer = Service::new("Logging", Duration::from_ms(500));
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn a_slow_service_moves_the_wait_of_direct_calls_and_not_that_of_a_publish() {
         for factor in FACTORS {
-            let slower = Question::Slower(0, factor);
+            let slower = WhatIf::Slower(0, factor);
             assert_eq!(waits_ms(Style::Sequential, slower), 5_000.0, "given up at the timeout");
             assert_eq!(waits_ms(Style::Kafka, slower), 10.0);
         }
@@ -178,10 +178,10 @@ mod tests {
 
     #[test]
     fn the_broker_is_what_a_publisher_depends_on() {
-        assert_eq!(asked(Style::Kafka, Question::BrokerDown).answered, 0);
-        let direct = asked(Style::Sequential, Question::BrokerDown);
+        assert_eq!(asked(Style::Kafka, WhatIf::BrokerDown).answered, 0);
+        let direct = asked(Style::Sequential, WhatIf::BrokerDown);
         assert_eq!((direct.answered, direct.mean_wait.ms()), (direct.sent, 1_500.0));
-        assert!(asked(Style::Outbox, Question::BrokerDown).answered > 0);
+        assert!(asked(Style::Outbox, WhatIf::BrokerDown).answered > 0);
     }
 
     #[test]

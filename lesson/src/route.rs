@@ -40,7 +40,7 @@ pub enum Route {
 
 /// An address that leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lost {
+pub struct RouteError {
     /// The address, short enough to show.
     pub address: String,
     /// Why it leads nowhere.
@@ -55,7 +55,7 @@ pub enum Why {
     /// No part of the workbook is called that.
     NoPlace,
     /// It has characters that no address of the workbook has, or too many.
-    Unreadable,
+    DecodeError,
     /// No chapter has this id.
     NoChapter,
     /// The chapter has nothing of this id.
@@ -71,7 +71,7 @@ impl Why {
     pub const fn key(self) -> &'static str {
         match self {
             Self::NoPlace => "lost.no-place",
-            Self::Unreadable => "lost.unreadable",
+            Self::DecodeError => "lost.unreadable",
             Self::NoChapter => "lost.no-chapter",
             Self::NoItem => "lost.no-item",
             Self::NoTerm => "lost.no-term",
@@ -80,11 +80,11 @@ impl Why {
     }
 }
 
-impl fmt::Display for Lost {
+impl fmt::Display for RouteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let why = match self.why {
             Why::NoPlace => "no part of the workbook is called that",
-            Why::Unreadable => "it has characters that no address here has, or too many",
+            Why::DecodeError => "it has characters that no address here has, or too many",
             Why::NoChapter => "no chapter is called that",
             Why::NoItem => "the chapter has nothing of that name",
             Why::NoTerm => "the glossary has no such term",
@@ -94,22 +94,22 @@ impl fmt::Display for Lost {
     }
 }
 
-impl std::error::Error for Lost {}
+impl std::error::Error for RouteError {}
 
 impl Route {
     /// Reads the part of an address from its `#` on; nothing at all is the table of contents.
     ///
     /// # Errors
     /// If it is none of the workbook's addresses.
-    pub fn parse(hash: &str) -> Result<Self, Lost> {
-        let lost = |why| Lost { address: shown(hash), why, nearest: Self::Contents };
+    pub fn parse(hash: &str) -> Result<Self, RouteError> {
+        let lost = |why| RouteError { address: shown(hash), why, nearest: Self::Contents };
         let path = hash.strip_prefix('#').unwrap_or(hash);
         if path.is_empty() || path == "/" {
             return Ok(Self::Contents);
         }
         let good = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'/');
         if path.len() > MAX || !path.bytes().all(good) {
-            return Err(lost(Why::Unreadable));
+            return Err(lost(Why::DecodeError));
         }
         let path = path.strip_prefix('/').ok_or_else(|| lost(Why::NoPlace))?;
         let (place, rest) = path.split_once('/').unwrap_or((path, ""));
@@ -155,8 +155,9 @@ impl Route {
     ///
     /// # Errors
     /// If it does not; the nearest place does.
-    pub fn check(&self, index: &Index) -> Result<(), Lost> {
-        let lost = |why, nearest| Err(Lost { address: shown(&self.to_string()), why, nearest });
+    pub fn check(&self, index: &Index) -> Result<(), RouteError> {
+        let lost =
+            |why, nearest| Err(RouteError { address: shown(&self.to_string()), why, nearest });
         match self {
             Self::Chapter { chapter, item } => match (index.chapter(chapter), item) {
                 (None, _) => lost(Why::NoChapter, Self::Contents),
@@ -237,8 +238,8 @@ mod tests {
             ("#chapter/one", Why::NoPlace),
             ("#/chapter", Why::NoChapter),
             ("#/chapter/one/two/three", Why::NoItem),
-            ("#/chapter/%20", Why::Unreadable),
-            ("#/Glossary", Why::Unreadable),
+            ("#/chapter/%20", Why::DecodeError),
+            ("#/Glossary", Why::DecodeError),
         ] {
             assert_eq!(Route::parse(hash).map_err(|lost| lost.why), Err(why), "{hash}");
         }

@@ -4,7 +4,7 @@
 //! well, when a teacher opens a question file. Never here: HTML, or more than one paragraph of prose; that
 //! is Markdown's.
 
-use crate::measure::{Absent, Figures, Reading};
+use crate::measure::{Figures, MeasureError, Reading};
 use serde::{Deserialize, Serialize};
 
 /// A run of sentences.
@@ -36,15 +36,15 @@ pub enum Filled {
     /// A figure that was read off a run.
     Figure(String),
     /// A figure that this run does not have.
-    Absent(Absent),
+    MeasureError(MeasureError),
 }
 
 impl Text {
     /// Reads a text.
     ///
     /// # Errors
-    /// [`Absent::Unknown`]: what is not closed, or a measure that nobody knows.
-    pub fn parse(source: &str) -> Result<Self, Absent> {
+    /// [`MeasureError::Unknown`]: what is not closed, or a measure that nobody knows.
+    pub fn parse(source: &str) -> Result<Self, MeasureError> {
         let mut spans = Vec::new();
         let mut plain = String::new();
         let mut rest = source;
@@ -63,7 +63,7 @@ impl Text {
             };
             let inside = from.get(open.len()..).unwrap_or_default();
             let Some((content, after)) = inside.split_once(close) else {
-                return Err(Absent::Unknown {
+                return Err(MeasureError::Unknown {
                     what: format!("a {open} is not closed"),
                     help: format!("write {close} where it ends"),
                 });
@@ -112,7 +112,7 @@ impl Text {
             Span::Strong(words) => Filled::Strong(words.clone()),
             Span::Reading(reading) => match figures.read(reading) {
                 Ok(amount) => Filled::Figure(amount.to_string()),
-                Err(absent) => Filled::Absent(absent),
+                Err(absent) => Filled::MeasureError(absent),
             },
         };
         self.0.iter().map(filled).collect()

@@ -89,7 +89,7 @@ fn every_sentence_that_the_package_asks_for_is_among_the_words() {
         Gap::NoEvent(name()),
         Gap::OutOfBounds(name(), name()),
     ];
-    let lost = [Why::NoPlace, Why::Unreadable, Why::NoChapter, Why::NoItem, Why::NoTerm];
+    let lost = [Why::NoPlace, Why::DecodeError, Why::NoChapter, Why::NoItem, Why::NoTerm];
     let mut keys: Vec<String> = found.iter().map(|found| found.key().0.into()).collect();
     keys.extend(gaps.iter().map(|gap| gap.key().0.into()));
     keys.extend(lost.iter().map(|why| why.key().into()));

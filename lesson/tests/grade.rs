@@ -3,7 +3,7 @@
 mod support;
 
 use lesson::content::Question;
-use lesson::grade::{Answer, Judged, Unfit, again, explanations, judge, shuffled};
+use lesson::grade::{Answer, AnswerError, Judged, again, explanations, judge, shuffled};
 use lesson::id::OptionId;
 use lesson::source::Runs;
 use lesson::text::Filled;
@@ -44,8 +44,8 @@ fn a_choice_says_something_about_each_option_that_was_taken() {
     assert_eq!(said(&judged), ["a is right", "c is wrong"]);
     assert_eq!(judged.parts[1].show.as_ref().map(|show| show.at_ms), Some(500));
     assert!(taken(&["b", "a"]).is_ok_and(|judged| judged.right));
-    assert_eq!(taken(&[]), Err(Unfit::Unfinished(1)));
-    assert_eq!(taken(&["z"]), Err(Unfit::Unknown("z".into())));
+    assert_eq!(taken(&[]), Err(AnswerError::Unfinished(1)));
+    assert_eq!(taken(&["z"]), Err(AnswerError::Unknown("z".into())));
 }
 
 #[test]
@@ -96,8 +96,8 @@ fn an_order_is_right_item_by_item_and_is_never_shown_in_the_right_one() {
     let judged = order(&["c", "b", "a"]).expect("an order");
     let rights: Vec<bool> = judged.parts.iter().map(|part| part.right).collect();
     assert_eq!(rights, [false, true, false]);
-    assert_eq!(order(&["a"]), Err(Unfit::Unfinished(2)));
-    assert_eq!(order(&["a", "a", "b"]), Err(Unfit::Unfinished(1)));
+    assert_eq!(order(&["a"]), Err(AnswerError::Unfinished(2)));
+    assert_eq!(order(&["a", "a", "b"]), Err(AnswerError::Unfinished(1)));
     let mut shown = shuffled(&question);
     assert_ne!(shown, [0, 1, 2]);
     shown.sort_unstable();
@@ -116,8 +116,8 @@ fn a_match_is_right_pair_by_pair() {
     let placed = |placed| judge(&question, &Answer::Placed(pairs(placed)), &runs);
     assert!(placed(&[("a", "a"), ("b", "b")]).is_ok_and(|judged| judged.right));
     assert!(placed(&[("a", "b"), ("b", "a")]).is_ok_and(|judged| !judged.right));
-    assert_eq!(placed(&[("a", "a")]), Err(Unfit::Unfinished(1)));
-    assert_eq!(placed(&[("a", "z"), ("b", "b")]), Err(Unfit::Unknown("z".into())));
+    assert_eq!(placed(&[("a", "a")]), Err(AnswerError::Unfinished(1)));
+    assert_eq!(placed(&[("a", "z"), ("b", "b")]), Err(AnswerError::Unknown("z".into())));
 }
 
 const COLUMNS: &str = r#"columns = [{ id = "x", text = "X" }, { id = "y", text = "Y" }]
@@ -146,7 +146,7 @@ lines = [{ line = "two", right = true, feedback = "that one" }]"#,
     let picked = |line| judge(&question, &Answer::Line(line), &runs);
     assert_eq!(picked(0).map(|judged| said(&judged)), Ok(vec!["any other".into()]));
     assert!(picked(1).is_ok_and(|judged| judged.right));
-    assert_eq!(picked(3), Err(Unfit::Unknown("3".into())));
+    assert_eq!(picked(3), Err(AnswerError::Unknown("3".into())));
 }
 
 #[test]
@@ -161,7 +161,7 @@ checklist = [{ id = "a", text = "A" }, { id = "b", text = "B" }]"#,
     };
     assert!(wrote("x", &["a", "b"]).is_ok_and(|judged| judged.right));
     assert!(wrote("x", &["b"]).is_ok_and(|judged| !judged.right));
-    assert_eq!(wrote(" ", &["a"]), Err(Unfit::Unfinished(1)));
+    assert_eq!(wrote(" ", &["a"]), Err(AnswerError::Unfinished(1)));
 }
 
 #[test]
@@ -177,11 +177,11 @@ x = { label = "when", unit = "ms", from = 0, to = 4000, answer = "direct.wait.p5
     assert!(mark(1_450).is_ok_and(|judged| judged.right));
     assert_eq!(mark(1_300).map(|judged| said(&judged)), Ok(vec!["elsewhere".into()]));
     let nothing = Answer::Mark { x: None, y: None };
-    assert_eq!(judge(&question, &nothing, &runs), Err(Unfit::Unfinished(1)));
+    assert_eq!(judge(&question, &nothing, &runs), Err(AnswerError::Unfinished(1)));
 }
 
 #[test]
 fn an_answer_to_another_kind_of_question_is_said() {
     let (question, runs) = question("order", ITEMS);
-    assert_eq!(judge(&question, &Answer::Line(1), &runs), Err(Unfit::Kind));
+    assert_eq!(judge(&question, &Answer::Line(1), &runs), Err(AnswerError::Kind));
 }

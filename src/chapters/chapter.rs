@@ -6,7 +6,7 @@
 use super::edit::order;
 use engine::sim::Thousandths;
 use lesson::content::{Ask, Chapter, Figure, Prediction, Question, Show};
-use lesson::grade::{Answer, Judged, Unfit};
+use lesson::grade::{Answer, AnswerError, Judged};
 use lesson::id::{AskId, FigureId, Half};
 use lesson::progress::{Draft, Item, Progress, Scope};
 use lesson::route::Route;
@@ -21,7 +21,7 @@ pub struct Open {
     /// The run of each figure, the learner's where they changed it.
     pub runs: Runs,
     /// Why an answer could not be judged, by question.
-    pub unfit: BTreeMap<AskId, Unfit>,
+    pub errors: BTreeMap<AskId, AnswerError>,
     /// Questions whose explanations are all open.
     pub explained: BTreeSet<AskId>,
     /// Figures whose runs the learner has changed.
@@ -40,7 +40,7 @@ pub enum State {
     /// It was answered so, and judged so.
     Judged(Answer, Judged),
     /// It was answered so, and can no longer be judged.
-    Unjudged(Answer, Unfit),
+    Unjudged(Answer, AnswerError),
 }
 
 /// The answer that a draft has become: a number is what was typed.
@@ -58,7 +58,7 @@ impl Open {
         Self {
             runs: Runs::of(&chapter.sheet),
             chapter,
-            unfit: BTreeMap::new(),
+            errors: BTreeMap::new(),
             explained: BTreeSet::new(),
             changed: BTreeSet::new(),
             show: None,
@@ -99,7 +99,7 @@ impl Open {
         let answer = attempt.answer.clone();
         match lesson::grade::judge(question, &answer, &self.runs) {
             Ok(judged) => State::Judged(answer, judged),
-            Err(unfit) => State::Unjudged(answer, unfit),
+            Err(error) => State::Unjudged(answer, error),
         }
     }
 
@@ -142,8 +142,8 @@ impl Open {
     pub(super) fn judge(&mut self, id: &AskId, draft: &Draft) -> Option<(Answer, bool)> {
         let question = self.question(id)?;
         let judged = match finished(draft, question) {
-            None if draft.typed.trim().is_empty() => Err(Unfit::Unfinished(1)),
-            None => Err(Unfit::NoNumber),
+            None if draft.typed.trim().is_empty() => Err(AnswerError::Unfinished(1)),
+            None => Err(AnswerError::NoNumber),
             Some(answer) => {
                 let judged = lesson::grade::judge(question, &answer, &self.runs);
                 judged.map(|judged| (answer, judged.right))
@@ -151,11 +151,11 @@ impl Open {
         };
         match judged {
             Ok(judged) => {
-                self.unfit.remove(id);
+                self.errors.remove(id);
                 Some(judged)
             }
-            Err(unfit) => {
-                self.unfit.insert(id.clone(), unfit);
+            Err(error) => {
+                self.errors.insert(id.clone(), error);
                 None
             }
         }
@@ -181,6 +181,6 @@ impl Open {
                 self.started.clear();
             }
         }
-        self.unfit.clear();
+        self.errors.clear();
     }
 }

@@ -12,7 +12,7 @@ use lesson::template::{Computed, Document, Field, Finding, Gap, System, computed
 
 /// The description that is open, and what came of it.
 #[derive(Debug)]
-pub struct Desk {
+pub struct Description {
     /// Its name among the learner's documents.
     pub name: String,
     /// What they wrote.
@@ -30,13 +30,13 @@ pub struct Desk {
 /// The name of the description that no other name is given for.
 const OWN: &str = "own";
 
-impl Default for Desk {
+impl Default for Description {
     fn default() -> Self {
         Self::of(OWN.into(), Document::blank())
     }
 }
 
-impl Desk {
+impl Description {
     fn of(name: String, document: Document) -> Self {
         let system = System::of(&document);
         let (computed, findings) = match &system {
@@ -55,18 +55,18 @@ impl Model {
         let shipped = self.index.documents.iter().find(|(known, _)| known == name);
         let text = kept.or_else(|| shipped.map(|(_, text)| text.clone()));
         let document = text.map_or_else(Document::blank, |text| Document::read(&text));
-        self.desk = Desk::of(name.into(), document);
+        self.description = Description::of(name.into(), document);
     }
 
     pub(super) fn described(&mut self, field: Field, said: &str) -> Vec<Command> {
-        let mut document = self.desk.document.clone();
+        let mut document = self.description.document.clone();
         document.set(field, said);
         self.replace(document)
     }
 
     /// A field that is being written is kept as it is; what it means waits until it is finished.
     pub(super) fn description_typed(&mut self, field: Field, said: &str) -> Vec<Command> {
-        let mut document = self.desk.document.clone();
+        let mut document = self.description.document.clone();
         document.set(field, said);
         self.keep_document(&document);
         self.keep_soon()
@@ -80,19 +80,19 @@ impl Model {
             self.said = Some(self.index.word("template.no_form").to_string());
             return Vec::new();
         }
-        self.undo = Some(Back::Described(self.desk.document.to_string()));
+        self.undo = Some(Back::Described(self.description.document.to_string()));
         self.said = Some(self.index.word("template.replaced").to_string());
         self.replace(document)
     }
 
     pub(super) fn replace(&mut self, document: Document) -> Vec<Command> {
         self.keep_document(&document);
-        self.desk = Desk::of(self.desk.name.clone(), document);
+        self.description = Description::of(self.description.name.clone(), document);
         self.keep()
     }
 
     fn keep_document(&mut self, document: &Document) {
-        let name = self.desk.name.clone();
+        let name = self.description.name.clone();
         let kept = Kept { name: name.clone(), text: document.to_string() };
         if let Err(full) = self.progress.keep(Shelf::Documents, &name, kept) {
             self.not_kept(full);
@@ -100,12 +100,12 @@ impl Model {
     }
 
     pub(super) fn proven(&mut self, acts: Vec<Intervention>) -> Vec<Command> {
-        self.desk.proof = (acts, self.desk.proof.1 + 1);
+        self.description.proof = (acts, self.description.proof.1 + 1);
         vec![Command::Reveal("described-run".into())]
     }
 
     pub(super) fn description_saved(&self) -> Vec<Command> {
-        let name = format!("{}.md", self.desk.name);
-        vec![Command::SaveFile { name, text: self.desk.document.to_string() }]
+        let name = format!("{}.md", self.description.name);
+        vec![Command::SaveFile { name, text: self.description.document.to_string() }]
     }
 }

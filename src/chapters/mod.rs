@@ -14,7 +14,7 @@ mod questions;
 mod sandbox;
 
 pub use chapter::{Open, State};
-pub use document::Desk;
+pub use document::Description;
 pub use edit::{Edit, order};
 pub use keeping::{Back, Keeping, Stored};
 pub use model::{Model, Shown};
@@ -206,7 +206,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::Replaced(text) => model.replaced(&text),
         Msg::Proven(acts) => model.proven(acts),
         Msg::DescriptionSaved => model.description_saved(),
-        Msg::DescriptionCopied => vec![Command::Copy(model.desk.document.to_string())],
+        Msg::DescriptionCopied => vec![Command::Copy(model.description.document.to_string())],
         Msg::PrintAsked => vec![Command::Print],
     }
 }

@@ -3,7 +3,7 @@
 //! Never here: a figure that is not read from a run.
 
 use super::chapter::Open;
-use super::document::Desk;
+use super::document::Description;
 use super::edit::{Edit, take};
 use super::keeping::{Back, Keeping};
 use super::questions::Files;
@@ -13,7 +13,7 @@ use lesson::content::{Chapter, Index, Show};
 use lesson::id::{AskId, FigureId, Half, OptionId};
 use lesson::measure::Run;
 use lesson::progress::{Draft, Item, Progress};
-use lesson::route::{Lost, Route};
+use lesson::route::{Route, RouteError};
 
 /// All that the pages are drawn from.
 #[derive(Debug)]
@@ -23,11 +23,11 @@ pub struct Model {
     /// Whether they have come, or could not be fetched.
     pub shown: Shown,
     /// Where the learner is, or why that is nowhere.
-    pub route: Result<Route, Lost>,
+    pub route: Result<Route, RouteError>,
     /// The chapter that is open.
     pub open: Option<Open>,
     /// The description of a system that is open.
-    pub desk: Desk,
+    pub description: Description,
     /// What the learner has done.
     pub progress: Progress,
     /// How that is kept.
@@ -79,7 +79,7 @@ impl Model {
             shown: Shown::Coming,
             route: Route::parse(hash),
             open: None,
-            desk: Desk::default(),
+            description: Description::default(),
             progress: Progress::default(),
             keeping: Keeping::Unread,
             set_aside: None,
@@ -205,7 +205,7 @@ impl Model {
     pub(super) fn edited(&mut self, id: &AskId, edit: Edit) -> Vec<Command> {
         let Some(open) = &mut self.open else { return Vec::new() };
         let Some(question) = open.question(id).cloned() else { return Vec::new() };
-        open.unfit.remove(id);
+        open.errors.remove(id);
         let item = open.item(id);
         let mut draft = self.progress.drafted(&item).cloned().unwrap_or_default();
         take(&mut draft, edit, &question);

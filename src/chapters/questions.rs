@@ -9,7 +9,7 @@ use super::{Command, Open, Shown};
 use engine::scenario::{FileError, Scenario};
 use lesson::content::{Chapter, Index, Scenarios};
 use lesson::progress::{Kept, Shelf};
-use lesson::route::{Lost, Route, Why};
+use lesson::route::{Route, RouteError, Why};
 use lesson::source::{Library, questions};
 
 /// The longest name of a question file, in an address.
@@ -99,7 +99,7 @@ impl Model {
         let kept = self.progress.kept(Shelf::Questions, file).last().map(|&kept| kept.clone());
         let Some(kept) = kept else {
             let address = Route::Questions { file: file.into(), item: None }.to_string();
-            self.route = Err(Lost { address, why: Why::NoFile, nearest: Route::Contents });
+            self.route = Err(RouteError { address, why: Why::NoFile, nearest: Route::Contents });
             self.shown = Shown::Here;
             return Vec::new();
         };

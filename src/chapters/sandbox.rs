@@ -36,12 +36,12 @@ impl Model {
 
     /// They want the system that they described there.
     pub(super) fn description_to_sandbox(&mut self) -> Vec<Command> {
-        let Ok(system) = &self.desk.system else { return Vec::new() };
+        let Ok(system) = &self.description.system else { return Vec::new() };
         let mut scenario = system.scenario.clone();
         if scenario.title.is_empty() {
             scenario.title = self.index.word("template.title").into();
         }
-        self.hand_over(format!("{}.toml", self.desk.name), &scenario, &[])
+        self.hand_over(format!("{}.toml", self.description.name), &scenario, &[])
     }
 
     fn hand_over(

@@ -3,7 +3,7 @@
 //! Never here: what an intervention does; the run that is played with it shows that.
 
 use super::model::Model;
-use engine::coupling::{Question, put};
+use engine::coupling::{WhatIf, apply};
 use engine::scenario::{Action, Load, Mode, Pattern, Service, ServiceId, Start};
 use engine::sim::Instant;
 
@@ -52,9 +52,9 @@ impl Model {
 
     /// Opens the run that answers a question to the architecture: the scenario, with what the question
     /// does to it in place of what the learner did.
-    pub(super) fn put(&mut self, question: Question) {
+    pub(super) fn what_if(&mut self, question: WhatIf) {
         self.clear();
-        self.work.interventions = put(&self.work.scenario, question);
+        self.work.interventions = apply(&self.work.scenario, question);
         self.rerun();
         self.playback.seek(Instant::START);
         self.playback.play();

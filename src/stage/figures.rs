@@ -4,7 +4,7 @@
 
 use super::model::{Model, Tab};
 use crate::scene::{Chart, Domain, Side, charts, domains};
-use engine::coupling::{Question, Reading, ask, joins, leaves, questions};
+use engine::coupling::{Reading, WhatIf, ask, joins, leaves, what_ifs};
 use engine::listing::ProducerDiff;
 use engine::scenario::Style;
 use std::rc::Rc;
@@ -21,8 +21,8 @@ pub enum Figures {
 /// The answers to every question, for each side.
 #[derive(Clone, Debug)]
 pub struct Coupling {
-    /// The questions, the unchanged run first, with what each side answered.
-    pub answers: Vec<(Question, [Reading; 2])>,
+    /// The what_ifs, the unchanged run first, with what each side answered.
+    pub answers: Vec<(WhatIf, [Reading; 2])>,
     /// Who would join next.
     pub newcomer: String,
     /// What that means to the producer of each side.
@@ -61,7 +61,7 @@ impl Model {
         let newcomer = self.newcomer();
         let leaves = |style: Style| leaves(scenario, style);
         Coupling {
-            answers: questions(scenario).into_iter().map(answer).collect(),
+            answers: what_ifs(scenario).into_iter().map(answer).collect(),
             joins: styles.map(|style| joins(scenario, style, &newcomer)),
             leaves: (scenario.services.len() > 1).then(|| styles.map(leaves)),
             newcomer: newcomer.name,

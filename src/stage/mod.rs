@@ -28,7 +28,7 @@ pub use runs::Runs;
 pub use work::Work;
 
 use crate::scene::Side;
-use engine::coupling::Question;
+use engine::coupling::WhatIf;
 use engine::scenario::{
     Action, Intervention, Load, Mode, Scenario, Service, ServiceId, ServiceSetting, Setting, Start,
     Style, TaskId,
@@ -80,7 +80,7 @@ pub enum Msg {
     /// So has one of a service's.
     ServiceTuned(ServiceId, ServiceSetting, u32),
     /// The run that answers a question to the architecture is opened.
-    QuestionOpened(Question),
+    WhatIfOpened(WhatIf),
     /// A service has another name, and had it from the start.
     ServiceRenamed(ServiceId, String),
     /// Tasks come otherwise from now on.
@@ -197,7 +197,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::TimeSkipped(minutes) => model.act_from_menu(Action::Skip(minutes)),
         Msg::Tuned(setting, value) => model.tune(setting, value),
         Msg::ServiceTuned(service, setting, value) => model.tune_service(service, setting, value),
-        Msg::QuestionOpened(question) => model.put(question),
+        Msg::WhatIfOpened(question) => model.what_if(question),
         Msg::TaskPinned(task) => model.pinned = task,
         Msg::TabChosen(tab) => model.tab = tab,
         Msg::CodeOf(service) => model.code_of = service,

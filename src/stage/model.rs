@@ -60,7 +60,7 @@ pub enum Tab {
     /// One task's spans.
     Task,
     /// Everything that happened, in words.
-    Words,
+    EventLog,
     /// The code that runs.
     Code,
     /// The course of the run in charts.
@@ -81,7 +81,7 @@ impl Tab {
         Self::Task,
         Self::Charts,
         Self::Coupling,
-        Self::Words,
+        Self::EventLog,
         Self::Code,
         Self::Settings,
         Self::Facts,
@@ -94,7 +94,7 @@ impl Tab {
             Self::Task => "tab-task",
             Self::Charts => "tab-charts",
             Self::Coupling => "tab-coupling",
-            Self::Words => "tab-words",
+            Self::EventLog => "tab-event-log",
             Self::Code => "tab-code",
             Self::Settings => "tab-settings",
             Self::Facts => "tab-facts",

@@ -146,7 +146,7 @@ const STAGE: Tour = Tour {
         click("charts, fetched", "#tab-charts").until(TAB_IS_FILLED),
         click("coupling", "#tab-coupling"),
         click("settings", "#tab-settings"),
-        click("in words", "#tab-words"),
+        click("in words", "#tab-event-log"),
         click("the code", "#tab-code"),
         click("the facts", "#tab-facts"),
         click("meanings", "#tab-meanings"),

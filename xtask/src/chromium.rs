@@ -37,7 +37,7 @@ pub struct Chromium {
 /// Why there is no usable pair of browser and driver.
 enum Gap {
     /// One of the two is not on the machine.
-    Absent(&'static str),
+    MeasureError(&'static str),
     /// Both are, but of different versions: to install them again would not help.
     Unusable(String),
 }
@@ -46,7 +46,7 @@ enum Gap {
 pub fn ensure() -> Result<Chromium, Failure> {
     match find() {
         Ok(chromium) => return Ok(chromium),
-        Err(Gap::Absent(what)) if is_debian_like() => {
+        Err(Gap::MeasureError(what)) if is_debian_like() => {
             println!(
                 "There is no {what}. Installing {} with apt-get: usually 1 minute, once.",
                 DEBIAN_PACKAGES.join(", ")
@@ -86,7 +86,7 @@ pub fn axe() -> Result<PathBuf, Failure> {
 fn find() -> Result<Chromium, Gap> {
     let driver = named_by("CHROMEDRIVER")?
         .or_else(|| on_path("chromedriver"))
-        .ok_or(Gap::Absent("chromedriver"))?;
+        .ok_or(Gap::MeasureError("chromedriver"))?;
     let candidates = match named_by("CHROME")? {
         Some(browser) => vec![browser],
         None => BROWSERS
@@ -96,7 +96,7 @@ fn find() -> Result<Chromium, Gap> {
             .collect(),
     };
     if candidates.is_empty() {
-        return Err(Gap::Absent("Chromium"));
+        return Err(Gap::MeasureError("Chromium"));
     }
 
     let wanted = major(&driver);
@@ -146,7 +146,7 @@ fn shown(version: Option<u32>) -> String {
 impl From<Gap> for Failure {
     fn from(gap: Gap) -> Self {
         let what = match gap {
-            Gap::Absent(what) => format!("the tests in a browser need {what}"),
+            Gap::MeasureError(what) => format!("the tests in a browser need {what}"),
             Gap::Unusable(what) => what,
         };
         Self::missing(what, INSTALL)

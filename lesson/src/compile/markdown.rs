@@ -339,7 +339,7 @@ fn measured(words: &str, figures: &dyn Figures) -> Result<String, (String, Strin
     let read = Reading::parse(&name).and_then(|reading| figures.read(&reading));
     read.map(|amount| amount.to_string()).map_err(|absent| {
         let help = match &absent {
-            crate::measure::Absent::Unknown { help, .. } => help.clone(),
+            crate::measure::MeasureError::Unknown { help, .. } => help.clone(),
             _ => "quote a figure that this run has".into(),
         };
         (format!("{absent}"), help)

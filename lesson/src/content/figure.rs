@@ -3,7 +3,7 @@
 //! Never here: how it is drawn.
 
 use crate::id::{FigureId, OptionId, ScenarioFile};
-use crate::measure::{Absent, Expectation, Reading, Run, Series};
+use crate::measure::{Expectation, MeasureError, Reading, Run, Series};
 use crate::text::Text;
 use engine::scenario::{Intervention, Scenario, Style};
 use serde::{Deserialize, Serialize};
@@ -132,10 +132,10 @@ pub struct Goal {
 pub struct Wiring(pub Style);
 
 impl TryFrom<String> for Wiring {
-    type Error = Absent;
+    type Error = MeasureError;
 
-    fn try_from(word: String) -> Result<Self, Absent> {
-        Self::named(&word).ok_or_else(|| Absent::Unknown {
+    fn try_from(word: String) -> Result<Self, MeasureError> {
+        Self::named(&word).ok_or_else(|| MeasureError::Unknown {
             what: format!("no style is called \"{word}\""),
             help: "open it with the workbook that wrote it".into(),
         })

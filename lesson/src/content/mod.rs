@@ -25,9 +25,9 @@ pub const FORMAT: u32 = 1;
 
 /// A compiled file that this workbook cannot read: it comes from another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unreadable;
+pub struct DecodeError;
 
-impl fmt::Display for Unreadable {
+impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
             "the lesson was compiled by another version of the workbook; load the page anew",
@@ -35,10 +35,10 @@ impl fmt::Display for Unreadable {
     }
 }
 
-impl std::error::Error for Unreadable {}
+impl std::error::Error for DecodeError {}
 
-fn unpacked<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
-    postcard::from_bytes(bytes).map_err(|_| Unreadable)
+fn unpacked<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
+    postcard::from_bytes(bytes).map_err(|_| DecodeError)
 }
 
 /// What a folder of lessons becomes: everything that is needed before a chapter is opened.
@@ -190,7 +190,7 @@ impl Scenarios {
     ///
     /// # Errors
     /// If it comes from another version of the workbook.
-    pub fn open(bytes: &[u8]) -> Result<Self, Unreadable> {
+    pub fn open(bytes: &[u8]) -> Result<Self, DecodeError> {
         unpacked(bytes)
     }
 
@@ -247,7 +247,7 @@ impl Chapter {
     ///
     /// # Errors
     /// If it comes from another version of the workbook.
-    pub fn open(bytes: &[u8]) -> Result<Self, Unreadable> {
+    pub fn open(bytes: &[u8]) -> Result<Self, DecodeError> {
         unpacked(bytes)
     }
 }
@@ -257,9 +257,9 @@ impl Index {
     ///
     /// # Errors
     /// If it comes from another version of the workbook.
-    pub fn open(bytes: &[u8]) -> Result<Self, Unreadable> {
+    pub fn open(bytes: &[u8]) -> Result<Self, DecodeError> {
         let index: Self = unpacked(bytes)?;
-        if index.format == FORMAT { Ok(index) } else { Err(Unreadable) }
+        if index.format == FORMAT { Ok(index) } else { Err(DecodeError) }
     }
 
     /// The chapter of an id.

@@ -9,7 +9,7 @@ pub use shuffle::shuffled;
 
 use crate::content::{Ask, Axis, CodeLine, Item, Number, Opt, Pair, Question, Right, Show, Truth};
 use crate::id::OptionId;
-use crate::measure::{Absent, Figures, Met};
+use crate::measure::{Figures, MeasureError, Met};
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -69,7 +69,7 @@ pub struct Part {
 
 /// An answer that cannot be judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unfit {
+pub enum AnswerError {
     /// It is an answer to another kind of question.
     Kind,
     /// It names something that the question does not have.
@@ -79,10 +79,10 @@ pub enum Unfit {
     /// It should be a number, and cannot be read as one.
     NoNumber,
     /// The run that decides has nothing to decide by.
-    Run(Absent),
+    Run(MeasureError),
 }
 
-impl fmt::Display for Unfit {
+impl fmt::Display for AnswerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Kind => f.write_str("an answer to another kind of question"),
@@ -94,21 +94,25 @@ impl fmt::Display for Unfit {
     }
 }
 
-impl std::error::Error for Unfit {}
+impl std::error::Error for AnswerError {}
 
 /// Judges an answer by the figures of the learner's runs.
 ///
 /// # Errors
 /// If the answer does not fit the question, or the run has nothing to decide by.
-pub fn judge(question: &Question, answer: &Answer, figures: &dyn Figures) -> Result<Judged, Unfit> {
+pub fn judge(
+    question: &Question,
+    answer: &Answer,
+    figures: &dyn Figures,
+) -> Result<Judged, AnswerError> {
     match (&question.ask, answer) {
         (Ask::Single(options), Answer::Chosen(chosen)) => match chosen.as_slice() {
             [_] => choice(options, chosen, figures),
-            [] => Err(Unfit::Unfinished(1)),
-            _ => Err(Unfit::Kind),
+            [] => Err(AnswerError::Unfinished(1)),
+            _ => Err(AnswerError::Kind),
         },
         (Ask::Multiple(options), Answer::Chosen(chosen)) => match chosen.as_slice() {
-            [] => Err(Unfit::Unfinished(1)),
+            [] => Err(AnswerError::Unfinished(1)),
             _ => choice(options, chosen, figures),
         },
         (Ask::Number(asked), Answer::Number(given)) => number(asked, *given, figures),
@@ -121,7 +125,7 @@ pub fn judge(question: &Question, answer: &Answer, figures: &dyn Figures) -> Res
         (Ask::Line { lines, other, .. }, Answer::Line(number)) => picked(lines, other, *number),
         (Ask::Free { checklist, .. }, Answer::Free { text, ticked }) => {
             if text.trim().is_empty() {
-                return Err(Unfit::Unfinished(1));
+                return Err(AnswerError::Unfinished(1));
             }
             let part = |point: &crate::content::Column| Part {
                 id: point.id.clone(),
@@ -136,7 +140,7 @@ pub fn judge(question: &Question, answer: &Answer, figures: &dyn Figures) -> Res
             let feedback = if near { right } else { wrong };
             Ok(whole(near, feedback, show.as_ref()))
         }
-        _ => Err(Unfit::Kind),
+        _ => Err(AnswerError::Kind),
     }
 }
 
@@ -199,14 +203,14 @@ pub fn explanations(question: &Question, figures: &dyn Figures) -> Vec<Part> {
 ///
 /// # Errors
 /// If the run has nothing to decide by.
-pub fn is_right(right: &Right, figures: &dyn Figures) -> Result<bool, Unfit> {
+pub fn is_right(right: &Right, figures: &dyn Figures) -> Result<bool, AnswerError> {
     match right {
         Right::Fixed(right) => Ok(*right),
         Right::When(claim) => match claim.met(figures) {
             Met::Yes => Ok(true),
             // A run in which nobody was answered does not meet a claim about waits.
-            Met::No(_) | Met::Absent(Absent::Nothing) => Ok(false),
-            Met::Absent(absent) => Err(Unfit::Run(absent)),
+            Met::No(_) | Met::MeasureError(MeasureError::Nothing) => Ok(false),
+            Met::MeasureError(absent) => Err(AnswerError::Run(absent)),
         },
     }
 }
@@ -215,11 +219,11 @@ pub fn is_right(right: &Right, figures: &dyn Figures) -> Result<bool, Unfit> {
 ///
 /// # Errors
 /// If the run does not give it.
-pub fn truth(truth: &Truth, figures: &dyn Figures) -> Result<u64, Unfit> {
+pub fn truth(truth: &Truth, figures: &dyn Figures) -> Result<u64, AnswerError> {
     match truth {
         Truth::Fixed(number) => Ok(*number),
         Truth::Read(reading) => {
-            figures.read(reading).map(|amount| amount.thousandths).map_err(Unfit::Run)
+            figures.read(reading).map(|amount| amount.thousandths).map_err(AnswerError::Run)
         }
     }
 }
@@ -234,9 +238,13 @@ fn whole(right: bool, feedback: &Text, show: Option<&Show>) -> Judged {
     judged(vec![part], 0)
 }
 
-fn choice(options: &[Opt], chosen: &[OptionId], figures: &dyn Figures) -> Result<Judged, Unfit> {
+fn choice(
+    options: &[Opt],
+    chosen: &[OptionId],
+    figures: &dyn Figures,
+) -> Result<Judged, AnswerError> {
     if let Some(id) = chosen.iter().find(|id| !options.iter().any(|option| option.id == **id)) {
-        return Err(Unfit::Unknown(id.to_string()));
+        return Err(AnswerError::Unknown(id.to_string()));
     }
     let (mut parts, mut missed) = (Vec::new(), 0);
     for option in options {
@@ -254,7 +262,7 @@ fn choice(options: &[Opt], chosen: &[OptionId], figures: &dyn Figures) -> Result
     Ok(judged(parts, missed))
 }
 
-fn number(asked: &Number, given: u64, figures: &dyn Figures) -> Result<Judged, Unfit> {
+fn number(asked: &Number, given: u64, figures: &dyn Figures) -> Result<Judged, AnswerError> {
     let answer = truth(&asked.answer, figures)?;
     let right = given.abs_diff(answer) <= asked.tolerance;
     let case = asked.cases.iter().find(|case| (case.from..=case.to).contains(&given));
@@ -266,11 +274,11 @@ fn number(asked: &Number, given: u64, figures: &dyn Figures) -> Result<Judged, U
     Ok(whole(right, feedback, asked.show.as_ref()))
 }
 
-fn in_order(items: &[Item], order: &[OptionId]) -> Result<Judged, Unfit> {
+fn in_order(items: &[Item], order: &[OptionId]) -> Result<Judged, AnswerError> {
     let mut parts = Vec::new();
     for (place, id) in order.iter().enumerate() {
         let item = items.iter().find(|item| item.id == *id);
-        let item = item.ok_or_else(|| Unfit::Unknown(id.to_string()))?;
+        let item = item.ok_or_else(|| AnswerError::Unknown(id.to_string()))?;
         parts.push(Part {
             id: id.clone(),
             right: items.get(place).is_some_and(|right| right.id == *id),
@@ -280,7 +288,7 @@ fn in_order(items: &[Item], order: &[OptionId]) -> Result<Judged, Unfit> {
     }
     let missing = items.iter().filter(|item| !order.contains(&item.id)).count();
     if missing > 0 || order.len() != items.len() {
-        return Err(Unfit::Unfinished(missing.max(1)));
+        return Err(AnswerError::Unfinished(missing.max(1)));
     }
     Ok(judged(parts, 0))
 }
@@ -290,24 +298,24 @@ fn place_of<'p>(placed: &'p [(OptionId, OptionId)], id: &str) -> Option<&'p str>
     placed.iter().find(|(known, _)| *known == *id).map(|(_, place)| place.as_str())
 }
 
-fn all_placed(ids: &[&str], placed: &[(OptionId, OptionId)]) -> Result<(), Unfit> {
+fn all_placed(ids: &[&str], placed: &[(OptionId, OptionId)]) -> Result<(), AnswerError> {
     if let Some((id, _)) = placed.iter().find(|(id, _)| !ids.contains(&id.as_str())) {
-        return Err(Unfit::Unknown(id.to_string()));
+        return Err(AnswerError::Unknown(id.to_string()));
     }
     match ids.iter().filter(|id| place_of(placed, id).is_none()).count() {
         0 => Ok(()),
-        missing => Err(Unfit::Unfinished(missing)),
+        missing => Err(AnswerError::Unfinished(missing)),
     }
 }
 
-fn matched(pairs: &[Pair], placed: &[(OptionId, OptionId)]) -> Result<Judged, Unfit> {
+fn matched(pairs: &[Pair], placed: &[(OptionId, OptionId)]) -> Result<Judged, AnswerError> {
     let ids: Vec<&str> = pairs.iter().map(|pair| pair.id.as_str()).collect();
     all_placed(&ids, placed)?;
     let mut parts = Vec::new();
     for pair in pairs {
         let beside = place_of(placed, &pair.id).unwrap_or_default();
         if !ids.contains(&beside) {
-            return Err(Unfit::Unknown(beside.into()));
+            return Err(AnswerError::Unknown(beside.into()));
         }
         parts.push(Part {
             id: pair.id.clone(),
@@ -323,14 +331,14 @@ fn classified(
     items: &[Item],
     columns: &[&str],
     placed: &[(OptionId, OptionId)],
-) -> Result<Judged, Unfit> {
+) -> Result<Judged, AnswerError> {
     let ids: Vec<&str> = items.iter().map(|item| item.id.as_str()).collect();
     all_placed(&ids, placed)?;
     let mut parts = Vec::new();
     for item in items {
         let column = place_of(placed, &item.id).unwrap_or_default();
         if !columns.contains(&column) {
-            return Err(Unfit::Unknown(column.into()));
+            return Err(AnswerError::Unknown(column.into()));
         }
         parts.push(Part {
             id: item.id.clone(),
@@ -342,14 +350,19 @@ fn classified(
     Ok(judged(parts, 0))
 }
 
-fn picked(lines: &[CodeLine], other: &Text, number: u32) -> Result<Judged, Unfit> {
-    let line = lines.get(number as usize).ok_or_else(|| Unfit::Unknown(number.to_string()))?;
+fn picked(lines: &[CodeLine], other: &Text, number: u32) -> Result<Judged, AnswerError> {
+    let line =
+        lines.get(number as usize).ok_or_else(|| AnswerError::Unknown(number.to_string()))?;
     Ok(whole(line.right, line.feedback.as_ref().unwrap_or(other), None))
 }
 
 /// Whether a mark is near enough along one axis; an axis that is not asked has no say.
-fn on_axis(axis: Option<&Axis>, mark: Option<u64>, figures: &dyn Figures) -> Result<bool, Unfit> {
+fn on_axis(
+    axis: Option<&Axis>,
+    mark: Option<u64>,
+    figures: &dyn Figures,
+) -> Result<bool, AnswerError> {
     let Some(axis) = axis else { return Ok(true) };
-    let mark = mark.ok_or(Unfit::Unfinished(1))?;
+    let mark = mark.ok_or(AnswerError::Unfinished(1))?;
     Ok(mark.abs_diff(truth(&axis.answer, figures)?) <= axis.tolerance)
 }

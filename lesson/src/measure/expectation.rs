@@ -3,7 +3,7 @@
 //! Expectations hold chapters to their runs, and decide which option of a question is right when that
 //! depends on the run. Never here: running.
 
-use super::{Absent, Amount, Figures, Reading};
+use super::{Amount, Figures, MeasureError, Reading};
 use engine::sim::Thousandths;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -26,7 +26,7 @@ pub enum Met {
     /// It does not; the run gives this.
     No(Amount),
     /// There is nothing to compare.
-    Absent(Absent),
+    MeasureError(MeasureError),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,9 +57,9 @@ impl Expectation {
     /// Reads a claim.
     ///
     /// # Errors
-    /// [`Absent::Unknown`]: what cannot be read, and how to write it.
-    pub fn parse(text: &str) -> Result<Self, Absent> {
-        let wrong = |what: String| Absent::Unknown {
+    /// [`MeasureError::Unknown`]: what cannot be read, and how to write it.
+    pub fn parse(text: &str) -> Result<Self, MeasureError> {
+        let wrong = |what: String| MeasureError::Unknown {
             what,
             help: "write a measure, one of = < > <= >=, and a number, a range as in 58 to 62, or \
                    another measure"
@@ -115,13 +115,13 @@ impl Expectation {
     pub fn met(&self, figures: &dyn Figures) -> Met {
         let found = match figures.read(&self.reading) {
             Ok(found) => found,
-            Err(absent) => return Met::Absent(absent),
+            Err(absent) => return Met::MeasureError(absent),
         };
         let (low, high) = match &self.against {
             Operand::Between(low, high) => (*low, *high),
             Operand::Reading(other) => match figures.read(other) {
                 Ok(other) => (other.thousandths, other.thousandths),
-                Err(absent) => return Met::Absent(absent),
+                Err(absent) => return Met::MeasureError(absent),
             },
         };
         let amount = found.thousandths;
@@ -151,9 +151,9 @@ impl fmt::Display for Expectation {
 }
 
 impl TryFrom<String> for Expectation {
-    type Error = Absent;
+    type Error = MeasureError;
 
-    fn try_from(text: String) -> Result<Self, Absent> {
+    fn try_from(text: String) -> Result<Self, MeasureError> {
         Self::parse(&text)
     }
 }

@@ -90,7 +90,7 @@ pub struct Reading {
 
 /// Why a reading gives no amount.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Absent {
+pub enum MeasureError {
     /// The name cannot be read: what is wrong, and what to do.
     Unknown {
         /// What is wrong.
@@ -104,7 +104,7 @@ pub enum Absent {
     Nothing,
 }
 
-impl fmt::Display for Absent {
+impl fmt::Display for MeasureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown { what, .. } => f.write_str(what),
@@ -118,8 +118,8 @@ impl Reading {
     /// Reads a name.
     ///
     /// # Errors
-    /// [`Absent::Unknown`], which says which names there are.
-    pub fn parse(name: &str) -> Result<Self, Absent> {
+    /// [`MeasureError::Unknown`], which says which names there are.
+    pub fn parse(name: &str) -> Result<Self, MeasureError> {
         let (figure, rest) = match name.split_once('/') {
             Some((figure, rest)) => (Some(figure), rest),
             None => (None, name),
@@ -129,18 +129,18 @@ impl Reading {
             None => (rest, None),
         };
         let (side, measure) = path.split_once('.').unwrap_or((path, ""));
-        let side = Side::named(side).ok_or_else(|| Absent::Unknown {
+        let side = Side::named(side).ok_or_else(|| MeasureError::Unknown {
             what: format!("`{name}` does not begin with a side"),
             help: "begin with direct, events, or a style such as kafka or parallel, and a dot"
                 .into(),
         })?;
         let measure = registry::find(measure)?;
         match (measure.of, service) {
-            (Of::Run, Some(_)) => Err(Absent::Unknown {
+            (Of::Run, Some(_)) => Err(MeasureError::Unknown {
                 what: format!("`{}` is not a figure of one service", measure.name),
                 help: "leave out the colon and what follows it".into(),
             }),
-            (Of::Service, None) => Err(Absent::Unknown {
+            (Of::Service, None) => Err(MeasureError::Unknown {
                 what: format!("`{}` is a figure of one service", measure.name),
                 help: format!("name it, as in {}:Audit", measure.name),
             }),
@@ -168,9 +168,9 @@ impl fmt::Display for Reading {
 }
 
 impl TryFrom<String> for Reading {
-    type Error = Absent;
+    type Error = MeasureError;
 
-    fn try_from(name: String) -> Result<Self, Absent> {
+    fn try_from(name: String) -> Result<Self, MeasureError> {
         Self::parse(&name)
     }
 }
@@ -187,12 +187,12 @@ pub trait Figures {
     ///
     /// # Errors
     /// Why there is nothing.
-    fn read(&self, reading: &Reading) -> Result<Amount, Absent>;
+    fn read(&self, reading: &Reading) -> Result<Amount, MeasureError>;
 }
 
 /// A single run answers for every figure.
 impl Figures for Run {
-    fn read(&self, reading: &Reading) -> Result<Amount, Absent> {
+    fn read(&self, reading: &Reading) -> Result<Amount, MeasureError> {
         self.amount(reading)
     }
 }

@@ -8,7 +8,7 @@ use super::counting::{
 };
 use super::run::Played;
 use super::tracing::{deleted, lopsided, overtaken, readers, window};
-use super::{Absent, Run};
+use super::{MeasureError, Run};
 use engine::history::{
     Breaker, Call, Cause, Effect, Gate, Group, Occurrence, Publish, ReadOutcome, Task, User, Work,
 };
@@ -458,7 +458,7 @@ pub static MEASURES: &[Measure] = &[
 ];
 
 /// The measure of a name.
-pub(super) fn find(name: &str) -> Result<&'static Measure, Absent> {
+pub(super) fn find(name: &str) -> Result<&'static Measure, MeasureError> {
     if let Some(found) = MEASURES.iter().find(|measure| measure.name == name) {
         return Ok(found);
     }
@@ -472,7 +472,7 @@ pub(super) fn find(name: &str) -> Result<&'static Measure, Absent> {
         near.iter_mut().for_each(|other| *other = family(other));
         near.dedup();
     }
-    Err(Absent::Unknown {
+    Err(MeasureError::Unknown {
         what: format!("no measure is called `{}`", engine::toml::short(name)),
         help: format!("use one of {}", near.join(", ")),
     })
@@ -494,7 +494,7 @@ mod tests {
     #[test]
     fn a_near_miss_is_told_its_family_and_a_far_one_all_families() {
         let help = |name| match find(name) {
-            Err(Absent::Unknown { help, .. }) => help,
+            Err(MeasureError::Unknown { help, .. }) => help,
             found => panic!("{found:?}"),
         };
         let waits = "use one of wait.min_ms, wait.p50_ms, wait.p95_ms, wait.p99_ms, wait.max_ms";

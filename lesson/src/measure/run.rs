@@ -3,7 +3,7 @@
 //! Never here: what a measure means.
 
 use super::series::{Point, Series};
-use super::{Absent, Amount, Reading, Side};
+use super::{Amount, MeasureError, Reading, Side};
 use engine::history::{History, Summary, summarise};
 use engine::play::run;
 use engine::scenario::{Intervention, Scenario, ServiceId, Style};
@@ -55,21 +55,23 @@ impl Run {
     ///
     /// # Errors
     /// If the run has no such service, or nothing to read the figure from.
-    pub fn amount(&self, reading: &Reading) -> Result<Amount, Absent> {
+    pub fn amount(&self, reading: &Reading) -> Result<Amount, MeasureError> {
         let service = match &reading.service {
             None => None,
-            Some(name) => Some(self.service(name).ok_or_else(|| Absent::Service(name.clone()))?),
+            Some(name) => {
+                Some(self.service(name).ok_or_else(|| MeasureError::Service(name.clone()))?)
+            }
         };
         let thousandths = reading.measure.read(self, self.played(reading.side), service);
         let unit = reading.measure.unit;
-        thousandths.map(|thousandths| Amount { thousandths, unit }).ok_or(Absent::Nothing)
+        thousandths.map(|thousandths| Amount { thousandths, unit }).ok_or(MeasureError::Nothing)
     }
 
     /// The points of a line, in order of time.
     ///
     /// # Errors
     /// If the run has no such service.
-    pub fn line(&self, series: &Series) -> Result<Rc<[Point]>, Absent> {
+    pub fn line(&self, series: &Series) -> Result<Rc<[Point]>, MeasureError> {
         let known =
             self.lines.borrow().iter().find(|(of, _)| of == series).map(|(_, it)| it.clone());
         if let Some(points) = known {

@@ -3,7 +3,7 @@
 //! Never here: axes, colours, or points that nobody could see; a series holds one point an instant.
 
 use super::tracing::windows;
-use super::{Absent, Run, Side};
+use super::{MeasureError, Run, Side};
 use engine::history::{Call, History, Occurrence, Snapshot};
 use engine::scenario::ServiceId;
 use engine::sim::{Duration, Instant};
@@ -76,8 +76,8 @@ impl Series {
     /// Reads a name.
     ///
     /// # Errors
-    /// [`Absent::Unknown`], which says which names there are.
-    pub fn parse(name: &str) -> Result<Self, Absent> {
+    /// [`MeasureError::Unknown`], which says which names there are.
+    pub fn parse(name: &str) -> Result<Self, MeasureError> {
         let (path, service) = match name.split_once(':') {
             Some((path, service)) => (path, Some(service.to_string())),
             None => (name, None),
@@ -90,7 +90,7 @@ impl Series {
             Some((side, line)) if line.of_service() == service.is_some() => {
                 Ok(Self { side, line, service })
             }
-            _ => Err(Absent::Unknown {
+            _ => Err(MeasureError::Unknown {
                 what: format!("no line of a chart is called `{}`", engine::toml::short(name)),
                 help:
                     "write a side and one of waiting, answered, failed, done, calls, wait_ms, or \
@@ -104,10 +104,10 @@ impl Series {
     ///
     /// # Errors
     /// If the run has no such service.
-    pub fn points(&self, run: &Run) -> Result<Vec<Point>, Absent> {
+    pub fn points(&self, run: &Run) -> Result<Vec<Point>, MeasureError> {
         let service = match &self.service {
             None => 0,
-            Some(name) => run.service(name).ok_or_else(|| Absent::Service(name.clone()))?,
+            Some(name) => run.service(name).ok_or_else(|| MeasureError::Service(name.clone()))?,
         };
         let history = run.history(self.side);
         Ok(match self.line {
@@ -185,9 +185,9 @@ impl fmt::Display for Series {
 }
 
 impl TryFrom<String> for Series {
-    type Error = Absent;
+    type Error = MeasureError;
 
-    fn try_from(name: String) -> Result<Self, Absent> {
+    fn try_from(name: String) -> Result<Self, MeasureError> {
         Self::parse(&name)
     }
 }

@@ -6,7 +6,7 @@ use super::Library;
 use super::question::no_right;
 use crate::content::{Figure, Goal, Right, Sheet, Show};
 use crate::id::{ChapterId, FigureId};
-use crate::measure::{Absent, Amount, Expectation, Figures, Met, Reading, Run, Series};
+use crate::measure::{Amount, Expectation, Figures, MeasureError, Met, Reading, Run, Series};
 use engine::sim::Duration;
 use engine::toml::Fault;
 use std::collections::BTreeMap;
@@ -56,8 +56,8 @@ impl Runs {
 }
 
 impl Figures for Runs {
-    fn read(&self, reading: &Reading) -> Result<Amount, Absent> {
-        let figure = reading.figure.as_deref().ok_or_else(|| Absent::Unknown {
+    fn read(&self, reading: &Reading) -> Result<Amount, MeasureError> {
+        let figure = reading.figure.as_deref().ok_or_else(|| MeasureError::Unknown {
             what: format!("`{reading}` names no figure"),
             help: "write the figure's id and a slash before it".into(),
         })?;
@@ -66,8 +66,8 @@ impl Figures for Runs {
     }
 }
 
-fn no_figure(id: &str) -> Absent {
-    Absent::Unknown {
+fn no_figure(id: &str) -> MeasureError {
+    MeasureError::Unknown {
         what: format!("no figure is called \"{}\"", engine::toml::short(id)),
         help: "name a figure of this file".into(),
     }
@@ -101,7 +101,7 @@ impl Checker<'_> {
             Claim::Chapter(id) => self.chapter(place, &id),
             Claim::Shown(show) => self.shown(place, &show),
             Claim::Quoted(reading) => match self.runs.read(&reading) {
-                Ok(_) | Err(Absent::Nothing) => Ok(()),
+                Ok(_) | Err(MeasureError::Nothing) => Ok(()),
                 Err(absent) => Err(unknown(absent)),
             },
             Claim::Answers(reading) => self.runs.read(&reading).map(|_| ()).map_err(unknown),
@@ -115,7 +115,7 @@ impl Checker<'_> {
         }
     }
 
-    fn run(&self, figure: &str) -> Result<&Run, Absent> {
+    fn run(&self, figure: &str) -> Result<&Run, MeasureError> {
         self.runs.get(figure).ok_or_else(|| no_figure(figure))
     }
 
@@ -165,8 +165,9 @@ impl Checker<'_> {
         };
         for claim in rights {
             if let Right::When(claim) = claim
-                && let Met::Absent(absent @ (Absent::Unknown { .. } | Absent::Service(_))) =
-                    claim.met(&self.runs)
+                && let Met::MeasureError(
+                    absent @ (MeasureError::Unknown { .. } | MeasureError::Service(_)),
+                ) = claim.met(&self.runs)
             {
                 return Err(super::fields::unknown(place, absent));
             }
@@ -192,6 +193,6 @@ fn expects(place: usize, claim: &Expectation, figures: &dyn Figures) -> Result<(
             format_args!("the run does not meet \"{claim}\": it gives {found}"),
             format_args!("correct the claim and the text that makes it, or the scenario"),
         )),
-        Met::Absent(absent) => Err(super::fields::unknown(place, absent)),
+        Met::MeasureError(absent) => Err(super::fields::unknown(place, absent)),
     }
 }

@@ -4,7 +4,7 @@
 //! cannot fall behind. Never here: what the fields mean.
 
 use crate::id::AskId;
-use crate::measure::Absent;
+use crate::measure::MeasureError;
 use crate::text::Text;
 use engine::sim::Thousandths;
 use engine::toml::{Fault, Field, Kind, Read, Value, lacks, list, short, tables, text, wrong};
@@ -172,12 +172,12 @@ pub(crate) fn truth(field: &Field) -> Read<bool> {
 }
 
 /// What cannot be read off a run, as a fault.
-pub(crate) fn unknown(place: usize, absent: Absent) -> Box<Fault> {
+pub(crate) fn unknown(place: usize, absent: MeasureError) -> Box<Fault> {
     let what = absent.to_string();
     let help = match absent {
-        Absent::Unknown { help, .. } => help,
-        Absent::Service(_) => "name one of the services of the figure's scenario".into(),
-        Absent::Nothing => "name a measure that this run has".into(),
+        MeasureError::Unknown { help, .. } => help,
+        MeasureError::Service(_) => "name one of the services of the figure's scenario".into(),
+        MeasureError::Nothing => "name a measure that this run has".into(),
     };
     Box::new(Fault { place, what, help })
 }

@@ -11,7 +11,7 @@ use engine::scenario::FileError;
 use lesson::content::{Block, Entry, Section};
 use lesson::id::FigureId;
 use lesson::progress::{Scope, Shelf, Tally};
-use lesson::route::{Lost, Route};
+use lesson::route::{Route, RouteError};
 use std::collections::BTreeMap;
 use yew::prelude::*;
 
@@ -108,7 +108,7 @@ fn missing(say: &Say, send: &Callback<Msg>) -> Html {
     el("div", &[("role", "alert")], vec![words("p", &[], &why), again])
 }
 
-fn nowhere(lost: &Lost, say: &Say) -> Html {
+fn nowhere(lost: &RouteError, say: &Say) -> Html {
     let nearest = lost.nearest.to_string();
     let why = say.fill(lost.why.key(), &[("address", &lost.address)]);
     let go = words("a", &[("href", &nearest)], &say.word("lost.go"));

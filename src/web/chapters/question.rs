@@ -9,7 +9,7 @@ use crate::chapters::{Model, Msg, Open, State};
 use crate::web::chapters::click;
 use crate::web::el::{On, el, live, text, words};
 use lesson::content::{Ask, Prediction, Question};
-use lesson::grade::{Answer, Judged, Part, Unfit, explanations};
+use lesson::grade::{Answer, AnswerError, Judged, Part, explanations};
 use lesson::progress::{Draft, Scope};
 use yew::prelude::*;
 
@@ -104,12 +104,12 @@ fn body(
     match open.state(&model.progress, id) {
         State::Drafting(draft) => {
             parts.push(controls(open, question, &draft, Stage::Open, &say, send));
-            let unfit =
-                open.unfit.get(id).map(|unfit| words("p", &[("class", "bad")], &why(unfit, &say)));
+            let error =
+                open.errors.get(id).map(|error| words("p", &[("class", "bad")], &why(error, &say)));
             parts.push(el(
                 "div",
-                &[("role", "status"), ("key", "unfit")],
-                unfit.into_iter().collect(),
+                &[("role", "status"), ("key", "error")],
+                error.into_iter().collect(),
             ));
             // An order is an answer as it stands.
             let button = click("go", &say.word(check), send, Msg::Checked(id.clone()));
@@ -129,8 +129,8 @@ fn body(
             let all = open.explained.contains(id).then(|| explained(open, question, &[], &say));
             parts.push(el("div", &[("key", "all")], all.into_iter().flatten().collect()));
         }
-        State::Unjudged(_, unfit) => {
-            parts.push(words("p", &[("class", "bad")], &why(&unfit, &say)));
+        State::Unjudged(_, error) => {
+            parts.push(words("p", &[("class", "bad")], &why(&error, &say)));
             let again = click("go", &say.word("question.again"), send, Msg::Retried(id.clone()));
             parts.push(el("div", &[("class", "ask-acts"), ("key", "acts")], vec![again]));
         }
@@ -139,14 +139,14 @@ fn body(
 }
 
 /// Why an answer cannot be judged.
-fn why(unfit: &Unfit, say: &Say) -> String {
-    match unfit {
-        Unfit::Unfinished(parts) => {
+fn why(error: &AnswerError, say: &Say) -> String {
+    match error {
+        AnswerError::Unfinished(parts) => {
             say.fill("question.unfinished", &[("count", &parts.to_string())])
         }
-        Unfit::NoNumber => say.word("question.no_number"),
-        Unfit::Run(_) => say.word("question.no_run"),
-        Unfit::Kind | Unfit::Unknown(_) => say.word("question.unfit"),
+        AnswerError::NoNumber => say.word("question.no_number"),
+        AnswerError::Run(_) => say.word("question.no_run"),
+        AnswerError::Kind | AnswerError::Unknown(_) => say.word("question.unfit"),
     }
 }
 

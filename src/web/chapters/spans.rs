@@ -14,7 +14,7 @@ pub fn spans(sentence: &Text, figures: &dyn Figures, absent: &str) -> Vec<Html> 
         Filled::Code(code) => words("code", &[], code),
         Filled::Strong(strong) => words("strong", &[], strong),
         Filled::Figure(figure) => words("b", &[("class", "reading")], figure),
-        Filled::Absent(why) => {
+        Filled::MeasureError(why) => {
             words("i", &[("class", "reading"), ("title", &why.to_string())], absent)
         }
     };

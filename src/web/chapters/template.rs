@@ -51,7 +51,7 @@ pub fn view(model: &Model, send: &Callback<Msg>) -> Html {
 
 /// The document as the workbook has it.
 fn afresh(model: &Model, say: &Say, send: &Callback<Msg>) -> Html {
-    let shipped = model.index.documents.iter().find(|(name, _)| *name == model.desk.name);
+    let shipped = model.index.documents.iter().find(|(name, _)| *name == model.description.name);
     let text = shipped.map_or_else(|| Document::blank().to_string(), |(_, text)| text.clone());
     click("quiet", &say.word("figure.reset"), send, Msg::Replaced(text))
 }
@@ -63,14 +63,14 @@ fn part(model: &Model, section: Section, say: &Say, send: &Callback<Msg>) -> Htm
 }
 
 fn row(model: &Model, field: Field, say: &Say, send: &Callback<Msg>) -> Html {
-    let desk = &model.desk;
+    let description = &model.description;
     let step = say.word(&format!("template.step.{}", field.key()));
     let mut controls = Vec::new();
     if field.section() == Section::Coupling {
-        controls.push(verdict(&desk.document, field, say, send));
+        controls.push(verdict(&description.document, field, say, send));
     }
     let hint = say.word(&format!("template.hint.{}", field.key()));
-    controls.push(said(&desk.document, field, &hint, send));
+    controls.push(said(&description.document, field, &hint, send));
     let head = vec![words("b", &[], field.label()), words("span", &[], &step)];
     let mut parts = vec![
         el("div", &[("class", "field-head"), ("key", "head")], head),
@@ -81,13 +81,14 @@ fn row(model: &Model, field: Field, say: &Say, send: &Callback<Msg>) -> Html {
         words("p", &[("class", "computed")], &said)
     });
     parts.push(el("div", &[("key", "computed")], computed.into_iter().collect()));
-    let gaps = desk.system.as_ref().err().into_iter().flatten().filter(|gap| gap.field == field);
+    let gaps =
+        description.system.as_ref().err().into_iter().flatten().filter(|gap| gap.field == field);
     let gaps = gaps.map(|gap| {
         let (key, what, help) = gap.why.key();
         let said = say.fill(key, &[("one", what), ("two", help)]);
         words("p", &[("class", "bad"), ("key", key)], &said)
     });
-    let found = desk.findings.iter().filter(|finding| finding.field == field);
+    let found = description.findings.iter().filter(|finding| finding.field == field);
     let found = found.map(|finding| contradicted(finding, say, send));
     let notes = gaps.chain(found).collect();
     parts.push(el("div", &[("role", "status"), ("key", "notes")], notes));
@@ -165,7 +166,7 @@ fn verdict(document: &Document, field: Field, say: &Say, send: &Callback<Msg>) -
 
 /// What can be computed for a field.
 fn computed(model: &Model, field: Field) -> Option<String> {
-    let computed = model.desk.computed.as_ref()?;
+    let computed = model.description.computed.as_ref()?;
     let list = |names: &[String]| (!names.is_empty()).then(|| names.join(", "));
     match field {
         Field::Total | Field::Temporal => computed.direct.map(|amount| amount.to_string()),
@@ -189,8 +190,8 @@ fn contradicted(finding: &Finding, say: &Say, send: &Callback<Msg>) -> Html {
 
 /// The described system, running both ways, and drawn as text.
 fn runs(model: &Model, say: &Say, send: &Callback<Msg>) -> Html {
-    let Ok(system) = &model.desk.system else { return el("div", &[], vec![]) };
-    let (acts, times) = &model.desk.proof;
+    let Ok(system) = &model.description.system else { return el("div", &[], vec![]) };
+    let (acts, times) = &model.description.proof;
     let figure = Figure {
         id: "described-run".into(),
         scenario: lesson::id::ScenarioFile::default(),

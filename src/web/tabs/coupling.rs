@@ -6,7 +6,7 @@ use crate::scene::{Side, counted, length, wiring, with};
 use crate::stage::{Coupling, Figures, Model, Msg};
 use crate::web::el::{el, live, text, words};
 use crate::web::parts::{Send, on_click};
-use engine::coupling::{Question, Reading, users_of};
+use engine::coupling::{Reading, WhatIf, users_of};
 use engine::listing::ProducerDiff;
 use engine::scenario::Scenario;
 use yew::prelude::*;
@@ -22,7 +22,7 @@ pub fn view(model: &Model, send: &Send) -> Html {
     let as_it_is = coupling.answers.first().map(|(_, read)| *read).unwrap_or_default();
     let (mut temporal, mut availability) = (Vec::new(), Vec::new());
     for &(question, read) in &coupling.answers {
-        let about_time = matches!(question, Question::AsItIs | Question::Slower(..));
+        let about_time = matches!(question, WhatIf::AsItIs | WhatIf::Slower(..));
         let row = row(&model.work.scenario, question, read, as_it_is, about_time, send);
         if about_time { temporal.push(row) } else { availability.push(row) }
     }
@@ -53,7 +53,7 @@ fn body(name: &str, rows: Vec<Html>) -> Html {
 
 fn row(
     scenario: &Scenario,
-    question: Question,
+    question: WhatIf,
     read: [Reading; 2],
     as_it_is: [Reading; 2],
     about_time: bool,
@@ -61,12 +61,12 @@ fn row(
 ) -> Html {
     let name = |id: u8| scenario.services.get(usize::from(id)).map_or("", |s| s.name.as_str());
     let asked = match question {
-        Question::AsItIs => word!(coupling.as_it_is).to_string(),
-        Question::Slower(id, factor) => {
+        WhatIf::AsItIs => word!(coupling.as_it_is).to_string(),
+        WhatIf::Slower(id, factor) => {
             format!(word!(coupling.slower), name = name(id), factor = factor)
         }
-        Question::Down(id) => with(word!(coupling.down), name(id)),
-        Question::BrokerDown => word!(coupling.kafka_down).into(),
+        WhatIf::Down(id) => with(word!(coupling.down), name(id)),
+        WhatIf::BrokerDown => word!(coupling.kafka_down).into(),
     };
     let cell = |side: usize| {
         let (now, before) = (read[side], as_it_is[side]);
@@ -75,7 +75,7 @@ fn row(
     };
     let open = with(word!(coupling.open_run), &asked);
     let attrs = [("type", "button"), ("class", "quiet"), ("aria-label", open.as_str())];
-    let msg = Msg::QuestionOpened(question);
+    let msg = Msg::WhatIfOpened(question);
     let open = live("button", &attrs, on_click(send, msg), vec![text(word!(coupling.open))]);
     let cells =
         vec![words("th", &[("scope", "row")], &asked), cell(0), cell(1), el("td", &[], vec![open])];

@@ -62,7 +62,7 @@ pub fn view(model: &Model, content: Html, send: &Send) -> Html {
 pub fn content(model: &Model, send: &Send) -> Html {
     let content = match model.tab {
         Tab::Task => waterfall::view(model, &Side::BOTH),
-        Tab::Words => table::view(model, send),
+        Tab::EventLog => table::view(model, send),
         Tab::Code => listings::view(model, send),
         Tab::Charts => charts::view(model),
         Tab::Coupling => coupling::view(model, send),
@@ -79,7 +79,7 @@ const fn name(tab: Tab) -> &'static str {
         Tab::Charts => word!(tab.charts),
         Tab::Coupling => word!(tab.coupling),
         Tab::Settings => word!(tab.settings),
-        Tab::Words => word!(tab.words),
+        Tab::EventLog => word!(tab.words),
         Tab::Code => word!(tab.code),
         Tab::Facts => word!(tab.facts),
         Tab::Meanings => word!(tab.meanings),
