@@ -41,7 +41,7 @@ async fn walk(page: &Page) -> usize {
             "write" => page.type_text("They still wait, and still know each other.").await,
             "pick" => page.press("ArrowDown").await,
             "move" => page.press("ArrowRight").await,
-            pressed if pressed.starts_with("press ") && !pressed.contains("again") => {
+            pressed if pressed.starts_with("press ") && !pressed.contains("Fix") => {
                 page.press("Enter").await;
                 checked += 1;
             }
