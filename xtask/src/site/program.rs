@@ -13,6 +13,9 @@ use crate::language::build_in;
 use crate::process::{answer, cargo, command, root, run};
 use crate::tools;
 
+/// How long the program waits at most for the first paint, in milliseconds.
+const PAINT_MS: u32 = 1_000;
+
 /// Compiles a program to WebAssembly; where it lies.
 pub fn wasm_of(program: &Program<'_>, language: &str) -> Result<PathBuf, Failure> {
     tools::artifact(&answer(build_in(&mut compiler(program), language))?, program.bin)
@@ -95,13 +98,18 @@ impl Glued {
         let name = format!("{}-{}", program.bin, &digest::of(&[&wasm[..], &script].concat())[..16]);
         write(&folder.join(format!("{name}_bg.wasm")), &wasm)?;
         write(&folder.join(format!("{name}.js")), &script)?;
-        // As trunk writes it, with the event that carries the program's memory.
+        // The page is drawn already: its program comes after the first paint, and does not hold it up. A page that
+        // nobody sees is not painted, and a browser may never say so. The event, trunk's, carries the program's memory.
         Ok(format!(
-            "<link rel=\"modulepreload\" href=\"./{name}.js\">\n\
-             <link rel=\"preload\" href=\"./{name}_bg.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
-             <script type=\"module\">\n\
-             import init, * as bindings from './{name}.js';\n\
-             const wasm = await init({{ module_or_path: './{name}_bg.wasm' }});\n\
+            "<script type=\"module\">\n\
+             const painted = new Promise(done => {{\n\
+             requestAnimationFrame(() => requestAnimationFrame(done));\n\
+             setTimeout(done, {PAINT_MS});\n\
+             }});\n\
+             await painted;\n\
+             const fetched = fetch('./{name}_bg.wasm');\n\
+             const bindings = await import('./{name}.js');\n\
+             const wasm = await bindings.default({{ module_or_path: fetched }});\n\
              window.{global} = bindings;\n\
              dispatchEvent(new CustomEvent('TrunkApplicationStarted', {{ detail: {{ wasm }} }}));\n\
              </script>"
