@@ -9,12 +9,14 @@ mod browser;
 mod chapters;
 mod chart;
 mod el;
+mod lessons;
 mod parts;
 mod shell;
 mod stage;
 mod store;
 mod tabs;
 
+pub use lessons::Lessons;
 #[cfg(target_arch = "wasm32")]
 pub use shell::start;
-pub use shell::{Lessons, Props, Shell};
+pub use shell::{Props, Shell};

@@ -6,6 +6,7 @@
 use super::browser;
 use super::chapters::{self, Pages};
 use super::el::{el, found};
+use super::lessons::Lessons;
 use super::stage::sandbox::{self, Sandbox};
 use super::store::Listener;
 use crate::chapters::ForSandbox;
@@ -43,22 +44,6 @@ pub struct Props {
     /// What is there of the lessons.
     #[prop_or_default]
     pub lessons: Rc<Lessons>,
-}
-
-/// The parts of the workbook's content that are there before they are asked for.
-#[derive(Debug, Default, PartialEq)]
-pub struct Lessons {
-    /// The table of contents, the glossary, and the interface's texts.
-    pub index: Option<Vec<u8>>,
-    /// A chapter: the name of its file, and what is in it.
-    pub chapter: Option<(String, Vec<u8>)>,
-}
-
-impl Lessons {
-    /// The chapter, by the name of its file.
-    pub fn chapter(&self) -> Option<(&str, &[u8])> {
-        self.chapter.as_ref().map(|(file, bytes)| (file.as_str(), bytes.as_slice()))
-    }
 }
 
 /// What reaches the shell.

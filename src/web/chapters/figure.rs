@@ -3,8 +3,9 @@
 //! Until its prediction is made a figure is veiled. Never here: the run ([`super::live`]).
 
 use super::live::Live;
+use super::plot;
+use super::say::{Say, click};
 use super::spans::{said, spans};
-use super::{Say, click, plot};
 use crate::chapters::{Model, Msg, Open, Tuned};
 use crate::web::el::{Attr, On, el, live as element, text, words};
 use crate::web::parts::{Send, field, select_of};

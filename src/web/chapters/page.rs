@@ -3,8 +3,9 @@
 //! Never here: a figure or a question; they have files of their own.
 
 use super::figure::Book;
+use super::say::{Say, click};
 use super::spans::said;
-use super::{Say, click, figure, question};
+use super::{figure, question};
 use crate::chapters::{Keeping, Model, Msg, Open, Shown};
 use crate::web::el::{On, el, live, text, words};
 use engine::scenario::FileError;
@@ -149,7 +150,7 @@ fn contents(model: &Model, send: &Callback<Msg>) -> Html {
         });
     let own = vec![
         click("", &say.word("progress.export"), send, Msg::ExportAsked),
-        super::opens(&say.word("progress.import")),
+        super::say::opens(&say.word("progress.import")),
         click("", &say.word("progress.reset_all"), send, Msg::Forgotten(Scope::Everything)),
     ];
     el(

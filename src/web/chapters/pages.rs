@@ -4,10 +4,11 @@
 
 use super::figure::Book;
 use super::page;
+use super::say::CHOOSER;
 use crate::chapters::{Command, Edit, ForSandbox, Model, Msg, Open, Shown, update};
 use crate::web::browser;
 use crate::web::el::{On, el, found, live};
-use crate::web::shell::Lessons;
+use crate::web::lessons::Lessons;
 use crate::web::store::{self, Listener};
 use gloo_timers::callback::Timeout;
 use lesson::id::{AskId, FigureId};
@@ -21,8 +22,6 @@ use web_sys::{
 };
 use yew::prelude::*;
 
-/// The id of the file chooser: one a page.
-const CHOOSER: &str = "open-progress";
 /// How long after the last key a draft is kept, in milliseconds. A page that goes keeps it at once.
 const DRAFT_MS: u32 = 100;
 
@@ -74,13 +73,6 @@ pub enum Input {
     Unreadable(String),
     /// The page may go: what is written is to be kept now.
     MayGo,
-}
-
-/// Opens the file chooser, which no style shows.
-pub fn press_chooser() {
-    let document = web_sys::window().and_then(|window| window.document());
-    let chooser = document.and_then(|document| document.get_element_by_id(CHOOSER));
-    browser::press(chooser.and_then(|chooser| chooser.dyn_into::<HtmlElement>().ok()));
 }
 
 impl Component for Pages {

@@ -2,7 +2,7 @@
 //!
 //! Never here: where a line runs, or a figure that is not read from the run.
 
-use super::Say;
+use super::say::Say;
 use super::spans::spans;
 use crate::chapters::{Open, plots};
 use crate::scene::Px;

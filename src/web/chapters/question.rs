@@ -2,11 +2,11 @@
 //!
 //! Never here: a sentence on an answer; the lesson has them all.
 
-use super::Say;
 use super::answers::Asked;
+use super::say::Say;
+use super::say::click;
 use super::spans::{said, spans};
 use crate::chapters::{Model, Msg, Open, State};
-use crate::web::chapters::click;
 use crate::web::el::{On, el, live, text, words};
 use lesson::content::{Ask, Prediction, Question};
 use lesson::grade::{Answer, AnswerError, Judged, Part, explanations};

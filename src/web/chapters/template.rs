@@ -4,7 +4,7 @@
 //! Never here: a change of the learner's words.
 
 use super::live::{Live, Props};
-use super::{Say, click, opens};
+use super::say::{Say, click, opens};
 use crate::chapters::{Model, Msg};
 use crate::web::el::{On, el, live, text, words};
 use lesson::content::{Control, Figure, Shows, Sides};
