@@ -1,9 +1,8 @@
 //! The coupling workbook: why and when to put Kafka between services, told by running both ways.
 //!
-//! [`scene`] draws a run as data, [`app`] is the stage's interface without a browser and [`study`] that of
-//! the chapters, and `web` (behind the
-//! feature of the same name) is the only part that touches one. Imports point one way:
-//! `engine <- scene <- app <- web`, and `engine <- lesson <- study <- web`; a test reads them.
+//! [`scene`] draws a run as data, [`stage`] is a stage without a browser and [`chapters`] the same for the pages, and
+//! `web` (behind the feature of the same name) is the only part that touches one. Imports point one way:
+//! `engine <- scene <- stage <- web`, and `engine <- lesson <- chapters <- web`; a test reads them.
 //!
 //! What the learner reads is `word!(part.name)`: a text of the language's `words.toml`, as a literal.
 

@@ -244,6 +244,15 @@ fn a_damaged_state_is_kept_elsewhere_before_anything_takes_its_place_and_until_i
 }
 
 #[test]
+fn a_second_damaged_state_does_not_take_the_place_of_the_first_that_was_set_aside() {
+    let second = "format = 1\nanswers = 4\n";
+    let stored = Stored::Text(second.into());
+    let browser = Browser::with(FIRST, stored, Some(DAMAGED.into()), true);
+    let aside = browser.aside.unwrap_or_default();
+    assert!(aside.contains(DAMAGED) && aside.contains(second), "{aside}");
+}
+
+#[test]
 fn a_damaged_state_that_cannot_be_kept_elsewhere_stays_where_it_is() {
     let (_, (id, right, _)) = with_choice();
     let mut browser = Browser::with(FIRST, Stored::Text(DAMAGED.into()), None, false);

@@ -84,8 +84,8 @@ impl Model {
     ) -> Vec<Command> {
         self.tab = tab;
         self.progress = Progress::new(tab);
-        if let Some(text) = aside {
-            self.set_aside = why_damaged(&text).map(|error| (text, error));
+        if let Some(text) = &aside {
+            self.set_aside = why_damaged(text).map(|error| (text.clone(), error));
         }
         let mut commands = Vec::new();
         match stored {
@@ -99,6 +99,11 @@ impl Model {
                 Loading::Newer(_) => self.keeping = Keeping::Newer,
                 // Nothing is written over it before it is kept elsewhere.
                 Loading::Damaged { text, error } => {
+                    // What was set aside before stays in front of it.
+                    let text = match aside {
+                        Some(earlier) if earlier != text => format!("{earlier}\n\n{text}"),
+                        _ => text,
+                    };
                     commands.push(Command::SetAside(text.clone()));
                     self.set_aside = Some((text, error));
                     self.keeping = Keeping::Unread;

@@ -195,26 +195,24 @@ pub fn press(element: Option<HtmlElement>) {
     }
 }
 
-/// A larger file is not read at all.
-const MOST_BYTES: f64 = 1_000_000.0;
-
-/// Reads the file that was chosen in an input, and forgets the choice, so that the same file can be
+/// Reads the file that was chosen in an input, unless it is larger than `most_bytes`, and forgets the choice, so that the same file can be
 /// chosen again. The outcome is its name and its text, or why there is none.
 pub fn read_chosen(
     input: &HtmlInputElement,
+    most_bytes: u32,
     done: impl FnOnce(String, Result<String, String>) + 'static,
 ) {
     let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
     let name = file.name();
     wasm_bindgen_futures::spawn_local(async move {
-        let text = text_of(&file).await;
+        let text = text_of(&file, most_bytes).await;
         done(name, text);
     });
     input.set_value("");
 }
 
-async fn text_of(file: &File) -> Result<String, String> {
-    if file.size() > MOST_BYTES {
+async fn text_of(file: &File, most_bytes: u32) -> Result<String, String> {
+    if file.size() > f64::from(most_bytes) {
         return Err(format!(word!(file.too_long), bytes = file.size() as u64));
     }
     let text = wasm_bindgen_futures::JsFuture::from(file.text()).await;

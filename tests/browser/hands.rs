@@ -41,7 +41,7 @@ pub async fn seek(page: &Page, ms: u32) {
         .await;
 }
 
-/// Opens a tab and waits until something stands in it; most come with the workbook's program.
+/// Opens a tab and waits until something stands in it; the stage is drawn first.
 pub async fn open_tab(page: &Page, name: &str) {
     page.click_role(".tabs", "tab", name).await;
     page.wait_for("document.querySelector('#tab-panel').innerText.trim() !== ''").await;

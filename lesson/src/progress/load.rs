@@ -17,8 +17,9 @@ use engine::toml::{
 pub const FORMAT: u32 = 2;
 /// What the file says that it is.
 pub const FILE: &str = "progress";
-/// The longest saved state that is looked at, in bytes, and its most fields: what a browser may keep.
-const MAX_SAVED: usize = 20_000_000;
+/// The longest saved state that is looked at, in bytes.
+pub const MAX_SAVED: usize = 20_000_000;
+/// Its most fields: what a browser may keep.
 const MAX_FIELDS: usize = 400_000;
 
 /// What came of a saved text.

@@ -10,7 +10,7 @@ mod load;
 mod save;
 mod versions;
 
-pub use load::{FILE, FORMAT, Loading};
+pub use load::{FILE, FORMAT, Loading, MAX_SAVED};
 
 use crate::content::{Entry, Index, Kind};
 use crate::grade::Answer;

@@ -12,6 +12,7 @@ use crate::web::lessons::Lessons;
 use crate::web::store::{self, Listener};
 use gloo_timers::callback::Timeout;
 use lesson::id::{AskId, FigureId};
+use lesson::progress::MAX_SAVED;
 use lesson::route::Route;
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -288,7 +289,7 @@ impl Pages {
         let chosen = Callback::from(move |event: Event| {
             let link = link.clone();
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                browser::read_chosen(&input, move |name, text| match text {
+                browser::read_chosen(&input, MAX_SAVED as u32, move |name, text| match text {
                     // A description is Markdown; everything else is what was saved.
                     Ok(text) if is_markdown(&name) => {
                         link.send_message(Input::Model(Msg::Replaced(text)));

@@ -14,6 +14,9 @@ use std::rc::Rc;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
+/// A larger file is no scenario, and is not read.
+const MOST_BYTES: u32 = 1_000_000;
+
 /// The sandbox.
 pub struct Sandbox {
     host: Host,
@@ -238,7 +241,7 @@ impl Sandbox {
         let chosen = Callback::from(move |event: Event| {
             let link = link.clone();
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                browser::read_chosen(&input, move |name, text| match text {
+                browser::read_chosen(&input, MOST_BYTES, move |name, text| match text {
                     Ok(text) => link.send_message(Msg::FileOpened { name, text }),
                     Err(why) => link.send_message(Msg::FileUnreadable(format!("{name}: {why}"))),
                 });
