@@ -2,12 +2,12 @@
 //!
 //! Never here: a figure that is not read from a run.
 
-use super::chapter::Open;
-use super::document::Description;
+use super::chapter::{Open, State};
+use super::description::Description;
 use super::edit::{Edit, take};
 use super::keeping::{Back, Keeping};
-use super::questions::Files;
-use super::{Command, Tuned};
+use super::message::{Command, Tuned};
+use super::question_file::Files;
 use engine::scenario::{FileError, Intervention, Scenario};
 use lesson::content::{Chapter, Index, Show};
 use lesson::id::{AskId, FigureId, Half, OptionId};
@@ -222,7 +222,7 @@ impl Model {
     /// A point is ticked once the answer is there, which changes with it.
     pub(super) fn ticked(&mut self, id: &AskId, point: OptionId, on: bool) -> Vec<Command> {
         let Some(open) = &self.open else { return Vec::new() };
-        if let super::State::Judged(answer, _) = open.state(&self.progress, id) {
+        if let State::Judged(answer, _) = open.state(&self.progress, id) {
             self.edited(id, Edit::Answered(answer));
             self.edited(id, Edit::Ticked { point, on });
         }
@@ -249,7 +249,7 @@ impl Model {
     pub(super) fn retried(&mut self, id: &AskId) -> Vec<Command> {
         let Some(open) = &self.open else { return Vec::new() };
         let answer = match open.state(&self.progress, id) {
-            super::State::Judged(answer, judged) => lesson::grade::again(&answer, &judged),
+            State::Judged(answer, judged) => lesson::grade::again(&answer, &judged),
             _ => None,
         };
         let item = open.item(id);
