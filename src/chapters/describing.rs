@@ -4,7 +4,7 @@
 
 use super::description::{Description, OWN};
 use super::keeping::Back;
-use super::message::Command;
+use super::message::{Command, Look};
 use super::model::Model;
 use engine::scenario::Intervention;
 use lesson::progress::{Kept, Shelf};
@@ -64,7 +64,7 @@ impl Model {
 
     pub(super) fn proven(&mut self, acts: Vec<Intervention>) -> Vec<Command> {
         self.description.proof = (acts, self.description.proof.1 + 1);
-        vec![Command::Reveal("described-run".into())]
+        vec![Command::Look(Look::At("described-run".into()))]
     }
 
     pub(super) fn description_saved(&self) -> Vec<Command> {

@@ -5,7 +5,7 @@
 use super::edit::Edit;
 use engine::scenario::{Intervention, Scenario, ServiceSetting, Setting};
 use lesson::content::Show;
-use lesson::id::{AskId, FigureId, OptionId};
+use lesson::id::{AskId, FigureId, OptionId, QuestionId};
 use lesson::progress::{Scope, Shelf};
 use lesson::template::Field;
 
@@ -31,6 +31,24 @@ pub struct ForSandbox {
     pub interventions: Vec<Intervention>,
     /// Whether the learner asked for it; else it is what they had when they went.
     pub asked: bool,
+}
+
+/// Which of the learners who use this browser, counted from 1.
+pub type LearnerNumber = u32;
+
+/// What the browser has for the workbook when it begins.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Beginning {
+    /// A number that no other tab is likely to have.
+    pub tab: u32,
+    /// What the browser kept of this learner.
+    pub stored: Stored,
+    /// What was set aside earlier, since it could not be read.
+    pub aside: Option<String>,
+    /// Who this learner is.
+    pub learner: LearnerNumber,
+    /// What it keeps of other learners.
+    pub others: Vec<(LearnerNumber, String)>,
 }
 
 /// A setting of a figure's scenario, or of the service at a place in it.
@@ -74,14 +92,7 @@ pub enum Msg {
     /// And to have it back.
     Undone,
     /// The workbook stands in a browser.
-    Began {
-        /// A number that no other tab is likely to have.
-        tab: u32,
-        /// What the browser kept.
-        stored: Stored,
-        /// What was set aside earlier, since it could not be read.
-        aside: Option<String>,
-    },
+    Began(Box<Beginning>),
     /// A text that cannot be read was to be set aside: whether the browser keeps it.
     SetAside {
         /// Whether it does.
@@ -91,12 +102,20 @@ pub enum Msg {
     AsideDropped,
     /// A figure's run is as the chapter has it again.
     FigureReset(FigureId),
+    /// A figure fills the window, or none does.
+    FigureFilled(Option<FigureId>),
     /// Another tab has kept something.
     OtherTab(String),
     /// What was changed is to be kept now: a moment has passed, or the page may go.
     StoreDue,
     /// The browser could not keep what it was given.
     StoreFull,
+    /// The learner calls themselves this.
+    LearnerNamed(String),
+    /// Another learner is to use this browser, with answers of their own.
+    LearnerAdded,
+    /// The work of another learner is to be opened.
+    LearnerChosen(LearnerNumber),
     /// Everything is to be saved as a file.
     ExportAsked,
     /// A saved file, or a teacher's question file, was opened.
@@ -159,6 +178,19 @@ pub enum Command {
     SetAside(String),
     /// Forget what was set aside.
     DropAside,
+    /// Keep what is kept even when the browser runs out of room, if it can.
+    Persist,
+    /// Keep the first text of a new learner.
+    BeginLearner(LearnerNumber, String),
+    /// Begin again, with the work of another learner.
+    OpenLearner(LearnerNumber),
+    /// Give the learner everything as a file; its name has the day, and what they call themselves.
+    SaveBackup {
+        /// What they call themselves.
+        learner: String,
+        /// Its text.
+        text: String,
+    },
     /// Give the learner a file.
     SaveFile {
         /// Its name.
@@ -170,6 +202,29 @@ pub enum Command {
     Copy(String),
     /// Print the page.
     Print,
-    /// Bring what the address names into view, once it is drawn.
-    Reveal(String),
+    /// Look there, once it is drawn.
+    Look(Look),
+}
+
+/// Where the view or the focus goes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Look {
+    /// Both go to what has this id.
+    At(String),
+    /// To where the page was left.
+    Back,
+    /// The focus goes to a question, if what had it is gone: the question's controls are others now.
+    Question(QuestionId),
+    /// The focus goes with the item that was moved, to the button that moved it; at the end of its way, to the
+    /// other one.
+    Moved {
+        /// The question.
+        question: QuestionId,
+        /// The item.
+        item: OptionId,
+        /// Whether it was moved up.
+        up: bool,
+    },
+    /// A figure comes into view, since it begins to play.
+    Figure(FigureId),
 }

@@ -9,6 +9,8 @@ mod describing;
 mod description;
 mod edit;
 mod keeping;
+mod learners;
+mod looking;
 mod message;
 mod model;
 pub mod plots;
@@ -21,11 +23,22 @@ pub use chapter::{Open, State};
 pub use description::Description;
 pub use edit::{Edit, order};
 pub use keeping::{Back, Keeping};
-pub use message::{Command, ForSandbox, Msg, Stored, Tuned};
+pub use learners::{Learner, backup_name};
+pub use message::{Beginning, Command, ForSandbox, LearnerNumber, Look, Msg, Stored, Tuned};
+
 pub use model::{Model, Shown};
+
+use looking::looks;
 
 /// Changes the model as a message says.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
+    let looks = looks(model, &msg);
+    let mut commands = change(model, msg);
+    commands.extend(looks.into_iter().map(Command::Look));
+    commands
+}
+
+fn change(model: &mut Model, msg: Msg) -> Vec<Command> {
     match msg {
         Msg::Routed(hash) => model.routed(&hash),
         Msg::IndexCame(bytes) => model.index_came(bytes.as_deref()),
@@ -41,13 +54,17 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::FigureTuned(figure, tuned, value) => model.figure_tuned(&figure, tuned, value),
         Msg::Forgotten(scope) => model.forgotten(&scope),
         Msg::Undone => model.undone(),
-        Msg::Began { tab, stored, aside } => model.began(tab, stored, aside),
+        Msg::Began(beginning) => model.began(*beginning),
         Msg::SetAside { kept } => model.was_set_aside(kept),
         Msg::AsideDropped => model.aside_dropped(),
         Msg::FigureReset(figure) => model.figure_reset(&figure),
+        Msg::FigureFilled(figure) => model.figure_filled(figure),
         Msg::OtherTab(text) => model.other_tab(&text),
         Msg::StoreDue => model.keep(),
         Msg::StoreFull => model.store_full(),
+        Msg::LearnerNamed(name) => model.learner_named(&name),
+        Msg::LearnerAdded => model.learner_added(),
+        Msg::LearnerChosen(learner) => model.learner_chosen(learner),
         Msg::ExportAsked => model.export(),
         Msg::Imported { name, text } => model.import(&name, &text),
         Msg::ScenariosCame(bytes) => model.scenarios_came(bytes.as_deref()),

@@ -6,7 +6,7 @@
 
 use super::chapter::Open;
 use super::message::Command;
-use super::model::{Model, Shown};
+use super::model::{Model, Shown, place};
 use engine::scenario::{FileError, Scenario};
 use lesson::content::{Chapter, Index, Scenarios};
 use lesson::progress::{Kept, Shelf};
@@ -83,7 +83,7 @@ impl Model {
     /// Opens a question file that was chosen before.
     pub(super) fn open_questions(&mut self, file: &str, item: Option<String>) -> Vec<Command> {
         let id = Chapter::id_of_questions(file);
-        let reveal = vec![Command::Reveal(item.unwrap_or_default())];
+        let reveal = vec![Command::Look(place(item))];
         if self.open.as_ref().is_some_and(|open| open.chapter.entry.id == id) {
             self.shown = Shown::Here;
             return reveal;

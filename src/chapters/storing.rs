@@ -4,7 +4,8 @@
 //! browser's storage.
 
 use super::keeping::{Back, Keeping};
-use super::message::{Command, Stored};
+use super::learners::Learner;
+use super::message::{Beginning, Command, LearnerNumber, Stored};
 use super::model::Model;
 use engine::scenario::FileError;
 use lesson::file::FileKind;
@@ -41,13 +42,11 @@ impl Model {
         }
     }
 
-    pub(super) fn began(
-        &mut self,
-        tab: u32,
-        stored: Stored,
-        aside: Option<String>,
-    ) -> Vec<Command> {
+    pub(super) fn began(&mut self, beginning: Beginning) -> Vec<Command> {
+        let Beginning { tab, stored, aside, learner, others } = beginning;
         self.tab = tab;
+        self.learner = learner;
+        self.others = others.iter().map(|(number, text)| Learner::of(*number, text)).collect();
         self.progress = Progress::new(tab);
         if let Some(text) = &aside {
             self.set_aside = why_damaged(text).map(|error| (text.clone(), error));
@@ -118,7 +117,33 @@ impl Model {
     }
 
     pub(super) fn export(&self) -> Vec<Command> {
-        vec![Command::SaveFile { name: FILE.into(), text: self.progress.save() }]
+        let learner = self.progress.learner().to_string();
+        vec![Command::SaveBackup { learner, text: self.progress.save() }]
+    }
+
+    /// The learner says what they call themselves.
+    pub(super) fn learner_named(&mut self, name: &str) -> Vec<Command> {
+        if let Err(full) = self.progress.call_learner(name.trim()) {
+            self.not_kept(full);
+        }
+        self.keep()
+    }
+
+    /// Somebody else begins, with nothing answered.
+    pub(super) fn learner_added(&mut self) -> Vec<Command> {
+        let taken = self.others.iter().map(|other| other.number).chain([self.learner]);
+        let number = taken.max().unwrap_or(0).saturating_add(1);
+        let mut commands = self.keep();
+        commands.push(Command::BeginLearner(number, Progress::new(self.tab).save()));
+        commands.push(Command::OpenLearner(number));
+        commands
+    }
+
+    /// Somebody else goes on with their work.
+    pub(super) fn learner_chosen(&mut self, learner: LearnerNumber) -> Vec<Command> {
+        let mut commands = self.keep();
+        commands.push(Command::OpenLearner(learner));
+        commands
     }
 
     pub(super) fn import(&mut self, name: &str, text: &str) -> Vec<Command> {
