@@ -7,12 +7,13 @@
 use crate::history::group::Group;
 use crate::history::values::Loss;
 use crate::history::work::Work;
-use crate::play::kafka::consumer::AutoCommit;
+use crate::play::kafka::consumer::{AutoCommit, Offsets};
 use crate::play::services::Job;
 use crate::play::timer::Timer;
 use crate::play::world::World;
 use crate::scenario::choices::{Commit, OffsetReset, OnError};
 use crate::scenario::ids::{ServiceId, TaskId};
+use crate::scenario::intervention::Start;
 use crate::scenario::settings::Setting;
 use crate::sim::{Duration, Instant};
 use std::ops::Range;
@@ -37,11 +38,13 @@ impl World<'_> {
         }
     }
 
-    /// The broker is back: what was finished meanwhile is committed, and reading goes on.
+    /// The broker is back: who has finished a batch meanwhile commits it, and reading goes on.
     pub fn catch_up(&mut self, service: ServiceId) {
-        if self.facts.settings.commit() == Commit::After {
-            for partition in self.log.read_by(service) {
-                self.commit(service, partition);
+        for worker in self.services.workers(service) {
+            let is_done = self.services.is_idle(service, worker)
+                && self.groups.of(service).consumer(worker).has_emptied_batch();
+            if is_done {
+                self.commit_after(service, worker);
             }
         }
         self.poll_all(service);
@@ -132,8 +135,7 @@ impl World<'_> {
             self.record(Group::Polled { service, worker, partition, from, count });
         }
         if self.facts.settings.commit() == Commit::Before {
-            self.groups.of(service).offsets_mut(index).commit_ahead(offset);
-            self.record(Group::Committed { service, partition, offset });
+            self.commit_positions(service, worker.into());
         }
     }
 
@@ -146,8 +148,8 @@ impl World<'_> {
     ) -> Option<usize> {
         for partition in self.log.read_by(service) {
             let group = self.groups.get(service);
-            let position = group.offsets(partition).position();
-            if group.owns(worker, partition) && position < self.log.start(partition) {
+            let known = group.offsets(partition).is_known(self.log.start(partition));
+            if group.owns(worker, partition) && !known {
                 self.reset(service, partition);
             }
         }
@@ -163,13 +165,14 @@ impl World<'_> {
         unread.min().map(|(_, partition)| partition)
     }
 
-    /// A group whose position is gone goes on where `auto.offset.reset` says.
-    pub fn reset(&mut self, service: ServiceId, partition: usize) {
+    /// A group that has no position goes on where `auto.offset.reset` says.
+    fn reset(&mut self, service: ServiceId, partition: usize) {
         let start = self.log.start(partition);
-        let offset = match self.facts.settings.offset_reset() {
-            OffsetReset::Latest => self.log.end(partition),
-            OffsetReset::Earliest => start,
+        let from_start = match self.groups.get(service).start() {
+            Some(own) => own == Start::Earliest,
+            None => self.facts.settings.offset_reset() == OffsetReset::Earliest,
         };
+        let offset = if from_start { start } else { self.log.end(partition) };
         let unread = self.groups.of(service).offsets_mut(partition).reset(offset, start);
         self.record(Group::Resumed { service, partition: partition as u8, offset });
         self.pass_by(service, partition, unread);
@@ -179,7 +182,7 @@ impl World<'_> {
     pub fn pass_by(&mut self, service: ServiceId, partition: usize, unread: Range<u32>) {
         for offset in unread {
             if let Some(record) = self.log.get(partition, offset) {
-                self.effects.lose(record.task, service, Loss::Unread, &mut self.out);
+                self.effects.lose_record(record.task, service, Loss::Unread, &mut self.out);
             }
         }
     }
@@ -206,7 +209,7 @@ impl World<'_> {
         let (partition, offset) = job;
         let member = usize::from(worker);
         let seen = self.groups.has_finished(service, partition, offset);
-        let tries = self.groups.get(service).offsets(partition.into()).tries();
+        let tries = self.groups.get(service).offsets(partition.into()).tries(offset);
         if !self.recognises(service, task, seen) && self.fails(service, task, tries) {
             self.record(Work::Failed { service, worker, task });
             return self.record_failed(service, member, job, task);
@@ -235,7 +238,7 @@ impl World<'_> {
         if group.consumer(worker).is_evicted() {
             return self.after_record(service, worker);
         }
-        let tries = group.offsets_mut(job.0.into()).failed();
+        let tries = group.offsets_mut(job.0.into()).failed(job.1);
         let why = match on_error {
             OnError::Skip if tries >= attempts => {
                 self.record(Group::PassedOver { service, task });
@@ -249,7 +252,7 @@ impl World<'_> {
                 return self.seek_back(service, worker, job);
             }
         };
-        self.effects.lose(task, service, why, &mut self.out);
+        self.effects.lose_record(task, service, why, &mut self.out);
         self.handled(service, worker, job);
     }
 
@@ -296,7 +299,7 @@ impl World<'_> {
 
     fn commit_after(&mut self, service: ServiceId, worker: usize) {
         if self.facts.settings.commit() == Commit::After {
-            self.commit_owned(service, worker);
+            self.commit_owned(service, worker, Offsets::commit_finished);
         }
     }
 
@@ -308,37 +311,53 @@ impl World<'_> {
         let interval = self.facts.settings.length(Setting::AutoCommitMs);
         let consumer = self.groups.of(service).consumer(worker);
         match consumer.auto_commit(self.out.now(), interval) {
-            AutoCommit::Now => self.commit_owned(service, worker),
+            AutoCommit::Now => self.commit_positions(service, worker),
             AutoCommit::Later(wait) => {
-                let worker = worker as u8;
-                self.after(wait, Timer::AutoCommit { service, worker });
+                let (worker, life) = (worker as u8, consumer.life());
+                self.after(wait, Timer::AutoCommit { service, worker, life });
             }
             AutoCommit::Scheduled => {}
         }
     }
 
     /// An idle member polls all the time; here only when it has something to commit.
-    pub fn auto_commit_due(&mut self, service: ServiceId, worker: u8) {
-        self.groups.of(service).consumer(worker.into()).auto_commit_due();
-        self.poll(service, worker.into());
-    }
-
-    fn commit_owned(&mut self, service: ServiceId, worker: usize) {
-        for partition in self.log.read_by(service) {
-            if self.groups.get(service).owns(worker, partition) {
-                self.commit(service, partition);
-            }
+    pub fn auto_commit_due(&mut self, service: ServiceId, worker: u8, life: u32) {
+        if self.groups.of(service).consumer(worker.into()).auto_commit_due(life) {
+            self.poll(service, worker.into());
         }
     }
 
-    /// The broker learns what the group has finished, if the broker is there.
-    fn commit(&mut self, service: ServiceId, partition: usize) {
-        let readable = self.broker.is_readable(&self.facts.settings);
-        if !readable || self.services.is_out(service) {
+    /// A member under auto-commit that leaves, or joins anew, commits what its last poll returned, whether
+    /// it has worked through that or not.
+    pub fn commit_on_close(&mut self, service: ServiceId, worker: usize) {
+        let auto = self.facts.settings.commit() == Commit::Auto;
+        if auto && self.groups.get(service).is_member(worker) {
+            self.commit_positions(service, worker);
+        }
+    }
+
+    fn commit_positions(&mut self, service: ServiceId, worker: usize) {
+        self.commit_owned(service, worker, Offsets::commit_position);
+    }
+
+    /// A member commits in each of its partitions, if the broker is there.
+    fn commit_owned(
+        &mut self,
+        service: ServiceId,
+        worker: usize,
+        commit: fn(&mut Offsets) -> Option<u32>,
+    ) {
+        if !self.broker.is_readable(&self.facts.settings) {
             return;
         }
-        if let Some(offset) = self.groups.of(service).offsets_mut(partition).commit() {
-            self.record(Group::Committed { service, partition: partition as u8, offset });
+        for index in self.log.read_by(service) {
+            let group = self.groups.of(service);
+            if group.owns(worker, index)
+                && let Some(offset) = commit(group.offsets_mut(index))
+            {
+                let partition = index as u8;
+                self.record(Group::Committed { service, partition, offset });
+            }
         }
     }
 }
