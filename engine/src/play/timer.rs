@@ -27,6 +27,7 @@ pub(crate) enum Timer {
     RebalanceTimeout { service: ServiceId, number: u32 },
     PollOverdue { service: ServiceId, worker: u8, poll: u32 },
     TryAgain { service: ServiceId, partition: u8, pause: u32 },
+    WaitEnds { service: ServiceId, worker: u8, wait: u32 },
     FetchArrives { service: ServiceId, worker: u8, fetch: u32 },
     AutoCommit { service: ServiceId, worker: u8, life: u32 },
     Forget { service: ServiceId, emptied: u32 },

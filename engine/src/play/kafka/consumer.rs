@@ -196,10 +196,25 @@ pub(crate) struct Consumer {
     fetches: u32,
     /// The one under way, and since when.
     fetching: Option<(u32, Instant)>,
+    /// Goes up with each wait between two records.
+    waits: u32,
+    /// What it waits for now.
+    waiting: Option<Wait>,
     /// When it last committed by itself, or began.
     auto_committed: Instant,
     /// Whether it will look once more whether it has to commit.
     auto_scheduled: bool,
+}
+
+/// What a member waits for between two records.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Wait {
+    /// To try a failed record again.
+    Retry,
+    /// For its commit of what it has worked through.
+    CommitAfter,
+    /// For its commit of what it is to work on.
+    CommitBefore,
 }
 
 /// Whether a consumer commits by itself in this poll.
@@ -235,6 +250,27 @@ impl Consumer {
         self.fetching.take_if(|(number, _)| *number == fetch).map(|(_, since)| since)
     }
 
+    /// It waits, and polls nothing. Gives the number of the wait.
+    pub fn wait(&mut self, what: Wait) -> u32 {
+        self.waits += 1;
+        self.waiting = Some(what);
+        self.waits
+    }
+
+    pub fn is_waiting(&self) -> bool {
+        self.waiting.is_some()
+    }
+
+    /// A wait is over, unless it has been given up. Gives what it was for.
+    pub fn end_wait(&mut self, wait: u32) -> Option<Wait> {
+        self.waiting.take_if(|_| self.waits == wait)
+    }
+
+    /// A record is to be tried again before the rest of the batch.
+    pub fn put_back(&mut self, record: Fetched) {
+        self.batch.push_front(record);
+    }
+
     pub fn take_in(&mut self, record: Fetched) {
         self.batch.push_back(record);
     }
@@ -249,9 +285,19 @@ impl Consumer {
         self.batch.is_empty()
     }
 
+    /// Whether it is done with its last poll, but for the record that its worker has in hand.
+    pub fn is_done(&self) -> bool {
+        self.batch.is_empty() && self.waiting.is_none()
+    }
+
     /// The records of a partition will be fetched again.
     pub fn drop_partition(&mut self, partition: u8) {
         self.batch.retain(|&(from, ..)| from != partition);
+    }
+
+    /// Nothing of what it had fetched is worked on.
+    pub fn drop_batch(&mut self) {
+        self.batch.clear();
     }
 
     /// It is a new member from now on, with nothing fetched and a clock of its own.
@@ -264,6 +310,7 @@ impl Consumer {
     pub fn end_life(&mut self) {
         self.batch.clear();
         self.fetching = None;
+        self.waiting = None;
         self.poll += 1;
         self.life += 1;
         self.evicted = false;

@@ -326,8 +326,8 @@ impl ConsumerGroup {
 
 fn has_rejoined(member: &Member, consumers: &[Consumer], is_idle: &impl Fn(usize) -> bool) -> bool {
     let worker = usize::from(member.worker);
-    let emptied = consumers.get(worker).is_none_or(Consumer::has_emptied_batch);
-    !member.crashed && is_idle(worker) && emptied
+    let done = consumers.get(worker).is_none_or(Consumer::is_done);
+    !member.crashed && is_idle(worker) && done
 }
 
 /// The partitions of a member among `members`, as the range assignor gives them.

@@ -1,17 +1,18 @@
 //! A consumer's loop: poll, handle what came record by record, commit, poll again.
 //!
-//! Whoever waits before another try of a failed record has sought back and goes on polling, so that a
-//! poison record blocks its partition and not its membership. Never here: whose partitions they are, or
+//! Whoever waits before another try of a failed record has sought back, paused its partition and goes on
+//! polling, so that a poison record blocks its partition only; or waits in its handler, and blocks all that
+//! the member reads, and in the end its membership. Never here: whose partitions they are, or
 //! where a group stands in them.
 
 use crate::history::group::Group;
 use crate::history::values::Loss;
 use crate::history::work::Work;
-use crate::play::kafka::consumer::{AutoCommit, Offsets};
+use crate::play::kafka::consumer::{AutoCommit, Offsets, Wait};
 use crate::play::services::Job;
 use crate::play::timer::Timer;
 use crate::play::world::World;
-use crate::scenario::choices::{Commit, OffsetReset, OnError};
+use crate::scenario::choices::{Commit, Holds, OffsetReset, OnError};
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::intervention::Start;
 use crate::scenario::settings::Setting;
@@ -42,7 +43,7 @@ impl World<'_> {
     pub fn catch_up(&mut self, service: ServiceId) {
         for worker in self.services.workers(service) {
             let is_done = self.services.is_idle(service, worker)
-                && self.groups.of(service).consumer(worker).has_emptied_batch();
+                && self.groups.of(service).consumer(worker).is_done();
             if is_done {
                 self.commit_after(service, worker);
             }
@@ -64,13 +65,15 @@ impl World<'_> {
             if delay > Duration::ZERO {
                 return self.send_fetch(service, worker, delay);
             }
-            self.fetch(service, worker, self.out.aged());
+            return self.take_in(service, worker, self.out.aged());
         }
         self.handle_next(service, worker);
     }
 
-    fn can_work(&self, service: ServiceId, worker: usize) -> bool {
-        !self.services.is_out(service) && self.services.is_free(service, worker)
+    fn can_work(&mut self, service: ServiceId, worker: usize) -> bool {
+        !self.services.is_out(service)
+            && self.services.is_free(service, worker)
+            && !self.groups.of(service).consumer(worker).is_waiting()
     }
 
     fn can_fetch(&mut self, service: ServiceId, worker: usize) -> bool {
@@ -95,10 +98,59 @@ impl World<'_> {
         let consumer = self.groups.of(service).consumer(worker);
         let Some(since) = consumer.end_fetch(fetch) else { return };
         if self.can_work(service, worker) && self.can_fetch(service, worker) {
-            self.fetch(service, worker, since);
-            match self.groups.of(service).consumer(worker).has_emptied_batch() {
-                true => self.poll(service, worker),
-                false => self.handle_next(service, worker),
+            self.take_in(service, worker, since);
+            if self.groups.of(service).consumer(worker).has_emptied_batch() {
+                self.poll(service, worker);
+            }
+        }
+    }
+
+    /// A poll returns what had been appended by then. It is committed, if that comes first, and worked on.
+    fn take_in(&mut self, service: ServiceId, worker: usize, appended_by: Instant) {
+        self.fetch(service, worker, appended_by);
+        if self.groups.of(service).consumer(worker).has_emptied_batch() {
+            return;
+        }
+        if self.facts.settings.commit() == Commit::Before {
+            if self.facts.settings.on(Setting::CommitMs) {
+                return self.wait(service, worker, Wait::CommitBefore, Setting::CommitMs);
+            }
+            self.commit_positions(service, worker);
+        }
+        self.handle_next(service, worker);
+    }
+
+    /// A member waits between two records, for as long as a setting says.
+    fn wait(&mut self, service: ServiceId, worker: usize, what: Wait, length: Setting) {
+        let length = self.facts.settings.length(length);
+        let wait = self.groups.of(service).consumer(worker).wait(what);
+        self.watch_poll(service, worker, length);
+        let worker = worker as u8;
+        self.after(length, Timer::WaitEnds { service, worker, wait });
+    }
+
+    /// A member has waited, unless it is another one since.
+    pub fn wait_ends(&mut self, service: ServiceId, worker: usize, wait: u32) {
+        let Some(what) = self.groups.of(service).consumer(worker).end_wait(wait) else { return };
+        match what {
+            Wait::Retry if self.services.is_alive(service, worker) => {
+                self.handle_next(service, worker);
+            }
+            Wait::Retry => self.member_left(service, worker as u8),
+            Wait::CommitAfter => {
+                self.commit_after(service, worker);
+                self.after_batch(service, worker);
+            }
+            Wait::CommitBefore if self.groups.of(service).consumer(worker).is_evicted() => {
+                self.groups.of(service).consumer(worker).drop_batch();
+                self.after_batch(service, worker);
+            }
+            Wait::CommitBefore if self.broker.is_readable(&self.facts.settings) => {
+                self.commit_positions(service, worker);
+                self.handle_next(service, worker);
+            }
+            Wait::CommitBefore => {
+                self.wait(service, worker, Wait::CommitBefore, Setting::CommitMs);
             }
         }
     }
@@ -133,9 +185,6 @@ impl World<'_> {
         if self.facts.settings.get(Setting::MaxPollRecords) > 1 {
             let count = (offset - from) as u16;
             self.record(Group::Polled { service, worker, partition, from, count });
-        }
-        if self.facts.settings.commit() == Commit::Before {
-            self.commit_positions(service, worker.into());
         }
     }
 
@@ -249,15 +298,23 @@ impl World<'_> {
                 Loss::DeadLettered
             }
             OnError::Retry | OnError::Skip | OnError::DeadLetter => {
-                return self.seek_back(service, worker, job);
+                return self.seek_back(service, worker, job, task);
             }
         };
         self.effects.lose_record(task, service, why, &mut self.out);
         self.handled(service, worker, job);
     }
 
-    /// A failed record is fetched again after a pause, in which the other partitions are read.
-    fn seek_back(&mut self, service: ServiceId, worker: usize, (partition, offset): (u8, u32)) {
+    /// A failed record is tried again later. Its partition waits, and the others are read; or the member
+    /// waits with all of them.
+    fn seek_back(&mut self, service: ServiceId, worker: usize, job: (u8, u32), task: TaskId) {
+        let (partition, offset) = job;
+        if self.facts.settings.retry_holds() == Holds::Member
+            && self.services.is_alive(service, worker)
+        {
+            self.groups.of(service).consumer(worker).put_back((partition, offset, task));
+            return self.wait(service, worker, Wait::Retry, Setting::RetryMs);
+        }
         let group = self.groups.of(service);
         group.consumer(worker).drop_partition(partition);
         let pause = group.offsets_mut(partition.into()).seek_back(offset);
@@ -285,16 +342,30 @@ impl World<'_> {
                 self.member_left(service, worker as u8);
             }
             (true, false, _) => self.handle_next(service, worker),
-            (true, true, true) => {
-                self.record(Group::CommitFailed { service, worker: worker as u8 });
-                self.member_joined(service, worker as u8);
-            }
+            (true, true, true) => self.after_batch(service, worker),
             (true, true, false) => {
+                let waits = self.facts.settings.on(Setting::CommitMs);
+                if waits && self.facts.settings.commit() == Commit::After {
+                    return self.wait(service, worker, Wait::CommitAfter, Setting::CommitMs);
+                }
                 self.commit_after(service, worker);
-                self.try_rebalance(service);
-                self.poll(service, worker);
+                self.after_batch(service, worker);
             }
         }
+    }
+
+    /// A member is done with its batch: it leaves if it is no longer wanted, learns that its group has gone on
+    /// without it, rejoins if its group wants that, or polls.
+    fn after_batch(&mut self, service: ServiceId, worker: usize) {
+        if !self.services.is_alive(service, worker) {
+            return self.member_left(service, worker as u8);
+        }
+        if self.groups.of(service).consumer(worker).is_evicted() {
+            self.record(Group::CommitFailed { service, worker: worker as u8 });
+            return self.member_joined(service, worker as u8);
+        }
+        self.try_rebalance(service);
+        self.poll(service, worker);
     }
 
     fn commit_after(&mut self, service: ServiceId, worker: usize) {

@@ -102,7 +102,7 @@ impl World<'_> {
     /// A member is no longer wanted: it leaves in good order once it has finished what it has in hand.
     pub fn member_dismissed(&mut self, service: ServiceId, worker: usize) {
         let idle = self.services.is_idle(service, worker);
-        if idle && self.groups.of(service).consumer(worker).has_emptied_batch() {
+        if idle && self.groups.of(service).consumer(worker).is_done() {
             self.member_left(service, worker as u8);
         }
     }

@@ -179,6 +179,9 @@ impl<'a> World<'a> {
             Timer::TryAgain { service, partition, pause } => {
                 self.try_again(service, partition, pause);
             }
+            Timer::WaitEnds { service, worker, wait } => {
+                self.wait_ends(service, worker.into(), wait)
+            }
             Timer::AutoCommit { service, worker, life } => {
                 self.auto_commit_due(service, worker, life);
             }

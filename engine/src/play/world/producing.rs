@@ -106,7 +106,7 @@ impl World<'_> {
     }
 
     /// Room has come free, or the broker has answered: those that waited go on in their order.
-    fn unblock(&mut self) {
+    pub fn unblock(&mut self) {
         while let Some(blocked) = self.client.unblock(&self.facts.settings, &mut self.out) {
             let Blocked { task, only, number } = blocked;
             let awaited = Client::awaits(&self.facts.settings);
