@@ -190,7 +190,7 @@ impl Sandbox {
             match command {
                 Command::PickFile => browser::press(self.file.cast::<HtmlElement>()),
                 // A browser that cannot save shows nothing, and nothing is lost by it.
-                Command::SaveFile { name, text } => drop(browser::save(&name, &text)),
+                Command::SaveFile { name, text } => _ = browser::save(&name, &text),
             }
         }
     }
