@@ -183,15 +183,25 @@ impl<'a> World<'a> {
             Timer::DeliveryTimeout { send } => self.delivery_timed_out(send),
             Timer::LingerEnds { partition, send } => self.linger_ends(partition, send),
             Timer::BlockEnds { send } => self.block_ends(send),
-            Timer::SessionEnds { service, worker } => self.session_ends(service, worker),
+            Timer::SessionEnds { service, worker, life } => {
+                self.session_ends(service, worker, life);
+            }
             Timer::RebalancePaused { service, number } => self.rebalance_paused(service, number),
+            Timer::RebalanceTimeout { service, number } => {
+                self.rebalance_timed_out(service, number);
+            }
             Timer::PollOverdue { service, worker, poll } => {
                 self.poll_overdue(service, worker, poll);
             }
             Timer::TryAgain { service, partition, pause } => {
                 self.try_again(service, partition, pause);
             }
-            Timer::AutoCommit { service, worker } => self.auto_commit_due(service, worker),
+            Timer::WaitEnds { service, worker, wait } => {
+                self.wait_ends(service, worker.into(), wait)
+            }
+            Timer::AutoCommit { service, worker, life } => {
+                self.auto_commit_due(service, worker, life);
+            }
             Timer::Forget { service, emptied } => self.forget(service, emptied),
             Timer::Delete { partition, deletion } => self.delete(partition, deletion),
             Timer::Relay => self.relay(),
