@@ -7,12 +7,14 @@ mod arguments;
 mod bench;
 mod chromium;
 mod compress;
+mod debian;
 mod digest;
 #[cfg(test)]
 mod docs;
 mod failure;
 mod files;
 mod fuzz;
+mod kafka;
 mod language;
 mod layers;
 mod lessons;
@@ -46,10 +48,15 @@ cargo xtask lessons                      check and compile the lessons; every bu
 cargo xtask fuzz [ROUNDS] [--seed N]     damage saved states, imports, question files and addresses
 cargo xtask bench [--json FILE]          measure the engine, the bytes, frames, clicks and memory;
       bench --bytes                      the bytes alone, by file and by crate
+cargo xtask kafka start [--brokers N] [--port N] [--set NAME=VALUE]
+                                         start an Apache Kafka of its own on this machine
+      kafka topic NAME [--partitions N] [--copies N] [--set NAME=VALUE]
+      kafka stop|kill|freeze|thaw|restart [BROKER]
+      kafka status|end                   what runs; end all of it and remove its data
 cargo xtask lighthouse                   measure the site in dist/ as on a phone; needs Node and npm
 
 A command installs what it needs and does not find, and says so: compiled tools into the user's cache
-folder, and on Debian Chromium with apt-get.";
+folder, and on Debian Chromium, Java and Maven with apt-get.";
 
 fn main() -> ExitCode {
     match dispatch(Parser::from_env()) {
@@ -86,6 +93,7 @@ fn dispatch(mut parser: Parser) -> Result<(), Failure> {
         }
         "simulate" => simulate::simulate(parser),
         "bench" => bench::bench(parser),
+        "kafka" => kafka::kafka(parser),
         "lighthouse" => {
             nothing_more(parser, "lighthouse")?;
             lighthouse::lighthouse()
