@@ -4,9 +4,11 @@
 
 mod cluster;
 mod install;
+mod lint;
 mod node;
 mod ports;
 mod signals;
+mod variants;
 mod wire;
 
 use std::path::PathBuf;
@@ -17,10 +19,11 @@ use lexopt::prelude::*;
 use crate::arguments::{next, once, unexpected, value};
 use crate::failure::Failure;
 use crate::files::own_folder;
+use crate::python;
 use cluster::{Cluster, Plan};
 use wire::NewTopic;
 
-const TAKES: &str = "start, status, topic, stop, kill, freeze, thaw, restart and end";
+const TAKES: &str = "start, status, topic, stop, kill, freeze, thaw, restart, lint and end";
 
 /// Runs `kafka` as it was typed.
 pub fn kafka(mut parser: Parser) -> Result<(), Failure> {
@@ -38,6 +41,10 @@ pub fn kafka(mut parser: Parser) -> Result<(), Failure> {
         }
         "topic" => topic(parser),
         "stop" | "kill" | "freeze" | "thaw" | "restart" => on_broker(&verb, parser),
+        "lint" => {
+            nothing_more(&mut parser)?;
+            lint::lint(&python::ensure()?, &own_folder()?.join("programs"))
+        }
         "end" => {
             nothing_more(&mut parser)?;
             running()?.end()

@@ -1,7 +1,6 @@
 """A call to a service, with what its client does about failures."""
 
 import asyncio
-import os
 
 from httpx import AsyncClient, HTTPError
 
@@ -9,7 +8,7 @@ from clients.policy import Breaker, Retry, RetryBudget
 
 
 class Client:
-    """`AUDIT_URL` in the environment says where Audit is."""
+    url: str
 
     def __init__(
         self,
@@ -18,9 +17,7 @@ class Client:
         budget: RetryBudget | None = None,
         breaker: Breaker | None = None,
     ) -> None:
-        name = type(self).__name__.removesuffix("Client").upper()
-        url = os.environ.get(f"{name}_URL", "http://localhost:8001")
-        self.http = AsyncClient(base_url=url, timeout=timeout)
+        self.http = AsyncClient(base_url=self.url, timeout=timeout)
         self.retry, self.budget, self.breaker = retry, budget, breaker
 
     async def tell(self, **fields: object) -> None:

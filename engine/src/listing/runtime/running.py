@@ -18,7 +18,11 @@ async def until_told(members: tuple[Coroutine[object, object, None], ...]) -> No
     loop = asyncio.get_running_loop()
     for told in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(told, everybody.cancel)
-    with suppress(asyncio.CancelledError):
-        await everybody
-    # Each closes its consumer on its way out.
-    await asyncio.gather(*tasks, return_exceptions=True)
+    try:
+        with suppress(asyncio.CancelledError):
+            await everybody
+    finally:
+        # Each closes its consumer on its way out, and so leaves the group.
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
