@@ -4,8 +4,9 @@
 //! Never here: a verdict. "Temporal: yes" is the reader's word for a wait that moved.
 
 use crate::history::recording::History;
+use crate::listing::changes::{ProducerDiff, producer_diff};
 use crate::listing::page::Listing;
-use crate::listing::{ProducerDiff, producer, producer_diff};
+use crate::listing::sources::producer;
 use crate::play::{run, run_in_slices};
 use crate::scenario::ids::ServiceId;
 use crate::scenario::intervention::{Action, Intervention, Mode};
