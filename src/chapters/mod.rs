@@ -10,6 +10,7 @@ mod edit;
 mod keeping;
 mod model;
 pub mod plots;
+pub mod prose;
 mod questions;
 mod sandbox;
 

@@ -20,8 +20,10 @@
 mod accessibility;
 mod browsers;
 mod driver;
+mod host;
 mod page;
 mod pointer;
 mod server;
 
-pub use page::{Options, Page};
+pub use host::{Fault, Host, dist};
+pub use page::{Options, Page, STARTED};

@@ -9,6 +9,7 @@ mod mark;
 mod page;
 mod pages;
 mod plot;
+mod prose;
 mod question;
 mod say;
 mod spans;
