@@ -27,8 +27,10 @@ mod simulate;
 mod site;
 mod table;
 mod tools;
+mod visible;
 
 use std::process::ExitCode;
+use visible::visible;
 
 use lexopt::prelude::*;
 use lexopt::{Arg, Parser};
@@ -68,7 +70,7 @@ fn main() -> ExitCode {
     match dispatch(Parser::from_env()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("error: {failure}");
+            eprintln!("{}", visible(&format!("error: {failure}")));
             ExitCode::from(match failure {
                 Failure::Usage(_) | Failure::Input { .. } => 2,
                 _ => 1,
