@@ -34,7 +34,9 @@
     var trouble = named("trouble"), said = trouble && trouble.querySelector("[data-why=" + why + "]");
     if (!said) return;
     if (named("late")) named("late").hidden = true;
-    said.hidden = false;
+    Array.prototype.forEach.call(trouble.children, function (other) {
+      if (other.hasAttribute("data-why")) other.hidden = other !== said;
+    });
     trouble.hidden = false;
   }
 
@@ -54,11 +56,16 @@
     else rescue.remove();
   }
 
-  // Whether the page that the server has is another than this one: this one's scripts are not in it.
-  function isReplaced(script) {
+  function lessons() { return named("workbook").getAttribute("data-lessons") || ""; }
+
+  // Whether the page that the server has is another than this one: not all that this one asks for is in it.
+  function isReplaced() {
+    var own = [starter.getAttribute("src"), starter.getAttribute("data-program"), lessons()];
     return fetch(location.href, { cache: "no-cache" })
       .then(function (answer) { return answer.ok ? answer.text() : null; })
-      .then(function (text) { return text !== null && text.indexOf(script.split("/").pop()) < 0; });
+      .then(function (text) {
+        return text !== null && own.some(function (part) { return text.indexOf(part) < 0; });
+      });
   }
 
   // Why parts of the page that were asked for have not come, or have come and do not work.
@@ -68,7 +75,7 @@
     Promise.all(parts.map(function (part) { return fetch(part, { cache: "no-store" }); }))
       .then(function (answers) {
         if (answers.some(function (answer) { return !answer.ok; })) {
-          return isReplaced(starter.src).then(function (replaced) { explain(replaced ? "newer" : "missing"); });
+          return isReplaced().then(function (replaced) { explain(replaced ? "newer" : "missing"); });
         }
         var foreign = answers.some(function (answer) {
           return /\.js$/.test(answer.url) && !/script/.test(answer.headers.get("Content-Type"));
@@ -97,7 +104,13 @@
     if (starter && !window.watch.begun) diagnose([starter.src]);
   });
   addEventListener("TrunkApplicationStarted", function () {
-    ["trouble", "late"].forEach(function (id) { if (named(id)) named(id).remove(); });
+    named("late").remove();
+    named("trouble").hidden = true;
+    explained = false;
+  });
+  // A page that was opened long ago may ask for parts that a newer version has replaced.
+  addEventListener("workbook-part-lost", function () {
+    if (lessons()) diagnose([lessons() + "index.lesson"]);
   });
 
   if (named("alone")) named("alone").href = location.href;

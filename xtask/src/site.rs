@@ -6,6 +6,7 @@
 mod assemble;
 mod drawing;
 mod finish;
+mod hosts;
 pub mod index;
 mod policy;
 pub mod program;
@@ -111,6 +112,7 @@ fn stamp(language: &str) -> Result<String, Failure> {
         include_str!("site/assemble.rs"),
         include_str!("site/drawing.rs"),
         include_str!("site/finish.rs"),
+        include_str!("site/hosts.rs"),
         include_str!("site/policy.rs"),
         include_str!("site/program.rs"),
     ];
