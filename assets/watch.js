@@ -21,6 +21,8 @@
     if (!("noModule" in document.createElement("script"))) return "JavaScript modules";
     if (typeof ResizeObserver !== "function") return "ResizeObserver";
     if (typeof Promise !== "function" || typeof fetch !== "function") return "fetch";
+    // A workbook in one file unpacks its own parts.
+    if (!starter && typeof DecompressionStream !== "function") return "DecompressionStream";
     if (!WebAssembly.validate(new Uint8Array(BULK))) return "WebAssembly bulk memory";
     if (!WebAssembly.validate(new Uint8Array(REFERENCES))) return "WebAssembly reference types";
     return "";
@@ -42,13 +44,19 @@
 
   function isFramedOff() { return self.origin === "null" && location.protocol !== "file:"; }
 
+  // The name under which the answers of the learner are kept who uses this tab.
+  function key() {
+    var last = KEY + "-last", learner = Number(sessionStorage.getItem(last) || localStorage.getItem(last) || 1);
+    return learner > 1 ? KEY + "-learner-" + learner : KEY;
+  }
+
   // Should the program ever stop, the learner's answers come first. They are kept as they were written last; this
   // reads them without the program.
   function stopped(error) {
     var page = named("stopped"), kept = "";
     if (!page || !page.hidden) return;
     if (typeof WebAssembly !== "object" || !(error instanceof WebAssembly.RuntimeError)) return;
-    try { kept = localStorage.getItem(KEY) || ""; } catch (refused) { /* Nothing is kept here. */ }
+    try { kept = localStorage.getItem(key()) || ""; } catch (refused) { /* Nothing is kept here. */ }
     document.body.replaceChildren(page);
     page.hidden = false;
     var rescue = named("rescue");
@@ -87,6 +95,14 @@
       .catch(function () { explain("offline"); });
   }
 
+  // The worker of a newer version, which waits until this page goes.
+  var replacing = null;
+  function isReplacedBy(worker) {
+    replacing = worker;
+    explained = false;
+    explain("newer");
+  }
+
   addEventListener("error", function (event) { stopped(event.error); });
   addEventListener("unhandledrejection", function (event) { stopped(event.reason); });
   document.addEventListener("securitypolicyviolation", function (event) {
@@ -97,7 +113,9 @@
     var again = event.target.closest && event.target.closest("[data-again]");
     if (!again) return;
     event.preventDefault();
-    location.reload();
+    if (!replacing) return location.reload();
+    navigator.serviceWorker.addEventListener("controllerchange", function () { location.reload(); });
+    replacing.postMessage("take over");
   });
   // The script that starts the program says so at once: without that, it has not come.
   addEventListener("load", function () {
@@ -115,11 +133,13 @@
 
   if (named("alone")) named("alone").href = location.href;
   var lacks = lacking();
-  window.watch = { begun: lacks !== "", lacks: lacks, diagnose: diagnose };
+  window.watch = {
+    begun: lacks !== "", lacks: lacks, diagnose: diagnose, explain: explain, isReplacedBy: isReplacedBy,
+  };
   if (lacks) {
     named("lacking").textContent = lacks;
     explain("old");
-  } else if (location.protocol === "file:" || isFramedOff()) {
+  } else if (starter && (location.protocol === "file:" || isFramedOff())) {
     // A host may let frames have the parts all the same: then the program takes the words away.
     explain(isFramedOff() ? "frame" : "file");
   }

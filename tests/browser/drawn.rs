@@ -6,7 +6,7 @@ use std::fs;
 use lesson::route::Route;
 use scraper::{ElementRef, Html, Selector};
 
-use crate::support::dist;
+use crate::support::host::dist;
 
 /// The pages of the site by the names of their files, as text and as a tree.
 fn pages() -> BTreeMap<String, (String, Html)> {

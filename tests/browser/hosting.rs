@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
-use crate::support::{Fault, Host, Options, Page, STARTED, dist};
+use crate::support::host::{Fault, Host, dist};
+use crate::support::page::STARTED;
+use crate::support::{Options, Page};
 
 /// The reason that a page gives; nothing while it gives none.
 const REASON: &str =

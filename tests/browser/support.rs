@@ -20,10 +20,9 @@
 mod accessibility;
 mod browsers;
 mod driver;
-mod host;
-mod page;
+pub mod host;
+pub mod page;
 mod pointer;
 mod server;
 
-pub use host::{Fault, Host, dist};
-pub use page::{Options, Page, STARTED};
+pub use page::{Options, Page};

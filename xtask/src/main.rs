@@ -7,17 +7,22 @@ mod arguments;
 mod bench;
 mod chromium;
 mod compress;
+mod debian;
 mod digest;
 #[cfg(test)]
 mod docs;
 mod failure;
 mod files;
 mod fuzz;
+mod kafka;
 mod language;
 mod layers;
 mod lessons;
 mod lighthouse;
 mod process;
+mod programs;
+mod python;
+mod scenarios;
 mod simulate;
 mod site;
 mod table;
@@ -32,24 +37,35 @@ use arguments::{next, once, unexpected, value};
 use failure::Failure;
 use layers::Layer;
 use site::Rebuild;
+use site::recipe::Recipe;
 
 const USAGE: &str = "\
 cargo xtask serve [--port N] [--language NAME]
                                          build the workbook and serve it at http://127.0.0.1:8080/
-cargo xtask build [--language NAME]      leave the site in dist/
+cargo xtask build [--language NAME] [--address URL] [--offline]
+                                         leave the site in dist/; --address is where it will be, for search
+                                         engines and previews; with --offline, browsers keep all of it
 cargo xtask test [--quick] [LAYER...]    run the tests: fmt, lint, native, wasm, browser, or some of
                                          these; --quick builds the site only when it has changed
 cargo xtask simulate SCENARIO.toml [--style NAME] [--seed N] [--horizon 60s] [--json]
                                          run a scenario file without the page and print its figures;
                                          all styles, unless --style names one
+cargo xtask programs SCENARIO.toml --out DIR [--style NAME]
+                                         write the programs that the page shows, with all that they import
 cargo xtask lessons                      check and compile the lessons; every build does it by itself
 cargo xtask fuzz [ROUNDS] [--seed N]     damage saved states, imports, question files and addresses
 cargo xtask bench [--json FILE]          measure the engine, the bytes, frames, clicks and memory;
       bench --bytes                      the bytes alone, by file and by crate
+cargo xtask kafka start [--brokers N] [--port N] [--set NAME=VALUE]
+                                         start an Apache Kafka of its own on this machine
+      kafka topic NAME [--partitions N] [--copies N] [--set NAME=VALUE]
+      kafka stop|kill|freeze|thaw|restart [BROKER]
+      kafka status|end                   what runs; end all of it and remove its data
+      kafka lint                         look at the programs of all settings with ruff and mypy
 cargo xtask lighthouse                   measure the site in dist/ as on a phone; needs Node and npm
 
 A command installs what it needs and does not find, and says so: compiled tools into the user's cache
-folder, and on Debian Chromium with apt-get.";
+folder, and on Debian Chromium, Java and Maven with apt-get.";
 
 fn main() -> ExitCode {
     match dispatch(Parser::from_env()) {
@@ -79,13 +95,15 @@ fn dispatch(mut parser: Parser) -> Result<(), Failure> {
             let Serve { port, language } = Serve::parse(parser)?;
             site::serve(port, &language)
         }
-        "build" => site::build(Rebuild::Always, &language_alone(parser)?).map(drop),
+        "build" => site::build(Rebuild::Always, &Recipe::parse(parser)?).map(drop),
         "test" => {
             let (layers, rebuild) = layers_and_rebuild(parser)?;
             layers::test(&layers, rebuild)
         }
+        "programs" => programs::programs(parser),
         "simulate" => simulate::simulate(parser),
         "bench" => bench::bench(parser),
+        "kafka" => kafka::kafka(parser),
         "lighthouse" => {
             nothing_more(parser, "lighthouse")?;
             lighthouse::lighthouse()
@@ -133,18 +151,6 @@ impl Serve {
             language: language.unwrap_or_else(words::wanted),
         })
     }
-}
-
-/// The language, of a command that takes no other option.
-fn language_alone(mut parser: Parser) -> Result<String, Failure> {
-    let mut language = None;
-    while let Some(argument) = next(&mut parser, "build")? {
-        match argument {
-            Long("language") => once(&mut language, "language", value(&mut parser, "language")?)?,
-            other => return Err(unexpected("build", other, "--language")),
-        }
-    }
-    Ok(language.unwrap_or_else(words::wanted))
 }
 
 fn nothing_more(mut parser: Parser, command: &str) -> Result<(), Failure> {
@@ -201,12 +207,6 @@ mod tests {
     fn a_language_may_stand_among_other_arguments_once() {
         let asked = Serve::parse(parser(&["--port", "9000", "--language", "de"])).ok();
         assert_eq!(asked, Some(Serve { port: 9000, language: "de".into() }));
-        assert_eq!(language_alone(parser(&["--language=de"])).ok(), Some("de".into()));
-        for wrong in
-            [&["--language"][..], &["--language=de", "--language=fr"], &["--port", "9000"], &["de"]]
-        {
-            assert!(matches!(language_alone(parser(wrong)), Err(Failure::Usage(_))), "{wrong:?}");
-        }
     }
 
     #[test]

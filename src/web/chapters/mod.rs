@@ -4,8 +4,10 @@
 
 mod answers;
 mod figure;
+mod focus;
 mod live;
 mod mark;
+mod own;
 mod page;
 mod pages;
 mod plot;
