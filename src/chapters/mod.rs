@@ -14,6 +14,7 @@ mod looking;
 mod message;
 mod model;
 pub mod plots;
+pub mod prose;
 mod question_file;
 mod questions;
 mod sandbox;

@@ -18,12 +18,20 @@ pub enum Figures {
 /// The answers to every question, for each side.
 #[derive(Clone, Debug)]
 pub struct Coupling {
-    /// The what_ifs, the unchanged run first, with what each side answered.
-    pub answers: Vec<(WhatIf, [Reading; 2])>,
+    /// Every question, that of the unchanged run first, with what each side has answered so far.
+    pub answers: Vec<(WhatIf, [Option<Reading>; 2])>,
     /// Who would join next.
     pub newcomer: String,
     /// What that means to the producer of each side.
     pub joins: [ProducerDiff; 2],
     /// What the leaving of the last service means, if another one stays.
     pub leaves: Option<[ProducerDiff; 2]>,
+}
+
+impl Coupling {
+    /// How many answers there are so far, and how many there are to be.
+    pub fn progress(&self) -> (usize, usize) {
+        let answers = || self.answers.iter().flat_map(|(_, read)| read);
+        (answers().flatten().count(), answers().count())
+    }
 }

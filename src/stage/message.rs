@@ -2,6 +2,7 @@
 //!
 //! Never here: what a message changes.
 
+use super::asking::{Answer, Asking};
 use super::facts::Fact;
 use super::model::{Menu, Tab};
 use crate::scene::Side;
@@ -112,6 +113,10 @@ pub enum Msg {
     FileUnreadable(String),
     /// The open tab is to be shown, and with it the figures that it takes.
     FiguresAsked,
+    /// A run has answered one of the questions that were asked.
+    Answered(Answer),
+    /// The rest of the questions is not to be asked now.
+    AskingStopped,
     /// A fact of the scenario is other than it was.
     Set(Fact),
     /// Whether the stage listens to keys.
@@ -134,6 +139,8 @@ pub enum Msg {
 /// What the browser is asked to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
+    /// Ask these questions, and report each answer.
+    Ask(Box<Asking>),
     /// Let the learner choose a file, and report its text.
     PickFile,
     /// Give the learner a file.

@@ -5,6 +5,7 @@
 //! here: `web_sys`, a timer, or the time of day.
 
 mod acts;
+mod asking;
 mod branches;
 mod counting;
 mod facts;
@@ -20,6 +21,7 @@ mod playhead;
 mod runs;
 mod work;
 
+pub use asking::{Answer, Asking};
 pub use facts::Fact;
 pub use figures::{Coupling, Figures};
 pub use keys::{KEYS, on_key};
@@ -64,7 +66,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::ServiceTuned(service, setting, value) => model.tune_service(service, setting, value),
         Msg::WhatIfOpened(question) => model.what_if(question),
         Msg::TaskPinned(task) => model.pinned = task,
-        Msg::TabChosen(tab) => model.tab = tab,
+        Msg::TabChosen(tab) => {
+            model.asking &= tab == model.tab;
+            model.tab = tab;
+        }
         Msg::CodeOf(service) => model.code_of = service,
         Msg::PageChosen(page) => model.page = page,
         Msg::MenuToggled(menu) => {
@@ -79,12 +84,16 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
             model.bring(file, *scenario, interventions, asked);
         }
         Msg::SaveAsked => return vec![model.save()],
-        Msg::FiguresAsked => model.count(),
+        Msg::FiguresAsked => return model.count(),
+        Msg::Answered(answer) => model.answered(answer),
+        Msg::AskingStopped => model.asking = false,
         Msg::Set(setting) => model.set(setting),
         Msg::KeysSwitched(on) => model.keys_on = on,
         Msg::NoticeDismissed => model.notice = None,
         Msg::Resized { panel, stage, viewport } => {
-            model.figures = None;
+            if matches!(model.figures.as_deref(), Some(Figures::Course(..))) {
+                model.figures = None;
+            }
             (model.panel_width, model.stage_width, model.viewport_height) =
                 (panel, stage, viewport);
         }

@@ -7,9 +7,10 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::debian;
 use crate::digest;
 use crate::failure::Failure;
-use crate::process::{command, on_path, output, run, version};
+use crate::process::{command, on_path, run, version};
 use crate::tools::fill_cache;
 
 /// One flag a line; the browser tests read the same file.
@@ -46,12 +47,13 @@ enum Gap {
 pub fn ensure() -> Result<Chromium, Failure> {
     match find() {
         Ok(chromium) => return Ok(chromium),
-        Err(Gap::MeasureError(what)) if is_debian_like() => {
+        Err(Gap::MeasureError(what)) if debian::is_here() => {
             println!(
                 "There is no {what}. Installing {} with apt-get: usually 1 minute, once.",
                 DEBIAN_PACKAGES.join(", ")
             );
-            install_with_apt()?;
+            // Ubuntu has these names only as snaps, which is one way to fail here.
+            debian::install(&DEBIAN_PACKAGES, INSTALL)?;
         }
         Err(gap) => return Err(gap.into()),
     }
@@ -160,39 +162,6 @@ const INSTALL: &str = "Install a browser and the driver of the same version:\n  
      macOS: brew install --cask google-chrome chromedriver\n    \
      elsewhere: https://googlechromelabs.github.io/chrome-for-testing/\n  \
      What is not on PATH can be named: CHROME=/path/to/chrome CHROMEDRIVER=/path/to/chromedriver";
-
-fn is_debian_like() -> bool {
-    Path::new("/etc/debian_version").is_file() && on_path("apt-get").is_some()
-}
-
-fn install_with_apt() -> Result<(), Failure> {
-    let is_root = output(command("id").arg("-u"))?.trim() == "0";
-    if !is_root && on_path("sudo").is_none() {
-        return Err(Failure::missing(
-            "only root can install packages, and sudo is not there",
-            format!("As root: apt-get update && apt-get install {}", DEBIAN_PACKAGES.join(" ")),
-        ));
-    }
-    let apt = |arguments: &[&str]| {
-        // Through `env`, because sudo drops variables that are set outside of it.
-        let mut line = vec!["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
-        if !is_root {
-            line.insert(0, "sudo");
-        }
-        line.extend(["-o", "DPkg::Lock::Timeout=120"]);
-        line.extend(arguments);
-        run(command(line[0]).args(&line[1..]))
-    };
-    // A source of packages that somebody added and that no longer answers fails this, and need not
-    // matter: the installation itself decides.
-    if let Err(failure) = apt(&["update"]) {
-        println!("{failure}");
-    }
-    let mut arguments = vec!["install", "--yes", "--no-install-recommends"];
-    arguments.extend(DEBIAN_PACKAGES);
-    // Ubuntu has these names only as snaps, which is one way to fail here.
-    apt(&arguments).map_err(|failure| Failure::missing(failure.to_string(), INSTALL))
-}
 
 fn download_axe(folder: &Path) -> Result<(), Failure> {
     let url = format!("https://registry.npmjs.org/axe-core/-/axe-core-{AXE_VERSION}.tgz");

@@ -7,17 +7,22 @@ mod arguments;
 mod bench;
 mod chromium;
 mod compress;
+mod debian;
 mod digest;
 #[cfg(test)]
 mod docs;
 mod failure;
 mod files;
 mod fuzz;
+mod kafka;
 mod language;
 mod layers;
 mod lessons;
 mod lighthouse;
 mod process;
+mod programs;
+mod python;
+mod scenarios;
 mod simulate;
 mod site;
 mod table;
@@ -42,14 +47,22 @@ cargo xtask test [--quick] [LAYER...]    run the tests: fmt, lint, native, wasm,
 cargo xtask simulate SCENARIO.toml [--style NAME] [--seed N] [--horizon 60s] [--json]
                                          run a scenario file without the page and print its figures;
                                          all styles, unless --style names one
+cargo xtask programs SCENARIO.toml --out DIR [--style NAME]
+                                         write the programs that the page shows, with all that they import
 cargo xtask lessons                      check and compile the lessons; every build does it by itself
 cargo xtask fuzz [ROUNDS] [--seed N]     damage saved states, imports, question files and addresses
 cargo xtask bench [--json FILE]          measure the engine, the bytes, frames, clicks and memory;
       bench --bytes                      the bytes alone, by file and by crate
+cargo xtask kafka start [--brokers N] [--port N] [--set NAME=VALUE]
+                                         start an Apache Kafka of its own on this machine
+      kafka topic NAME [--partitions N] [--copies N] [--set NAME=VALUE]
+      kafka stop|kill|freeze|thaw|restart [BROKER]
+      kafka status|end                   what runs; end all of it and remove its data
+      kafka lint                         look at the programs of all settings with ruff and mypy
 cargo xtask lighthouse                   measure the site in dist/ as on a phone; needs Node and npm
 
 A command installs what it needs and does not find, and says so: compiled tools into the user's cache
-folder, and on Debian Chromium with apt-get.";
+folder, and on Debian Chromium, Java and Maven with apt-get.";
 
 fn main() -> ExitCode {
     match dispatch(Parser::from_env()) {
@@ -84,8 +97,10 @@ fn dispatch(mut parser: Parser) -> Result<(), Failure> {
             let (layers, rebuild) = layers_and_rebuild(parser)?;
             layers::test(&layers, rebuild)
         }
+        "programs" => programs::programs(parser),
         "simulate" => simulate::simulate(parser),
         "bench" => bench::bench(parser),
+        "kafka" => kafka::kafka(parser),
         "lighthouse" => {
             nothing_more(parser, "lighthouse")?;
             lighthouse::lighthouse()

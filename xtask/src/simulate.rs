@@ -6,22 +6,17 @@
 mod report;
 mod tables;
 
-use std::fs::File;
-use std::io::Read as _;
-use std::path::Path;
-
-use engine::scenario::{FileError, Style, read};
+use engine::scenario::Style;
 use engine::sim::{Duration, Thousandths};
 use lexopt::Parser;
 use lexopt::prelude::*;
 
 use crate::arguments::{next, once, unexpected, value};
 use crate::failure::Failure;
+use crate::scenarios::{scenario_of, styles};
 use crate::table::print;
 use report::Report;
 
-/// No scenario is as long; not all of what is longer is read.
-const MOST_BYTES: u64 = 1_000_000;
 /// A file may name no greater one.
 const LARGEST_SEED: u64 = i64::MAX as u64;
 const LONGEST: Duration = Duration::from_s(3_600);
@@ -78,28 +73,11 @@ impl Request {
     }
 
     fn report(&self) -> Result<Report, Failure> {
-        let text = text_of(Path::new(&self.file))?;
-        let mut scenario = read(&self.file, &text).map_err(|error| {
-            let FileError { file, line, what, help } = error;
-            Failure::input(
-                format!("{file}, line {line}: {what}"),
-                format!("To correct it: {help}."),
-            )
-        })?;
+        let mut scenario = scenario_of(&self.file)?;
         scenario.seed = self.seed.unwrap_or(scenario.seed);
         scenario.horizon = self.horizon.unwrap_or(scenario.horizon);
         Ok(Report::of(&self.file, &scenario, &self.styles))
     }
-}
-
-fn styles(word: &str) -> Result<Vec<Style>, Failure> {
-    if word == "all" {
-        return Ok(Style::ALL.to_vec());
-    }
-    Style::named(word).map(|style| vec![style]).ok_or_else(|| {
-        let words = Style::ALL.map(Style::word).join(", ");
-        Failure::Usage(format!("`{word}` is no style; use one of {words}, or all"))
-    })
 }
 
 fn whole_seed(number: &str) -> Result<u64, Failure> {
@@ -121,34 +99,6 @@ fn length_of(text: &str) -> Result<Duration, Failure> {
         Failure::Usage(format!(
             "`{text}` is no horizon; use a number and its unit, as in 500ms, 60s or 2m, up to 60m"
         ))
-    })
-}
-
-fn text_of(path: &Path) -> Result<String, Failure> {
-    let mut bytes = Vec::new();
-    File::open(path).and_then(|file| file.take(MOST_BYTES).read_to_end(&mut bytes)).map_err(
-        |error| {
-            Failure::input(
-                format!("could not read {}: {error}", path.display()),
-                "Name a scenario file, say assets/scenarios/outage.toml.",
-            )
-        },
-    )?;
-    if bytes.len() as u64 == MOST_BYTES {
-        return Err(Failure::input(
-            format!("{} is too long for a scenario", path.display()),
-            "Name a scenario file; those that come with the workbook have about 1,000 bytes.",
-        ));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
-            .iter()
-            .filter(|&&byte| byte == b'\n')
-            .count();
-        Failure::input(
-            format!("{}, line {}: this is not text", path.display(), line + 1),
-            "Save the file as UTF-8, or name a scenario file.",
-        )
     })
 }
 

@@ -3,6 +3,7 @@
 //! Never here: a line of a listing.
 
 use crate::scenario::service::Service;
+use crate::scenario::settings::ServiceSetting;
 use crate::scenario::statement::Scenario;
 use crate::sim::{Duration, Thousandths};
 
@@ -14,6 +15,8 @@ pub(super) struct Words {
     pub(super) path: String,
     /// The field that tells one from another, and is the key of its records.
     pub(super) id: String,
+    /// The topic of replies.
+    pub(super) replies: String,
     /// By id.
     pub(super) services: Vec<Name>,
 }
@@ -47,7 +50,25 @@ impl Words {
         for (index, service) in roster.iter().enumerate() {
             services.push(Name::new(index, &service.name, &noun, &services));
         }
-        Self { noun, class, path, id, services }
+        let replies = scenario.event.topic.clone() + ".replies";
+        Self { noun, class, path, id, replies, services }
+    }
+
+    /// What the service is told of a task: what it needs, and the id if its work depends on which task it is.
+    pub(super) fn told<'a>(&'a self, service: &'a Service) -> Vec<&'a str> {
+        let mut told = distinct([&service.needs]);
+        let id = self.id.as_str();
+        if service.settings.on(ServiceSetting::FailsOn) && !told.contains(&id) {
+            told.push(id);
+        }
+        told
+    }
+
+    /// The id, if a consumer of the service looks at it.
+    pub(super) fn id_for(&self, service: &Service) -> Vec<String> {
+        let looks = [ServiceSetting::Idempotent, ServiceSetting::FailsOn];
+        let looks = looks.into_iter().any(|setting| service.settings.on(setting));
+        if looks { vec![self.id.clone()] } else { Vec::new() }
     }
 }
 
@@ -95,8 +116,9 @@ impl Name {
 
 /// Python's own words and those that the listings bind.
 pub(super) fn is_taken(word: &str) -> bool {
-    const BOUND: &str = "app asyncio attempt awaitable background background_tasks data db event \
-        json key lifespan log self saved str tell_all";
+    const BOUND: &str = "any app async_iterator asyncio attempt awaitable background \
+        background_tasks base budget context_var data database db event field json key lifespan log \
+        outbox policy relay replies retry self saved statement str tell_all under_way";
     is_keyword(word) || BOUND.split(' ').any(|bound| bound == word)
 }
 
@@ -109,7 +131,9 @@ pub(super) fn is_keyword(word: &str) -> bool {
 
 /// A field as an attribute and as the name of an argument.
 pub(super) fn attribute(field: &str) -> String {
-    if is_keyword(field) || field == "self" { format!("{field}_") } else { field.into() }
+    // The last of these are read where the fields are declared.
+    let taken = is_keyword(field) || ["self", "str", "field", "uuid4"].contains(&field);
+    if taken { format!("{field}_") } else { field.into() }
 }
 
 /// The name as a Python identifier; `None` where that would lose letters of it.

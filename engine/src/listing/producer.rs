@@ -10,7 +10,7 @@ use crate::scenario::choices::KeyBy;
 use crate::scenario::ids::ServiceId;
 use crate::scenario::program::Step;
 use crate::scenario::service::Service;
-use crate::scenario::settings::{ServiceSetting, Setting};
+use crate::scenario::settings::Setting;
 use crate::scenario::statement::Scenario;
 
 /// A call whose failure nobody waits for.
@@ -46,7 +46,8 @@ impl Producer<'_> {
         let standard = [
             (relays || self.steps.iter().any(gathers), "import asyncio"),
             (publishes, "import json"),
-            (attempts, "from collections.abc import Awaitable"),
+            (publishes, "from collections.abc import AsyncIterator"),
+            (attempts && !publishes, "from collections.abc import Awaitable"),
             (publishes, "from contextlib import asynccontextmanager"),
             (attempts, "from logging import getLogger"),
         ];
@@ -70,6 +71,9 @@ impl Producer<'_> {
     fn own_imports(&self) -> Vec<String> {
         let client = |name: &Name| format!("from clients.{} import {}", name.ident, name.client());
         let mut lines = vec![format!("from storage import {}, db", self.words.class)];
+        if self.publishes() {
+            lines.push("from config import KAFKA".into());
+        }
         if self.calls() {
             lines.extend(self.named().map(client));
             let policies = client::policies(self.scenario);
@@ -111,22 +115,26 @@ impl Producer<'_> {
             r#"
 
 @asynccontextmanager
-async def lifespan(app: FastAPI):
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.kafka = AIOKafkaProducer(
-        bootstrap_servers="kafka:9092","#,
+        bootstrap_servers=KAFKA,"#,
         );
         for line in client::kafka(self.scenario) {
             page.text(&format!("        {line}"));
         }
-        page.text("    )\n    async with app.state.kafka:");
+        page.text("    )");
+        if self.awaits_replies() {
+            let arguments = [quoted(&self.words.replies), quoted(&self.words.id)].join(", ");
+            page.text("    async with (\n        app.state.kafka,");
+            page.text(&format!("        Replies({arguments}) as app.state.replies,"));
+            page.text("    ):");
+        } else {
+            page.text("    async with app.state.kafka:");
+        }
         if self.relays() {
             page.text("        app.state.relay = asyncio.create_task(relay())");
         }
-        if self.awaits_replies() {
-            page.text("        async with Replies() as app.state.replies:\n            yield");
-        } else {
-            page.text("        yield");
-        }
+        page.text("        yield");
     }
 
     fn clients(&self, page: &mut Page) {
@@ -246,7 +254,7 @@ async def post_{noun}({noun}: {class}{background}) -> {class}:"#
             return;
         };
         let passed = |field: &str| format!("{0}=saved.{0}", attribute(field));
-        let passed: Vec<_> = distinct([&spec.needs]).into_iter().map(passed).collect();
+        let passed: Vec<_> = self.words.told(spec).into_iter().map(passed).collect();
         let head = format!("{open}{}.tell(", name.ident);
         page.call(Place::Call(service), indent, &head, &passed, close);
     }
@@ -268,11 +276,10 @@ async def post_{noun}({noun}: {class}{background}) -> {class}:"#
         ));
     }
 
-    /// Whether a reader needs to know of which task an event is: to recognise it, or to answer.
+    /// Whether a reader needs to know of which task an event is: to recognise it, to answer, or to fail with it.
     fn is_told_apart(&self) -> bool {
-        let recognises =
-            |id: &ServiceId| self.roster[usize::from(*id)].settings.on(ServiceSetting::Idempotent);
-        self.awaits_replies() || self.present.iter().any(recognises)
+        let asks = |id: &ServiceId| !self.words.id_for(self.roster[usize::from(*id)]).is_empty();
+        self.awaits_replies() || self.present.iter().any(asks)
     }
 
     fn key_line(&self, page: &mut Page, task: &str) {
@@ -310,9 +317,9 @@ async def post_{noun}({noun}: {class}{background}) -> {class}:"#
             self.key_line(page, "saved");
         }
         let passed = |field: &str| format!("{}: saved.{}", quoted(field), attribute(field));
-        let recognised = spec.settings.on(ServiceSetting::Idempotent);
-        let id = if recognised { vec![self.words.id.clone()] } else { Vec::new() };
-        let passed: Vec<_> = distinct([&spec.needs, &id]).into_iter().map(passed).collect();
+        let id = self.words.id_for(spec);
+        let fields = distinct([&spec.needs, &id]);
+        let passed: Vec<_> = fields.into_iter().map(passed).collect();
         page.text(&format!("    command = json.dumps({{{}}}).encode()", passed.join(", ")));
         let topic = quoted(&name.topic());
         self.send(page, Place::Call(service), &topic, "command");
@@ -325,7 +332,7 @@ async def post_{noun}({noun}: {class}{background}) -> {class}:"#
             r#"
 
 async def relay() -> None:
-    under_way = {{}}
+    under_way: dict[int, asyncio.Future[object]] = {{}}
     while True:
         await asyncio.sleep({every})
         for row, sent in list(under_way.items()):

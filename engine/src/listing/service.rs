@@ -2,7 +2,7 @@
 //!
 //! The line that does the work is the same in both. Never here: the producer.
 
-use crate::listing::names::{Name, Words, attribute, distinct, quoted, seconds};
+use crate::listing::names::{Name, Words, attribute, quoted, seconds};
 use crate::listing::page::Page;
 use crate::listing::page::Place;
 use crate::scenario::choices::{Commit, OnError};
@@ -17,10 +17,11 @@ const AIOKAFKA_SESSION_TIMEOUT_MS: u32 = 10_000;
 const AIOKAFKA_MAX_POLL_INTERVAL_MS: u32 = 300_000;
 
 /// Calls wait for a worker in the order in which they came, and go on when their caller has gone.
-pub(super) fn endpoint(page: &mut Page, service: &Service) {
+pub(super) fn endpoint(page: &mut Page, words: &Words, service: &Service) {
     let (title, workers) = (quoted(&service.name), service.workers);
     page.text(&format!(
         r#"import asyncio
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -32,9 +33,9 @@ workers = asyncio.Semaphore({workers})
 
 @app.post("/tell")"#
     ));
-    page.lit(Place::Receive, "async def tell(data: dict) -> dict:");
+    page.lit(Place::Receive, "async def tell(data: dict[str, Any]) -> dict[str, str]:");
     page.lit(Place::Receive, "    async with workers:");
-    handle(page, 8, service);
+    handle(page, 8, words, service);
     page.lit(Place::Reply, "    return {\"status\": \"done\"}");
 }
 
@@ -80,7 +81,7 @@ impl Consumer<'_> {
 
     /// What the program imports: the standard library, aiokafka, and the service's own modules.
     fn imports(&self, page: &mut Page) {
-        page.text("import asyncio\nimport json");
+        page.text("import json");
         if self.commits() == Commit::After {
             page.text("from contextlib import suppress");
         }
@@ -89,10 +90,11 @@ impl Consumer<'_> {
         if self.commits() != Commit::Auto {
             page.text("from aiokafka.errors import CommitFailedError");
         }
-        page.text("");
+        page.text("\nfrom config import KAFKA");
         if self.fails() {
             page.text("from retries import seek_back");
         }
+        page.text("from running import run");
         let error = if self.fails() { "WorkError, " } else { "" };
         let once = if self.is_idempotent() { ", once" } else { "" };
         page.text(&format!("from work import {error}handle{once}"));
@@ -106,7 +108,7 @@ impl Consumer<'_> {
         page.text("    )");
         if self.sends() {
             page.text("    producer = AIOKafkaProducer(");
-            page.text("        bootstrap_servers=\"kafka:9092\",");
+            page.text("        bootstrap_servers=KAFKA,");
             page.text("        enable_idempotence=True,");
             page.text("    )");
             page.text("    async with consumer, producer:");
@@ -131,7 +133,7 @@ impl Consumer<'_> {
         let reset = if start == Start::Earliest { "earliest" } else { "latest" };
         let mut lines = vec![
             format!("{topic},"),
-            "bootstrap_servers=\"kafka:9092\",".into(),
+            "bootstrap_servers=KAFKA,".into(),
             format!("group_id=\"{group}\",{spelt}"),
             format!("auto_offset_reset=\"{reset}\","),
         ];
@@ -223,9 +225,9 @@ impl Consumer<'_> {
             let id = quoted(&self.words.id);
             page.text(&format!("{:indent$}async with once(data[{id}]) as is_new:", ""));
             page.text(&format!("{:indent$}    if is_new:", ""));
-            handle(page, indent + 8, self.service);
+            handle(page, indent + 8, self.words, self.service);
         } else {
-            handle(page, indent, self.service);
+            handle(page, indent, self.words, self.service);
         }
     }
 
@@ -235,7 +237,7 @@ impl Consumer<'_> {
             let (id, from) = (quoted(&self.words.id), quoted(&self.name.ident));
             page.text(&format!("{:indent$}reply = {{\"from\": {from}, {id}: data[{id}]}}", ""));
             let arguments = [
-                "\"replies\"".to_string(),
+                quoted(&self.words.replies),
                 "json.dumps(reply).encode()".into(),
                 format!("key=str(data[{id}]).encode()"),
             ];
@@ -282,24 +284,17 @@ impl Consumer<'_> {
 
     fn tail(&self, page: &mut Page) {
         page.text(&match self.service.workers {
-            1 => "\n\nasyncio.run(consume())".into(),
+            1 => "\n\nrun(consume())".into(),
             workers => format!(
-                r#"
-
-async def main() -> None:
-    # Members of one group share the partitions.
-    await asyncio.gather(*(consume() for _ in range({workers})))
-
-
-asyncio.run(main())"#
+                "\n\n# Members of one group share the partitions.\nrun(*(consume() for _ in range({workers})))"
             ),
         });
     }
 }
 
 /// The same work, and the same line, on both sides.
-fn handle(page: &mut Page, indent: usize, service: &Service) {
+fn handle(page: &mut Page, indent: usize, words: &Words, service: &Service) {
     let read = |field: &str| format!("{}=data[{}]", attribute(field), quoted(field));
-    let read: Vec<_> = distinct([&service.needs]).into_iter().map(read).collect();
+    let read: Vec<_> = words.told(service).into_iter().map(read).collect();
     page.call(Place::Handle, indent, "await handle(", &read, ")");
 }

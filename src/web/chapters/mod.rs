@@ -11,6 +11,7 @@ mod own;
 mod page;
 mod pages;
 mod plot;
+mod prose;
 mod question;
 mod say;
 mod spans;

@@ -2,6 +2,7 @@
 //!
 //! Never here: a figure or a question; they have files of their own.
 
+use super::prose::prose;
 use super::say::{Say, click};
 use super::spans::said;
 use super::{figure, own, question};
@@ -253,11 +254,6 @@ fn section(model: &Model, open: &Open, part: &Section, send: &Callback<Msg>) -> 
         blocks.push(el("div", &[("class", class), ("key", &key)], vec![drawn]));
     }
     el("section", &[("id", &part.id), ("key", &part.id), ("tabindex", "-1")], blocks)
-}
-
-/// Made at build time from the workbook's own Markdown, in which HTML is refused.
-fn prose(html: &str) -> Html {
-    Html::from_html_unchecked(AttrValue::from(html.to_string()))
 }
 
 /// What tells how a run went that is still to be predicted: there for who wants to read on all the same.

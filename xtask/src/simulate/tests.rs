@@ -3,7 +3,9 @@
 use super::report::{Ended, Partition, Reads, Run};
 use super::*;
 use crate::process::root;
+use crate::scenarios::MOST_BYTES;
 use engine::play::OCCURRENCE_LIMIT;
+use engine::scenario::read;
 use std::collections::BTreeSet;
 
 fn shipped(name: &str) -> String {

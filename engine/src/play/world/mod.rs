@@ -118,20 +118,37 @@ impl<'a> World<'a> {
 
     /// Plays to the horizon, with these interventions.
     pub fn play(mut self, plan: &[Planned], horizon: Instant) -> History {
+        self.schedule(plan);
+        while self.play_on(plan, horizon, usize::MAX) {}
+        self.into_history()
+    }
+
+    /// What is planned is due at its time.
+    pub fn schedule(&mut self, plan: &[Planned]) {
         for (index, planned) in plan.iter().enumerate() {
             self.out.intervene(planned.at, index as u32);
         }
         self.arrivals.set(self.facts.scenario.load, &mut self.out);
-        while let Some(timer) = self.out.next(horizon) {
+    }
+
+    /// Plays so many timers at most. Whether there is more to play.
+    pub fn play_on(&mut self, plan: &[Planned], horizon: Instant, timers: usize) -> bool {
+        for _ in 0..timers {
+            let Some(timer) = self.out.next(horizon) else { return false };
             match timer {
                 Timer::Intervene(index) => self.intervene(plan[index as usize]),
                 other => self.fire(other),
             }
             if self.out.is_full() {
-                return self.out.cut();
+                return false;
             }
         }
-        self.out.finish()
+        true
+    }
+
+    /// What happened.
+    pub fn into_history(self) -> History {
+        if self.out.is_full() { self.out.cut() } else { self.out.finish() }
     }
 
     fn record(&mut self, what: impl Into<Occurrence>) {

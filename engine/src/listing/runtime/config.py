@@ -1,0 +1,5 @@
+"""Where Kafka is: the one thing to set."""
+
+import os
+
+KAFKA = os.environ.get("KAFKA", "localhost:9092")

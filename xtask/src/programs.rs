@@ -1,0 +1,57 @@
+//! `programs`: the programs that the page shows for a scenario, as files that run.
+//!
+//! A folder for each style, in it one for each program; the texts are the engine's. Never overwrites a file that it
+//! did not name itself.
+
+use std::path::{Path, PathBuf};
+
+use engine::listing;
+use engine::scenario::{Scenario, ServiceId, Style};
+use lexopt::Parser;
+use lexopt::prelude::*;
+
+use crate::arguments::{next, once, unexpected, value};
+use crate::failure::Failure;
+use crate::files;
+use crate::scenarios::{scenario_of, styles};
+
+/// Runs `programs` as it was typed.
+pub fn programs(mut parser: Parser) -> Result<(), Failure> {
+    let (mut file, mut out, mut style) = (None, None, None);
+    while let Some(argument) = next(&mut parser, "programs")? {
+        match argument {
+            Long("out") => once(&mut out, "out", PathBuf::from(value(&mut parser, "out")?))?,
+            Long("style") => once(&mut style, "style", styles(&value(&mut parser, "style")?)?)?,
+            Value(path) => once(&mut file, "SCENARIO", path.to_string_lossy().into_owned())?,
+            other => {
+                return Err(unexpected("programs", other, "a scenario file, --out and --style"));
+            }
+        }
+    }
+    let (Some(file), Some(out)) = (file, out) else {
+        return Err(Failure::Usage("`programs` takes a scenario file and `--out DIR`".into()));
+    };
+    let scenario = scenario_of(&file)?;
+    for style in style.unwrap_or_else(|| Style::ALL.to_vec()) {
+        let folder = out.join(style.word().replace([' ', '-'], "_"));
+        write(&scenario, style, &folder)?;
+        println!("{}", folder.join("README.md").display());
+    }
+    Ok(())
+}
+
+/// Writes the programs of a style, with all services that the scenario has at its start or later.
+pub fn write(scenario: &Scenario, style: Style, folder: &Path) -> Result<(), Failure> {
+    let present: Vec<ServiceId> = (0..).take(scenario.roster(&[]).len()).collect();
+    let programs = listing::programs(scenario, style, &[], &present);
+    let topics = listing::topics(scenario, style, &[]);
+    for program in &programs {
+        for file in &program.files {
+            let path = folder.join(&program.folder).join(&file.file);
+            files::write(&path, file.text().as_bytes())?;
+        }
+    }
+    let readme = listing::readme(scenario, style, &programs, &topics);
+    files::write(&folder.join("README.md"), readme.as_bytes())?;
+    files::write(&folder.join("requirements.txt"), listing::REQUIREMENTS.as_bytes())
+}
