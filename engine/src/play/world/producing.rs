@@ -7,7 +7,7 @@ use crate::history::values::{Cause, Loss};
 use crate::play::kafka::broker::Takes;
 use crate::play::kafka::log::Record;
 use crate::play::kafka::producer::{Producer, REBOOTSTRAP, is_unacked};
-use crate::play::kafka::sends::{Arrival, Awaited, Send, Sent, Topic};
+use crate::play::kafka::sends::{Awaited, Send, Sent, Topic};
 use crate::play::timer::Timer;
 use crate::play::world::World;
 use crate::scenario::choices::Client;
