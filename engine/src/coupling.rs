@@ -7,7 +7,7 @@ use crate::history::recording::History;
 use crate::listing::changes::{ProducerDiff, producer_diff};
 use crate::listing::page::Listing;
 use crate::listing::sources::producer;
-use crate::play::run;
+use crate::play::{run, run_in_slices};
 use crate::scenario::ids::ServiceId;
 use crate::scenario::intervention::{Action, Intervention, Mode};
 use crate::scenario::load::{Load, Pattern};
@@ -91,10 +91,26 @@ fn nobody_sends(scenario: &Scenario) -> bool {
 /// Asks it of a style.
 pub fn ask(scenario: &Scenario, style: Style, question: WhatIf) -> Reading {
     let acts = apply(scenario, question);
+    read_off(&run(scenario, style, &acts, horizon(scenario, &acts)))
+}
+
+/// The same in slices, with pauses as in [`run_in_slices`].
+pub async fn ask_in_slices(
+    scenario: &Scenario,
+    style: Style,
+    question: WhatIf,
+    pause: impl AsyncFn() -> bool,
+) -> Option<Reading> {
+    let acts = apply(scenario, question);
+    let run = run_in_slices(scenario, style, &acts, horizon(scenario, &acts), pause);
+    run.await.as_ref().map(read_off)
+}
+
+/// The scenario's own, or later, so that the last task has its end.
+fn horizon(scenario: &Scenario, acts: &[Intervention]) -> Instant {
     let last = acts.last().map_or(Instant::START, |last| last.at);
     let patience = scenario.producer.client_timeout + Duration::from_s(1);
-    let horizon = (Instant::START + scenario.horizon).max(last + patience);
-    read_off(&run(scenario, style, &acts, horizon))
+    (Instant::START + scenario.horizon).max(last + patience)
 }
 
 /// What was sent at the very start was sent before the change, and counts only if nothing else was.

@@ -446,3 +446,87 @@ fn other_groups_notice_nothing_of_one_that_is_down() {
     };
     assert_eq!(of_audit(&quiet), of_audit(&noisy));
 }
+
+#[test]
+fn a_larger_buffer_lets_blocked_sends_go_on_in_their_order() {
+    let settings = [(Setting::BufferMemory, 1_000), (Setting::RecordSize, 1_000)];
+    let scenario = scenario(&settings, None);
+    let acts = [
+        at(0, Action::Broker(false)),
+        send(100, 3),
+        at(200, Action::Tune(Setting::BufferMemory, 3_000)),
+        at(300, Action::Broker(true)),
+    ];
+    let history = play(&scenario, Style::Kafka, &acts);
+    let unblocked =
+        when(&history, |what| matches!(what, Occurrence::Publish(Publish::Unblocked { .. })));
+    assert_eq!(unblocked, [200.0, 200.0]);
+    assert_eq!(appended_tasks(&history), [0, 1, 2]);
+}
+
+/// The task of each record, in the order of appending.
+fn appended_tasks(history: &History) -> Vec<u32> {
+    let appended = history.occurrences().iter().filter_map(|entry| match entry.what {
+        Occurrence::Publish(Publish::Appended { task, .. }) => Some(task),
+        _ => None,
+    });
+    appended.collect()
+}
+
+#[test]
+fn an_outbox_keeps_the_order_of_a_customer_when_an_event_fails() {
+    let settings = [(Setting::Key, 2), (Setting::Customers, 1), (Setting::RelayMs, 100)];
+    let mut scenario = scenario(&settings, None);
+    scenario.kafka.delivery_timeout = Duration::from_ms(350);
+    let acts = [
+        send(0, 1),
+        at(50, Action::Broker(false)),
+        send(150, 1),
+        send(250, 1),
+        at(470, Action::Broker(true)),
+    ];
+    let history = play(&scenario, Style::Outbox, &acts);
+    assert_eq!(
+        count(&history, |what| matches!(what, Occurrence::Publish(Publish::Undelivered { .. }))),
+        1,
+        "the first event fails once"
+    );
+    assert_eq!(appended_tasks(&history), [0, 1, 2]);
+}
+
+#[test]
+fn without_acknowledgements_the_relay_marks_an_event_that_never_arrives() {
+    let scenario = scenario(&[(Setting::Acks, 2), (Setting::RelayMs, 100)], None);
+    let acts = [send(0, 1), at(105, Action::Broker(false)), at(1_000, Action::Broker(true))];
+    let history = play(&scenario, Style::Outbox, &acts);
+    let last = history.at(history.horizon());
+    assert_eq!((last.outbox, last.ledger.appended, last.ledger.missing), (0, 0, 1));
+}
+
+#[test]
+fn a_rebalance_waits_for_a_dead_member_no_longer_than_the_poll_interval() {
+    let settings = [(Setting::MaxPollIntervalMs, 3_000), (Setting::SessionTimeoutMs, 45_000)];
+    let mut scenario = scenario(&settings, None);
+    scenario.kafka.partitions = 2;
+    scenario.services[0].workers = 2;
+    let acts = [
+        at(1_000, Action::Crash { service: 0, worker: Some(0) }),
+        at(2_000, Action::Set(0, Mode::Up)),
+        send(2_500, 4),
+    ];
+    let history = play(&scenario, Style::Kafka, &acts);
+    let begun = when(&history, |what| matches!(what, Occurrence::Work(Work::Started { .. })));
+    assert_eq!(begun[0], 5_000.0);
+    assert_eq!(end(&history).done, 4);
+}
+
+#[test]
+fn the_attempts_at_a_record_outlive_the_assignment_of_its_partition() {
+    let settings = [(Setting::OnError, 1), (Setting::Attempts, 3), (Setting::RetryMs, 1_000)];
+    let mut scenario = scenario(&settings, None);
+    scenario.services[0].settings.set(ServiceSetting::FailsOn, 1);
+    let acts = [send(0, 1), at(1_500, Action::Scale(0, 2))];
+    let history = play(&scenario, Style::Kafka, &acts);
+    let failed = count(&history, |what| matches!(what, Occurrence::Work(Work::Failed { .. })));
+    assert_eq!((failed, end(&history).missing), (3, 1), "two before the rebalance, one after it");
+}

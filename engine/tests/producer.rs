@@ -56,13 +56,13 @@ fn a_user_sends_a_failed_task_again_as_often_as_the_scenario_says() {
 }
 
 #[test]
-fn what_had_been_given_up_for_lost_happens_when_the_task_sent_again_succeeds() {
+fn nothing_is_given_up_for_lost_while_its_user_is_to_send_the_task_again() {
     let scenario = course(|s| set(s, &[(Setting::UserRetries, 2)]));
     let acts = [is_set(0, B, Mode::Down), send(0), is_set(900, B, Mode::Up)];
     let history = sequential(&scenario, &acts);
     // Notification works twice for one user, since nobody told it that it is the same task.
     assert_eq!(waits_ms(&history), [-500.0, 1_500.0]);
-    assert_eq!(history.at(Instant::from_ms(1_000)).ledger.missing, 2);
+    assert_eq!(history.at(Instant::from_ms(1_000)).ledger.missing, 0);
     let Ledger { owed, done, missing, repeated, half_done, .. } = ledger(&history);
     assert_eq!((owed, done, missing, repeated, half_done), (3, 3, 0, 1, 1));
 }

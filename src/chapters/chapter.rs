@@ -30,6 +30,10 @@ pub struct Open {
     pub show: Option<(Show, u32)>,
     /// Figures that are to play, since a prediction was locked.
     pub started: BTreeSet<FigureId>,
+    /// How often each figure was begun afresh.
+    pub begun: BTreeMap<FigureId, u32>,
+    /// The figure that fills the window.
+    pub filled: Option<FigureId>,
 }
 
 /// How a question stands.
@@ -63,6 +67,8 @@ impl Open {
             changed: BTreeSet::new(),
             show: None,
             started: BTreeSet::new(),
+            begun: BTreeMap::new(),
+            filled: None,
         }
     }
 
@@ -168,6 +174,7 @@ impl Open {
             self.runs.put(id, run);
         }
         self.changed.remove(id);
+        *self.begun.entry(id.clone()).or_default() += 1;
     }
 
     /// What was forgotten is asked from the beginning.

@@ -2,12 +2,13 @@
 //!
 //! Never here: a figure that is not read from a run.
 
-use super::chapter::Open;
-use super::document::Description;
+use super::chapter::{Open, State};
+use super::description::Description;
 use super::edit::{Edit, take};
 use super::keeping::{Back, Keeping};
-use super::questions::Files;
-use super::{Command, Tuned};
+use super::learners::Learner;
+use super::message::{Command, LearnerNumber, Look, Tuned};
+use super::question_file::Files;
 use engine::scenario::{FileError, Intervention, Scenario};
 use lesson::content::{Chapter, Index, Show};
 use lesson::id::{AskId, FigureId, Half, OptionId};
@@ -40,6 +41,10 @@ pub struct Model {
     pub undo: Option<Back>,
     /// Something that was done, in a sentence.
     pub said: Option<String>,
+    /// Who this learner is among those who use this browser.
+    pub learner: LearnerNumber,
+    /// The others.
+    pub others: Vec<Learner>,
     /// The number of this tab.
     pub(super) tab: u32,
     /// The chapter's file that is being fetched.
@@ -57,6 +62,11 @@ pub enum Shown {
     Here,
     /// It could not be fetched, or is of another version.
     Missing,
+}
+
+/// What an address names within its page, or where the page was left.
+pub(super) fn place(item: Option<String>) -> Look {
+    item.map_or(Look::Back, Look::At)
 }
 
 impl Model {
@@ -86,6 +96,8 @@ impl Model {
             refused: Vec::new(),
             undo: None,
             said: None,
+            learner: 1,
+            others: Vec::new(),
             tab: 0,
             wanted: None,
             files: Files::default(),
@@ -152,12 +164,12 @@ impl Model {
             self.shown = Shown::Here;
             match route {
                 Route::Sandbox(_) => {}
-                Route::Glossary(Some(term)) => commands.push(Command::Reveal(term)),
-                _ => commands.push(Command::Reveal(String::new())),
+                Route::Glossary(Some(term)) => commands.push(Command::Look(Look::At(term))),
+                _ => commands.push(Command::Look(Look::Back)),
             }
             return commands;
         };
-        let reveal = Command::Reveal(item.unwrap_or_default());
+        let reveal = Command::Look(place(item));
         if self.open.as_ref().is_some_and(|open| open.chapter.entry.id == chapter.as_str()) {
             self.shown = Shown::Here;
             commands.push(reveal);
@@ -187,7 +199,7 @@ impl Model {
                     Ok(Route::Chapter { item, .. }) => item.clone(),
                     _ => None,
                 };
-                vec![Command::Reveal(item.unwrap_or_default())]
+                vec![Command::Look(place(item))]
             }
             _ => {
                 self.shown = Shown::Missing;
@@ -222,7 +234,7 @@ impl Model {
     /// A point is ticked once the answer is there, which changes with it.
     pub(super) fn ticked(&mut self, id: &AskId, point: OptionId, on: bool) -> Vec<Command> {
         let Some(open) = &self.open else { return Vec::new() };
-        if let super::State::Judged(answer, _) = open.state(&self.progress, id) {
+        if let State::Judged(answer, _) = open.state(&self.progress, id) {
             self.edited(id, Edit::Answered(answer));
             self.edited(id, Edit::Ticked { point, on });
         }
@@ -239,17 +251,22 @@ impl Model {
         {
             open.started.insert(prediction.figure.clone());
         }
+        let first = self.progress.items().next().is_none();
         match self.progress.answered(item.clone(), answer, right) {
             Ok(()) => self.progress.drop_draft(&item),
             Err(full) => self.not_kept(full),
         }
-        self.keep()
+        let mut commands = self.keep();
+        if first && !commands.is_empty() {
+            commands.push(Command::Persist);
+        }
+        commands
     }
 
     pub(super) fn retried(&mut self, id: &AskId) -> Vec<Command> {
         let Some(open) = &self.open else { return Vec::new() };
         let answer = match open.state(&self.progress, id) {
-            super::State::Judged(answer, judged) => lesson::grade::again(&answer, &judged),
+            State::Judged(answer, judged) => lesson::grade::again(&answer, &judged),
             _ => None,
         };
         let item = open.item(id);
@@ -267,7 +284,7 @@ impl Model {
 
     pub(super) fn show(&mut self, show: Show) -> Vec<Command> {
         let Some(open) = &mut self.open else { return Vec::new() };
-        let reveal = Command::Reveal(show.figure.to_string());
+        let reveal = Command::Look(Look::At(show.figure.to_string()));
         let times = open.show.as_ref().map_or(0, |(_, times)| times + 1);
         open.show = Some((show, times));
         vec![reveal]
@@ -290,6 +307,13 @@ impl Model {
     pub(super) fn figure_reset(&mut self, figure: &FigureId) -> Vec<Command> {
         if let Some(open) = &mut self.open {
             open.begin_figure(figure);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn figure_filled(&mut self, figure: Option<FigureId>) -> Vec<Command> {
+        if let Some(open) = &mut self.open {
+            open.filled = figure;
         }
         Vec::new()
     }

@@ -4,8 +4,9 @@
 //! What it may open are the scenario files that ship with the workbook, which are fetched for the first such
 //! file. Never here: a check of its own; [`lesson::source`] has them all.
 
-use super::model::Model;
-use super::{Command, Open, Shown};
+use super::chapter::Open;
+use super::message::Command;
+use super::model::{Model, Shown, place};
 use engine::scenario::{FileError, Scenario};
 use lesson::content::{Chapter, Index, Scenarios};
 use lesson::progress::{Kept, Shelf};
@@ -14,15 +15,6 @@ use lesson::source::{Library, questions};
 
 /// The longest name of a question file, in an address.
 const MAX_NAME: usize = 40;
-
-/// Question files, as far as the workbook has to do with them.
-#[derive(Debug, Default)]
-pub(super) struct Files {
-    /// What they may open, once it has come.
-    scenarios: Option<Scenarios>,
-    /// The file that waits for it: its name, and its text.
-    waiting: Option<(String, String)>,
-}
 
 /// What a question file may refer to.
 struct Shipped<'a>(&'a Scenarios, &'a Index);
@@ -91,7 +83,7 @@ impl Model {
     /// Opens a question file that was chosen before.
     pub(super) fn open_questions(&mut self, file: &str, item: Option<String>) -> Vec<Command> {
         let id = Chapter::id_of_questions(file);
-        let reveal = vec![Command::Reveal(item.unwrap_or_default())];
+        let reveal = vec![Command::Look(place(item))];
         if self.open.as_ref().is_some_and(|open| open.chapter.entry.id == id) {
             self.shown = Shown::Here;
             return reveal;

@@ -4,24 +4,11 @@
 //! A scenario is kept as the text of a scenario file, with what was done to it in its timeline. Never here:
 //! the sandbox itself.
 
-use super::Command;
+use super::message::{Command, ForSandbox};
 use super::model::Model;
 use engine::scenario::{Intervention, Scenario, read, write};
 use lesson::id::FigureId;
 use lesson::progress::{Kept, Shelf};
-
-/// A scenario for the sandbox.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ForSandbox {
-    /// The name of its file.
-    pub file: String,
-    /// The scenario.
-    pub scenario: Scenario,
-    /// What is done to it.
-    pub interventions: Vec<Intervention>,
-    /// Whether the learner asked for it; else it is what they had when they went.
-    pub asked: bool,
-}
 
 impl Model {
     /// The learner wants a figure's run in the sandbox, as it stands.

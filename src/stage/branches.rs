@@ -4,17 +4,8 @@
 //! scenario's own timeline is never touched.
 
 use super::model::{Model, Notice};
+use super::work::Branch;
 use engine::scenario::{Action, Intervention, Mode};
-use engine::sim::Instant;
-
-/// A list of interventions that was left.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Branch {
-    /// Where it was left.
-    pub at: Instant,
-    /// All of it, in order of time.
-    pub interventions: Vec<Intervention>,
-}
 
 /// The most branches kept; the oldest goes first.
 const MOST: usize = 8;

@@ -2,7 +2,7 @@
 //!
 //! A file that cannot be read changes nothing. Never here: choosing a file, or giving one to the learner.
 
-use super::Command;
+use super::message::Command;
 use super::model::{Model, Notice};
 use engine::scenario::{read, write};
 

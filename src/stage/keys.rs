@@ -3,7 +3,8 @@
 //! Never here: where the focus is; the browser's side asks only when it is on the stage and not in a
 //! field.
 
-use super::{Model, Msg};
+use super::message::Msg;
+use super::model::Model;
 
 /// The keys and what they do, in the order of the help panel.
 pub const KEYS: [(&str, &str); 6] = [

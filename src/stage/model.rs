@@ -30,6 +30,10 @@ pub struct Model {
     pub playback: Playback,
     /// What the charts and the coupling table show, once they have been asked for.
     pub figures: Option<Rc<Figures>>,
+    /// Whether what is missing of them is being asked of runs.
+    pub asking: bool,
+    /// How often that was begun.
+    pub(super) round: u32,
     /// The task to look at; `None` for the newest.
     pub pinned: Option<TaskId>,
     /// What stands under the stage.
@@ -161,6 +165,8 @@ impl Model {
             left: None,
             playback: Playback::default(),
             figures: None,
+            asking: false,
+            round: 0,
             pinned: None,
             tab: Tab::Task,
             code_of: 0,
@@ -326,6 +332,7 @@ impl Model {
 
     pub(super) fn rerun(&mut self) {
         self.figures = None;
+        self.asking = false;
         self.runs = Rc::new(play(&self.work.scenario, &self.work.interventions));
         self.scrubber =
             Rc::new(scrubber(&self.work.scenario, &self.work.interventions, self.runs.horizon()));

@@ -92,6 +92,9 @@ fn tag_of(tag: &'static str, attrs: &[Attr], children: Vec<Html>) -> VTag {
                 element.set_value(Some(AttrValue::from(value.to_string())));
             }
             ("input", "checked") => element.set_checked(value == "true"),
+            // The page's policy refuses the attribute, and not the property.
+            #[cfg(target_arch = "wasm32")]
+            (_, "style") => element.add_property("style", value),
             #[cfg(target_arch = "wasm32")]
             ("input" | "select" | "textarea", "value") => element.add_property("value", value),
             _ => element.add_attribute(name, value.to_string()),

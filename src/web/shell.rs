@@ -159,7 +159,7 @@ pub fn start() {
         if is_drawn {
             yew::Renderer::<Shell>::with_root_and_props(root, props).hydrate();
         } else {
-            root.set_inner_html("");
+            root.set_text_content(None);
             yew::Renderer::<Shell>::with_root_and_props(root, props).render();
         }
     });

@@ -2,26 +2,102 @@
 //!
 //! Never here: what is kept, or what an address means.
 
-use crate::chapters::Stored;
+use crate::chapters::{Beginning, LearnerNumber, Stored};
 use crate::web::browser::KEY;
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCache, RequestInit, Response, Storage, StorageEvent};
 
-/// The name under which a text is kept that could not be read.
-const ASIDE: &str = "coupling-workbook-set-aside";
+/// What stands between [`KEY`] and the number of a learner who is not the first.
+const LEARNER: &str = "-learner-";
+/// What stands after a learner's key where a text is kept that could not be read.
+const ASIDE: &str = "-set-aside";
+/// The name under which the number of the learner is kept who used the workbook last.
+const LAST: &str = "coupling-workbook-last";
 /// Where compiled lessons lie, beside the page.
 const LESSONS: &str = "lessons/";
+
+thread_local! {
+    /// Whose work this page shows; one page never shows another's.
+    static LEARNER_HERE: LearnerNumber = last_learner();
+}
 
 fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }
 
+fn of_this_tab() -> Option<Storage> {
+    web_sys::window()?.session_storage().ok().flatten()
+}
+
+/// The learner who used this tab last, else the one who used the browser last, else the first.
+fn last_learner() -> LearnerNumber {
+    let stores = [of_this_tab(), storage()].into_iter().flatten();
+    let mut kept = stores.filter_map(|it| it.get_item(LAST).ok().flatten()?.parse().ok());
+    kept.find(|&number| number > 0).unwrap_or(1)
+}
+
+fn key_of(learner: LearnerNumber) -> String {
+    if learner == 1 { KEY.into() } else { format!("{KEY}{LEARNER}{learner}") }
+}
+
+fn key() -> String {
+    LEARNER_HERE.with(|&learner| key_of(learner))
+}
+
+/// What the browser has for the workbook.
+pub fn beginning() -> Beginning {
+    let learner = LEARNER_HERE.with(|&learner| learner);
+    let others = learners().into_iter().filter(|&(other, _)| other != learner).collect();
+    Beginning { tab: tab(), stored: read(), aside: aside(), learner, others }
+}
+
+/// All learners of whom something is kept, with what it is, in order.
+fn learners() -> Vec<(LearnerNumber, String)> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let keys = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok().flatten());
+    let number = |key: &str| match key.strip_prefix(KEY)? {
+        "" => Some(1),
+        rest => rest.strip_prefix(LEARNER)?.parse().ok().filter(|&number| number > 1),
+    };
+    let kept = |key: String| Some((number(&key)?, storage.get_item(&key).ok().flatten()?));
+    let mut all: Vec<_> = keys.filter_map(kept).collect();
+    all.sort_unstable();
+    all
+}
+
+/// Begins again with another learner's work.
+pub fn open_learner(learner: LearnerNumber) {
+    for store in [of_this_tab(), storage()].into_iter().flatten() {
+        // A browser that keeps nothing has one learner.
+        let _ = store.set_item(LAST, &learner.to_string());
+    }
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().reload();
+    }
+}
+
+/// Keeps the first text of a learner, who is not this page's.
+pub fn begin_learner(learner: LearnerNumber, text: &str) {
+    if let Some(storage) = storage() {
+        // Without room they begin with nothing, which is the same.
+        let _ = storage.set_item(&key_of(learner), text);
+    }
+}
+
+/// Asks the browser not to throw away what is kept when it runs out of room.
+pub fn persist() {
+    if let Some(window) = web_sys::window() {
+        // One that does not know this, or refuses, goes on as before.
+        let _ = window.navigator().storage().persist();
+    }
+}
+
 /// What is kept, if the browser keeps anything for us.
-pub fn read() -> Stored {
+fn read() -> Stored {
     let Some(storage) = storage() else { return Stored::Blocked };
-    match storage.get_item(KEY) {
+    match storage.get_item(&key()) {
         Ok(Some(text)) => Stored::Text(text),
         Ok(None) => Stored::Nothing,
         Err(_) => Stored::Blocked,
@@ -30,24 +106,28 @@ pub fn read() -> Stored {
 
 /// Keeps a text. Whether the browser had room for it.
 pub fn write(text: &str) -> bool {
-    storage().is_some_and(|storage| storage.set_item(KEY, text).is_ok())
+    storage().is_some_and(|storage| storage.set_item(&key(), text).is_ok())
+}
+
+fn aside_key() -> String {
+    format!("{}{ASIDE}", key())
 }
 
 /// What was set aside when it could not be read, until it is dropped.
-pub fn aside() -> Option<String> {
-    storage()?.get_item(ASIDE).ok().flatten()
+fn aside() -> Option<String> {
+    storage()?.get_item(&aside_key()).ok().flatten()
 }
 
 /// Keeps a text that cannot be read under a key of its own. Whether the browser had room for it.
 pub fn set_aside(text: &str) -> bool {
-    storage().is_some_and(|storage| storage.set_item(ASIDE, text).is_ok())
+    storage().is_some_and(|storage| storage.set_item(&aside_key(), text).is_ok())
 }
 
 /// Forgets what was set aside.
 pub fn drop_aside() {
     if let Some(storage) = storage() {
         // A browser that refuses keeps it, and it is offered again.
-        let _ = storage.remove_item(ASIDE);
+        let _ = storage.remove_item(&aside_key());
     }
 }
 
@@ -66,8 +146,7 @@ pub fn go(hash: &str) {
 
 /// How far the page of the address was read in this tab, in pixels, when it was left.
 pub fn depth() -> f64 {
-    let storage = web_sys::window().and_then(|window| window.session_storage().ok().flatten());
-    let kept = storage.and_then(|storage| storage.get_item(&depth_key()).ok().flatten());
+    let kept = of_this_tab().and_then(|storage| storage.get_item(&depth_key()).ok().flatten());
     kept.and_then(|kept| kept.parse::<u32>().ok()).map_or(0.0, f64::from)
 }
 
@@ -75,7 +154,7 @@ pub fn depth() -> f64 {
 pub fn keep_depth() {
     let Some(window) = web_sys::window() else { return };
     let depth = window.scroll_y().unwrap_or(0.0) as u32;
-    if let Ok(Some(storage)) = window.session_storage() {
+    if let Some(storage) = of_this_tab() {
         // Without room the page begins at its top the next time.
         let _ = storage.set_item(&depth_key(), &depth.to_string());
     }
@@ -128,7 +207,7 @@ impl Listener {
     pub fn other_tabs(mut called: impl FnMut(String) + 'static) -> Option<Self> {
         Self::new(web_sys::window()?, "storage", move |event| {
             let event = event.dyn_into::<StorageEvent>().ok();
-            let event = event.filter(|event| event.key().as_deref() == Some(KEY));
+            let event = event.filter(|event| event.key() == Some(key()));
             if let Some(text) = event.and_then(|event| event.new_value()) {
                 called(text);
             }
@@ -181,6 +260,12 @@ pub fn print() {
 }
 
 /// A number that no other tab is likely to have.
-pub fn tab() -> u32 {
+fn tab() -> u32 {
     (js_sys::Math::random() * f64::from(u32::MAX)) as u32
+}
+
+/// The day where the learner is, as in `2026-09-01`.
+pub fn today() -> String {
+    let now = js_sys::Date::new_0();
+    format!("{}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
 }

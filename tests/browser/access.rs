@@ -259,19 +259,6 @@ async fn axe_finds_nothing(options: Options, tabs: &[&str]) {
 }
 
 #[tokio::test]
-async fn a_browser_without_webassembly_says_what_is_missing() {
-    let page = Page::open(Options::default()).await;
-    page.cdp(
-        "Page.addScriptToEvaluateOnNewDocument",
-        json!({"source": "delete globalThis.WebAssembly"}),
-    )
-    .await;
-    page.cdp("Page.reload", json!({})).await;
-    page.wait_for("document.querySelector('#without-wasm')?.checkVisibility()").await;
-    assert!(page.text("#without-wasm").await.contains("cannot run WebAssembly"));
-}
-
-#[tokio::test]
 async fn a_browser_with_scripts_off_says_what_is_missing() {
     let page = Page::open(Options::default()).await;
     page.cdp("Emulation.setScriptExecutionDisabled", json!({"value": true})).await;

@@ -49,3 +49,36 @@ async fn what_cannot_be_read_is_set_aside_until_it_is_deleted() {
     page.wait_for(CONTENTS).await;
     assert!(!page.text(".book-notices").await.contains("set aside"));
 }
+
+#[tokio::test]
+async fn a_second_learner_begins_with_nothing_and_the_first_finds_everything_again() {
+    let page = Page::open(Options::default().at("#/")).await;
+    page.wait_for(CONTENTS).await;
+    page.click("#learner-name").await;
+    page.type_text("Ada").await;
+    page.click("h1").await;
+    page.click(".own summary").await;
+    page.click_button("Add a learner").await;
+    let name = "document.querySelector('#learner-name')?.value";
+    page.wait_for(&format!("{name} === '' && !!document.querySelector('.own details')")).await;
+    page.click(".own summary").await;
+    page.click_button("Continue as Ada").await;
+    page.wait_for(&format!("{name} === 'Ada'")).await;
+    page.click(".own summary").await;
+    page.wait_for("document.querySelector('.own details').textContent.includes('learner 2')").await;
+    assert_eq!(page.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn everything_is_saved_under_the_learners_name_and_the_day() {
+    let page = Page::open(Options::default().at("#/")).await;
+    page.wait_for(CONTENTS).await;
+    page.click("#learner-name").await;
+    page.type_text("Ada").await;
+    page.click("h1").await;
+    // The link is pressed without being in the page.
+    let heard = "HTMLAnchorElement.prototype.click = function () { window.saved = this.download; }";
+    page.eval::<()>(heard).await;
+    page.click_button("Save everything as a file").await;
+    page.wait_for("/^coupling-workbook-ada-\\d{4}-\\d\\d-\\d\\d\\.toml$/.test(window.saved)").await;
+}

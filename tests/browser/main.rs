@@ -7,6 +7,7 @@
 mod access;
 mod answers;
 mod hands;
+mod hosting;
 mod keeping;
 mod pages;
 mod questions;

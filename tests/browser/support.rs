@@ -20,7 +20,8 @@
 mod accessibility;
 mod browsers;
 mod driver;
-mod page;
+pub mod host;
+pub mod page;
 mod pointer;
 mod server;
 

@@ -2,6 +2,7 @@
 //!
 //! Never here: what a file means.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -34,6 +35,17 @@ pub fn copy(from: &Path, folder: &Path) -> Result<(), Failure> {
         write(&to.join(path.strip_prefix(from).unwrap_or(&path)), &read(&path)?)?;
     }
     Ok(())
+}
+
+/// Copies a file of the sources into a folder of the site, with a digest of its content in its name, which a browser
+/// may keep for ever; its name there.
+pub fn hashed(source: &Path, folder: &Path) -> Result<String, Failure> {
+    let bytes = read(&root().join(source))?;
+    let part = |part: Option<&OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+    let (stem, ending) = (part(source.file_stem()), part(source.extension()));
+    let name = format!("{stem}-{}.{ending}", &digest::of(&bytes)[..16]);
+    write(&folder.join(&name), &bytes)?;
+    Ok(name)
 }
 
 /// The bytes of a file.

@@ -5,7 +5,9 @@
 
 mod assemble;
 mod drawing;
+mod finish;
 pub mod index;
+mod policy;
 pub mod program;
 pub mod server;
 mod steps;
@@ -108,6 +110,8 @@ fn stamp(language: &str) -> Result<String, Failure> {
     let how = [
         include_str!("site/assemble.rs"),
         include_str!("site/drawing.rs"),
+        include_str!("site/finish.rs"),
+        include_str!("site/policy.rs"),
         include_str!("site/program.rs"),
     ];
     let how = how.concat();

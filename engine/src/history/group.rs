@@ -11,8 +11,9 @@ use crate::scenario::ids::{ServiceId, TaskId};
 pub enum Group {
     /// A member has joined its group, or come back to it.
     MemberJoined { service: ServiceId, worker: u8 },
-    /// The group has missed a crashed member, or has evicted one that did not poll in time.
-    MemberLost { service: ServiceId, worker: u8, evicted: bool },
+    /// The group has missed a crashed member, or has evicted one that did not poll in time. Its worker may
+    /// be a member again by then.
+    MemberLost { service: ServiceId, worker: u8, evicted: bool, rejoined: bool },
     /// The group shares its partitions out anew and reads nothing, or has done so.
     Rebalancing { service: ServiceId, done: bool },
     /// A group begins or resumes at this offset.
@@ -77,8 +78,8 @@ impl Group {
                 from.into(),
                 count.into(),
             ],
-            Self::MemberLost { service, worker, evicted } => {
-                [56, service.into(), worker.into(), evicted.into()]
+            Self::MemberLost { service, worker, evicted, rejoined } => {
+                [56, service.into(), worker.into(), u64::from(rejoined) << 1 | u64::from(evicted)]
             }
             Self::MemberJoined { service, worker } => [57, service.into(), worker.into(), 0],
             Self::Rebalancing { service, done } => [58, service.into(), done.into(), 0],
@@ -93,6 +94,7 @@ impl Group {
         let group = &mut state.service_mut(self.service()).group;
         match self {
             Self::MemberJoined { worker, .. } => group.members |= 1 << worker,
+            Self::MemberLost { rejoined: true, .. } => {}
             Self::MemberLost { worker, .. } => group.members &= !(1 << worker),
             Self::Rebalancing { done, .. } => group.rebalancing = !done,
             Self::Resumed { partition, offset, .. } => {

@@ -1,8 +1,9 @@
 //! The effects that tasks owe: one to each service present when the task was sent.
 //!
-//! An owed effect is pending, and then done, missing or cancelled. Of these only missing can be wrong: an
-//! effect given up for lost may happen after all, when a user sends the task again. A task sent again owes
-//! nothing of its own; its work counts for the first. Never here: how a service comes to do its work.
+//! An owed effect is pending, and then done, missing or cancelled. It is not given up for lost while the
+//! producer works on another attempt of its user, or while that user is to send the task again. A task sent
+//! again owes nothing of its own; its work counts for the first. Never here: how a service comes to do its
+//! work.
 
 use crate::history::values::{Effect, Loss};
 use crate::history::work::Work;
@@ -16,6 +17,8 @@ pub(crate) struct Effects {
     owed: Vec<Owed>,
     /// By task, whether sent first or again.
     debts: Vec<Debt>,
+    /// By the task that its user sent first: attempts that the producer works on, or that are planned.
+    attempts: Vec<u16>,
 }
 
 /// Which effects a task owes.
@@ -24,6 +27,8 @@ struct Debt {
     /// The task that its user sent first.
     origin: TaskId,
     effects: Range<u32>,
+    /// Whether the producer works on this attempt.
+    open: bool,
 }
 
 /// An effect that a task owes to a service.
@@ -33,6 +38,8 @@ struct Owed {
     /// From how many places it may still come: the service has the task in hand, in its queue or in the
     /// log, or is to be asked again.
     sources: u16,
+    /// Why it would have been given up, had no other attempt been left.
+    given_up: Option<Loss>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,19 +54,50 @@ impl Effects {
     /// The next task owes an effect to each of these services.
     pub fn owe(&mut self, services: &[ServiceId]) {
         let first = self.owed.len() as u32;
-        let owed = |&service| Owed { service, state: State::Pending, sources: 0 };
+        let owed = |&service| Owed { service, state: State::Pending, sources: 0, given_up: None };
         self.owed.extend(services.iter().map(owed));
         let origin = self.debts.len() as TaskId;
-        self.debts.push(Debt { origin, effects: first..self.owed.len() as u32 });
+        self.debts.push(Debt { origin, effects: first..self.owed.len() as u32, open: true });
+        self.attempts.push(1);
     }
 
-    /// The next task is another one sent again: it owes what that one does. Gives the task that its user
-    /// sent first.
+    /// The user of a task is to send it again.
+    pub fn plan_attempt(&mut self, task: TaskId) {
+        let origin = self.debts[task as usize].origin;
+        self.attempts[origin as usize] += 1;
+    }
+
+    /// The next task is another one sent again, as planned: it owes what that one does. Gives the task that
+    /// its user sent first.
     pub fn owe_again(&mut self, of: TaskId) -> TaskId {
-        let debt = self.debts[of as usize].clone();
+        let debt = Debt { open: true, ..self.debts[of as usize].clone() };
         let origin = debt.origin;
         self.debts.push(debt);
+        self.attempts.push(0);
         origin
+    }
+
+    /// The producer goes no further with an attempt. If it was the last, what was given up meanwhile is lost.
+    pub fn end_attempt(&mut self, task: TaskId, out: &mut Output) {
+        let debt = &mut self.debts[task as usize];
+        debug_assert!(debt.open, "an attempt at task {task} ends twice");
+        debt.open = false;
+        let origin = debt.origin;
+        self.attempts[origin as usize] -= 1;
+        if self.attempts[origin as usize] > 0 {
+            return;
+        }
+        for owed in self.all_mut(task).iter_mut().filter(|owed| owed.sources == 0) {
+            if let Some(why) = owed.given_up {
+                owed.lose(origin, why, out);
+            }
+        }
+    }
+
+    /// Whether another attempt of the same user may bring about what this one does not.
+    fn has_others(&self, task: TaskId) -> bool {
+        let Debt { origin, open, .. } = self.debts[task as usize];
+        self.attempts[origin as usize] > u16::from(open)
     }
 
     /// The effect may come from the service, which has the task now or is to be asked again.
@@ -84,28 +122,36 @@ impl Effects {
         }
     }
 
-    /// Whatever the task owes to services that have it nowhere will never happen.
+    /// Whatever the task owes to services that have it nowhere will never happen, unless another attempt
+    /// brings it about.
     pub fn lose_unasked(&mut self, task: TaskId, why: Loss, out: &mut Output) {
-        let origin = self.debts[task as usize].origin;
-        for owed in self.all_mut(task).iter_mut().filter(|owed| owed.sources == 0) {
-            owed.lose(origin, why, out);
+        let (origin, others) = (self.debts[task as usize].origin, self.has_others(task));
+        for owed in self.all_mut(task) {
+            owed.give_up(origin, why, others, out);
         }
     }
 
     /// An owed effect will never happen, unless it may still come from somewhere.
     pub fn give_up(&mut self, task: TaskId, service: ServiceId, why: Loss, out: &mut Output) {
-        let origin = self.debts[task as usize].origin;
-        if let Some(owed) = self.owed_mut(task, service).filter(|owed| owed.sources == 0) {
-            owed.lose(origin, why, out);
+        let (origin, others) = (self.debts[task as usize].origin, self.has_others(task));
+        if let Some(owed) = self.owed_mut(task, service) {
+            owed.give_up(origin, why, others, out);
         }
     }
 
-    /// An owed effect will never happen, wherever the task may be.
-    pub fn lose(&mut self, task: TaskId, service: ServiceId, why: Loss, out: &mut Output) {
-        let origin = self.debts[task as usize].origin;
+    /// An owed effect will not come from this attempt, and the user would make another.
+    pub fn doubt(&mut self, task: TaskId, service: ServiceId, why: Loss) {
         if let Some(owed) = self.owed_mut(task, service) {
-            owed.lose(origin, why, out);
+            owed.given_up = Some(why);
         }
+    }
+
+    /// A record of the task will never be worked on by the service.
+    pub fn lose_record(&mut self, task: TaskId, service: ServiceId, why: Loss, out: &mut Output) {
+        if let Some(owed) = self.owed_mut(task, service) {
+            owed.sources = owed.sources.saturating_sub(1);
+        }
+        self.give_up(task, service, why, out);
     }
 
     /// Cancels what is still owed to a service.
@@ -169,6 +215,14 @@ impl Effects {
 }
 
 impl Owed {
+    fn give_up(&mut self, origin: TaskId, why: Loss, others: bool, out: &mut Output) {
+        match (self.sources, others) {
+            (0, false) => self.lose(origin, why, out),
+            (0, true) => self.given_up = Some(why),
+            _ => {}
+        }
+    }
+
     fn lose(&mut self, origin: TaskId, why: Loss, out: &mut Output) {
         if self.state == State::Pending {
             self.state = State::Missing;

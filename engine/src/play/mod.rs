@@ -22,6 +22,6 @@ mod timer;
 mod world;
 
 pub use kafka::partitioner::partition_of;
-pub use run::run;
+pub use run::{run, run_in_slices};
 pub use services::HANG;
 pub use world::OCCURRENCE_LIMIT;

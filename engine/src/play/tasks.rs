@@ -177,6 +177,11 @@ impl Tasks {
         true
     }
 
+    /// Whether the user has stopped waiting.
+    pub fn has_ended(&self, task: TaskId) -> bool {
+        self.state(task).ended
+    }
+
     /// A service has brought about an effect that the task owed.
     pub fn count_effect(&mut self, task: TaskId) {
         self.state_mut(task).done += 1;

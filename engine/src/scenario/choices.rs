@@ -99,6 +99,14 @@ choices! {
         DeadLetter = "dead letter",
     }
 
+    /// What waits with a failed record that is to be tried again.
+    Holds {
+        /// Its partition: the consumer seeks back, pauses it and polls on.
+        Partition = "partition",
+        /// Every partition of the member, which waits and tries again in place.
+        Member = "member",
+    }
+
     /// How a user is spared a stale read of their own write.
     Repair {
         /// Not at all.

@@ -9,7 +9,7 @@
 //! Never here: what a setting does.
 
 use crate::scenario::choices::{
-    Acks, Backoff, Commit, Jitter, KeyBy, OffsetReset, OnError, Repair,
+    Acks, Backoff, Commit, Holds, Jitter, KeyBy, OffsetReset, OnError, Repair,
 };
 use crate::sim::Duration;
 use serde::{Deserialize, Serialize};
@@ -246,23 +246,23 @@ settings! {
         MaxBlockMs = "max_block_ms", Unit::Ms, 60_000, Some(60_000), 0..=600_000,
             "How long a send waits for that room before it fails.";
         RebalanceMs = "rebalance_ms", Unit::Ms, 0, Some(3_000), 0..=60_000,
-            "How long a group shares its partitions out anew; meanwhile it reads nothing. Kafka's \
-             group.initial.rebalance.delay.ms is the nearest it has.";
+            "How long a group that was empty waits for further members before it reads, and as long again when \
+             one joins meanwhile: group.initial.rebalance.delay.ms.";
         SessionTimeoutMs = "session_timeout_ms", Unit::Ms, 45_000, Some(45_000), 1..=3_600_000,
             "How long after a crash the group misses its member.";
         MaxPollRecords = "max_poll_records", Unit::Count, 1, Some(500), 1..=10_000,
             "The most records that one poll returns.";
         MaxPollIntervalMs = "max_poll_interval_ms", Unit::Ms, 300_000, Some(300_000), 1..=3_600_000,
-            "The longest that a member may work between two polls before the group evicts it.";
+            "The longest that a member may work between two polls, and a rebalance waits for it.";
         Commit = "commit", Unit::Choice(Commit::WORDS), Commit::After.value(), Some(Commit::Auto.value()),
             0..=2,
-            "When a group commits: after its records are processed, before, or by the clock inside poll."
+            "When a group commits: after its records are processed, before, or by the client's own clock."
             => commit: Commit;
         AutoCommitMs = "auto_commit_interval_ms", Unit::Ms, 5_000, Some(5_000), 0..=600_000,
-            "How long after one automatic commit a poll makes the next.";
+            "How long after one automatic commit, or after it began, a member makes the next.";
         OffsetReset = "auto_offset_reset", Unit::Choice(OffsetReset::WORDS), OffsetReset::Earliest.value(), Some(OffsetReset::Latest.value()),
             0..=1,
-            "Where a group goes on whose position is gone."
+            "Where a group reads a partition in which it has committed nothing, or whose record at its position is gone."
             => offset_reset: OffsetReset;
         RetentionMs = "retention_ms", Unit::Ms, 604_800_000, Some(604_800_000), 1..=4_294_967_295,
             "How long the log keeps a record, read or not.";
@@ -277,6 +277,13 @@ settings! {
             "How often a consumer tries a record before it passes over it or parks it.";
         RetryMs = "retry_ms", Unit::Ms, 1_000, None, 0..=600_000,
             "How long a consumer waits before it tries a failed record again.";
+        RetryHolds = "retry_holds", Unit::Choice(Holds::WORDS), Holds::Partition.value(), None,
+            0..=1,
+            "What waits with a failed record: its partition, which the consumer seeks back in and pauses, or \
+             every partition of the member, which waits in its handler."
+            => retry_holds: Holds;
+        CommitMs = "commit_ms", Unit::Ms, 0, None, 0..=60_000,
+            "How long a consumer waits for its commit to be stored. One that dies meanwhile has not committed.";
         RelayMs = "relay_ms", Unit::Ms, 100, None, 1..=60_000,
             "How often the relay of an outbox looks for new rows.";
     }

@@ -12,12 +12,11 @@ use crate::web::parts::{Send, field, select_of};
 use crate::web::tabs::settings;
 use engine::scenario::{Intervention, Scenario, ServiceSetting, Setting, Spec, Unit};
 use lesson::content::{Figure, Shows};
-use lesson::id::FigureId;
 use std::rc::Rc;
 use yew::prelude::*;
 
 /// A figure in its place.
-pub fn view(model: &Model, open: &Open, figure: &Figure, begun: u32, book: &Book) -> Html {
+pub fn view(model: &Model, open: &Open, figure: &Figure, send: &Callback<Msg>) -> Html {
     let say = Say(&model.index);
     let id = figure.id.as_str();
     let veil = open.veil(&model.progress, &figure.id);
@@ -29,40 +28,29 @@ pub fn view(model: &Model, open: &Open, figure: &Figure, begun: u32, book: &Book
         }
         (None, Shows::Chart(series)) => plot::chart(open, figure, series, &say),
         (None, Shows::Table { columns, rows }) => plot::figures(open, columns, rows, &say),
-        (None, _) => live(open, figure, begun, book),
+        (None, _) => live(open, figure, send),
     };
     let absent = say.word("question.no_figure");
     let caption = said("figcaption", &[("key", "caption")], &figure.caption, (&open.runs, &absent));
     let mut parts = vec![caption, el("div", &[("key", "content")], vec![content])];
-    parts.push(el("div", &[("key", "tunes")], tunes(open, figure, &say, book)));
+    parts.push(el("div", &[("key", "tunes")], tunes(open, figure, &say, send)));
     parts.push(el("div", &[("key", "goals")], goals(open, figure, &say)));
-    parts.push(ways_out(open, figure, veil.is_some(), &say, book));
-    let class = if book.filled == Some(&figure.id) { "plate filled" } else { "plate" };
+    parts.push(ways_out(open, figure, veil.is_some(), &say, send));
+    let fills = open.filled.as_ref() == Some(&figure.id);
+    let class = if fills { "plate filled" } else { "plate" };
     let attrs = [("class", class), ("id", id), ("key", id), ("tabindex", "-1")];
-    let fill = (book.filled == Some(&figure.id)).then(|| book.fill.clone());
+    let send = send.clone();
     let left = On::Key(Callback::from(move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
-            fill.iter().for_each(|fill| fill.emit(None));
+        if fills && event.key() == "Escape" {
+            send.emit(Msg::FigureFilled(None));
         }
     }));
     element("figure", &attrs, left, parts)
 }
 
-/// What the views of figures need of the page around them.
-pub struct Book<'a> {
-    /// Where the chapter's messages go.
-    pub send: &'a Callback<Msg>,
-    /// The figure that fills the window.
-    pub filled: Option<&'a FigureId>,
-    /// Fills the window with a figure, or no longer.
-    pub fill: &'a Callback<Option<FigureId>>,
-    /// Begins a figure afresh.
-    pub begin: &'a Callback<FigureId>,
-}
-
-fn live(open: &Open, figure: &Figure, begun: u32, book: &Book) -> Html {
+fn live(open: &Open, figure: &Figure, send: &Callback<Msg>) -> Html {
     let Some(run) = open.runs.get(&figure.id) else { return el("div", &[], vec![]) };
-    let (send, id) = (book.send.clone(), figure.id.clone());
+    let (send, id) = (send.clone(), figure.id.clone());
     let changed = Callback::from(move |(scenario, acts): (Scenario, Vec<Intervention>)| {
         send.emit(Msg::RunChanged(id.clone(), Box::new(scenario), acts));
     });
@@ -71,7 +59,7 @@ fn live(open: &Open, figure: &Figure, begun: u32, book: &Book) -> Html {
         figure: Rc::new(figure.clone()),
         scenario: Rc::new(run.scenario.clone()),
         acts: Rc::new(Vec::new()),
-        begun,
+        begun: open.begun.get(&figure.id).copied().unwrap_or(0),
         show: show.map(|(show, times)| (show.at_ms, *times)),
         started: open.started.contains(&figure.id),
         changed,
@@ -82,7 +70,7 @@ fn live(open: &Open, figure: &Figure, begun: u32, book: &Book) -> Html {
 }
 
 /// The settings that the chapter hands over.
-fn tunes(open: &Open, figure: &Figure, say: &Say, book: &Book) -> Vec<Html> {
+fn tunes(open: &Open, figure: &Figure, say: &Say, send: &Callback<Msg>) -> Vec<Html> {
     let Some(run) = open.runs.get(&figure.id) else { return Vec::new() };
     let names: Vec<&str> = run.scenario.services.iter().map(|it| it.name.as_str()).collect();
     let change = |tuned: Tuned| {
@@ -94,13 +82,13 @@ fn tunes(open: &Open, figure: &Figure, say: &Say, book: &Book) -> Vec<Html> {
         if let Some(setting) = Setting::named(table, key) {
             let now = run.scenario.settings.get(setting);
             let with = change(Tuned::All(setting));
-            rows.push(tune(setting.spec(), setting.spec().key, now, &names, with, book));
+            rows.push(tune(setting.spec(), setting.spec().key, now, &names, with, send));
         }
         let Some(setting) = ServiceSetting::named(table, key) else { continue };
         for (place, service) in run.scenario.services.iter().enumerate() {
             let name = format!("{}: {}", service.name, setting.spec().key);
             let (now, with) = (service.settings.get(setting), change(Tuned::Of(place, setting)));
-            rows.push(tune(setting.spec(), &name, now, &names, with, book));
+            rows.push(tune(setting.spec(), &name, now, &names, with, send));
         }
     }
     if rows.is_empty() {
@@ -117,9 +105,9 @@ fn tune(
     now: u32,
     services: &[&str],
     with: Rc<dyn Fn(u32) -> Msg>,
-    book: &Book,
+    send: &Callback<Msg>,
 ) -> Html {
-    let (send, silent): (_, Send) = (book.send.clone(), Callback::noop());
+    let (send, silent): (_, Send) = (send.clone(), Callback::noop());
     let choices: Option<Vec<&str>> = match spec.unit {
         Unit::Choice(words) => Some(words.to_vec()),
         Unit::Flag => Some(vec!["no", "yes"]),
@@ -186,36 +174,21 @@ fn goals(open: &Open, figure: &Figure, say: &Say) -> Vec<Html> {
 }
 
 /// Afresh, and the whole window.
-fn ways_out(open: &Open, figure: &Figure, veiled: bool, say: &Say, book: &Book) -> Html {
-    let id = figure.id.clone();
-    let fills = book.filled == Some(&id);
-    let (fill, begin) = (book.fill.clone(), book.begin.clone());
-    let next = (!fills).then(|| id.clone());
+fn ways_out(open: &Open, figure: &Figure, veiled: bool, say: &Say, send: &Callback<Msg>) -> Html {
+    let id = || figure.id.clone();
+    let fills = open.filled.as_ref() == Some(&figure.id);
     let key = if fills { "figure.leave" } else { "figure.fill" };
     let mut acts = vec![
-        act(&say.word(key), move || fill.emit(next.clone())),
-        act(&say.word("figure.reset"), move || begin.emit(id.clone())),
+        click("quiet", &say.word(key), send, Msg::FigureFilled((!fills).then(id))),
+        click("quiet", &say.word("figure.reset"), send, Msg::FigureReset(id())),
     ];
-    let sandbox = Msg::FigureToSandbox(figure.id.clone());
     if !veiled {
-        acts.push(click("quiet", &say.word("figure.open"), book.send, sandbox));
+        let sandbox = Msg::FigureToSandbox(id());
+        acts.push(click("quiet", &say.word("figure.open"), send, sandbox));
     }
     if open.changed.contains(&figure.id) {
-        acts.push(words(
-            "span",
-            &[("class", "hint"), ("key", "changed")],
-            &say.word("figure.changed"),
-        ));
+        let changed = say.word("figure.changed");
+        acts.push(words("span", &[("class", "hint"), ("key", "changed")], &changed));
     }
     el("div", &[("class", "figure-out"), ("key", "out")], acts)
-}
-
-fn act(name: &str, does: impl Fn() + 'static) -> Html {
-    let click = crate::web::el::On::Click(Callback::from(move |_| does()));
-    crate::web::el::live(
-        "button",
-        &[("type", "button"), ("class", "quiet"), ("key", name)],
-        click,
-        vec![text(name)],
-    )
 }

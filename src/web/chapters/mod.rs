@@ -4,11 +4,14 @@
 
 mod answers;
 mod figure;
+mod focus;
 mod live;
 mod mark;
+mod own;
 mod page;
 mod pages;
 mod plot;
+mod prose;
 mod question;
 mod say;
 mod spans;

@@ -2,36 +2,34 @@
 //!
 //! Never here: a figure or a question; they have files of their own.
 
-use super::figure::Book;
+use super::prose::prose;
 use super::say::{Say, click};
 use super::spans::said;
-use super::{figure, question};
+use super::{figure, own, question};
 use crate::chapters::{Keeping, Model, Msg, Open, Shown};
 use crate::web::el::{On, el, live, text, words};
 use engine::scenario::FileError;
 use lesson::content::{Block, Entry, Section};
-use lesson::id::FigureId;
 use lesson::progress::{Scope, Shelf, Tally};
 use lesson::route::{Route, RouteError};
-use std::collections::BTreeMap;
 use yew::prelude::*;
 
 /// The page of the place where the learner is.
-pub fn view(model: &Model, begun: &BTreeMap<FigureId, u32>, book: &Book) -> Html {
+pub fn view(model: &Model, send: &Callback<Msg>) -> Html {
     let say = Say(&model.index);
     let content = match (&model.route, model.shown) {
-        (_, Shown::Missing) => missing(&say, book.send),
+        (_, Shown::Missing) => missing(&say, send),
         (_, Shown::Coming) => words("p", &[("class", "coming"), ("role", "status")], &say.coming()),
         (Err(lost), _) => nowhere(lost, &say),
         (Ok(Route::Chapter { .. } | Route::Questions { .. }), _) => match &model.open {
-            Some(open) => chapter(model, open, begun, book),
+            Some(open) => chapter(model, open, send),
             None => el("div", &[], vec![]),
         },
         (Ok(Route::Glossary(_)), _) => glossary(model),
-        (Ok(Route::Template(_)), _) => super::template::view(model, book.send),
-        (Ok(_), _) => contents(model, book.send),
+        (Ok(Route::Template(_)), _) => super::template::view(model, send),
+        (Ok(_), _) => contents(model, send),
     };
-    let mut parts = vec![header(model, &say), notices(model, &say, book.send)];
+    let mut parts = vec![header(model, &say), notices(model, &say, send)];
     parts.push(el("main", &[("class", "book"), ("key", "main")], vec![content]));
     el("div", &[], parts)
 }
@@ -148,11 +146,6 @@ fn contents(model: &Model, send: &Callback<Msg>) -> Html {
         model.progress.place().filter(|place| place.starts_with("#/chapter")).map(|place| {
             words("a", &[("class", "continue"), ("href", place)], &say.word("contents.continue"))
         });
-    let own = vec![
-        click("", &say.word("progress.export"), send, Msg::ExportAsked),
-        super::say::opens(&say.word("progress.import")),
-        click("", &say.word("progress.reset_all"), send, Msg::Forgotten(Scope::Everything)),
-    ];
     el(
         "div",
         &[("class", "contents")],
@@ -162,7 +155,7 @@ fn contents(model: &Model, send: &Callback<Msg>) -> Html {
             el("ol", &[("key", "chapters")], model.index.chapters.iter().map(row).collect()),
             el("div", &[("key", "files")], shelf(model, Shelf::Questions, &say, send)),
             el("div", &[("key", "scenarios")], shelf(model, Shelf::Scenarios, &say, send)),
-            el("div", &[("class", "own"), ("key", "own")], own),
+            el("div", &[("class", "own"), ("key", "own")], own::view(model, &say, send)),
         ],
     )
 }
@@ -201,7 +194,7 @@ fn shelf(model: &Model, shelf: Shelf, say: &Say, send: &Callback<Msg>) -> Vec<Ht
     vec![heading, el("ul", &[("class", "files"), ("key", "list")], texts.iter().map(row).collect())]
 }
 
-fn chapter(model: &Model, open: &Open, begun: &BTreeMap<FigureId, u32>, book: &Book) -> Html {
+fn chapter(model: &Model, open: &Open, send: &Callback<Msg>) -> Html {
     let say = Say(&model.index);
     let entry = &open.chapter.entry;
     let tally = model.progress.of_chapter(entry);
@@ -219,22 +212,16 @@ fn chapter(model: &Model, open: &Open, begun: &BTreeMap<FigureId, u32>, book: &B
         words("p", &[("class", "facts-line"), ("key", "facts")], &facts),
     ];
     for part in &open.chapter.sections {
-        parts.push(section(model, open, part, begun, book));
+        parts.push(section(model, open, part, send));
     }
     parts.push(neighbours(model, entry, &say));
     let forget = Msg::Forgotten(Scope::Chapter(entry.id.clone()));
-    let forget = click("quiet", &say.word("progress.reset_chapter"), book.send, forget);
+    let forget = click("quiet", &say.word("progress.reset_chapter"), send, forget);
     parts.push(el("div", &[("key", "forget")], vec![forget]));
     el("article", &[("class", "chapter"), ("key", &entry.id)], parts)
 }
 
-fn section(
-    model: &Model,
-    open: &Open,
-    part: &Section,
-    begun: &BTreeMap<FigureId, u32>,
-    book: &Book,
-) -> Html {
+fn section(model: &Model, open: &Open, part: &Section, send: &Callback<Msg>) -> Html {
     let say = Say(&model.index);
     let mut blocks = Vec::new();
     // A teacher's questions have no heading but the file's.
@@ -248,18 +235,16 @@ fn section(
         let drawn = match block {
             Block::Prose(html) if ahead || open.tells(&model.progress, html) => spoiler(html, &say),
             Block::Prose(html) => prose(html),
-            Block::Figure(id) => sheet.figure(id).map_or_else(
-                || el("div", &[], vec![]),
-                |it| figure::view(model, open, it, begun.get(id).copied().unwrap_or(0), book),
-            ),
+            Block::Figure(id) => sheet
+                .figure(id)
+                .map_or_else(|| el("div", &[], vec![]), |it| figure::view(model, open, it, send)),
             Block::Prediction(id) => sheet.prediction(id).map_or_else(
                 || el("div", &[], vec![]),
-                |it| question::prediction(model, open, it, book.send),
+                |it| question::prediction(model, open, it, send),
             ),
-            Block::Question(id) => sheet.question(id).map_or_else(
-                || el("div", &[], vec![]),
-                |it| question::view(model, open, it, book.send),
-            ),
+            Block::Question(id) => sheet
+                .question(id)
+                .map_or_else(|| el("div", &[], vec![]), |it| question::view(model, open, it, send)),
         };
         if let Block::Prediction(id) = block {
             let prediction = sheet.prediction(id);
@@ -269,11 +254,6 @@ fn section(
         blocks.push(el("div", &[("class", class), ("key", &key)], vec![drawn]));
     }
     el("section", &[("id", &part.id), ("key", &part.id), ("tabindex", "-1")], blocks)
-}
-
-/// Made at build time from the workbook's own Markdown, in which HTML is refused.
-fn prose(html: &str) -> Html {
-    Html::from_html_unchecked(AttrValue::from(html.to_string()))
 }
 
 /// What tells how a run went that is still to be predicted: there for who wants to read on all the same.

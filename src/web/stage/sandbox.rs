@@ -6,10 +6,12 @@ use super::host::{Host, Input as Hosted};
 use super::{side, top, transport};
 use crate::chapters::ForSandbox;
 use crate::scene::Side;
-use crate::stage::{Command, Model, Msg, Runs, Tab, update};
+use crate::stage::{Asking, Command, Model, Msg, Runs, Tab, update};
 use crate::web::browser::{self, Frame};
 use crate::web::el::{On, el, found, live};
 use crate::web::{parts, tabs};
+use gloo_timers::future::TimeoutFuture;
+use std::cell::Cell;
 use std::rc::Rc;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
@@ -26,6 +28,8 @@ pub struct Sandbox {
     below_of: (Tab, Rc<Runs>),
     /// Until the stage has been painted: what is under it may take long to count.
     due: Option<Frame>,
+    /// The round of questions whose answers are wanted.
+    round_asked: Rc<Cell<Option<u32>>>,
     /// Whether a menu has just been opened.
     opens: bool,
     /// What had the focus when a menu was opened: where it goes back when the menu is gone.
@@ -79,6 +83,7 @@ impl Component for Sandbox {
             below: Html::default(),
             below_of,
             due: None,
+            round_asked: Rc::default(),
             opens: false,
             opener: None,
             focused: None,
@@ -99,7 +104,8 @@ impl Component for Sandbox {
             Input::TabDue(0) => {
                 self.due = None;
                 self.below_of = (self.host.model.tab, self.host.model.runs.clone());
-                update(&mut self.host.model, Msg::FiguresAsked);
+                let commands = update(&mut self.host.model, Msg::FiguresAsked);
+                self.obey(ctx, commands);
             }
             // The frame under way may end before the stage is painted; the one after it does not.
             Input::TabDue(rest) => {
@@ -107,6 +113,7 @@ impl Component for Sandbox {
                 return false;
             }
         }
+        self.round_asked.set(self.host.model.round_asked());
         self.draw_below(ctx);
         self.host.keep_frames(ctx);
         true
@@ -172,7 +179,7 @@ impl Sandbox {
         });
         let runs = self.host.model.runs.clone();
         let commands = self.host.take(ctx, msg);
-        self.obey(commands);
+        self.obey(ctx, commands);
         if !Rc::ptr_eq(&runs, &self.host.model.runs)
             && let Some((file, scenario)) = self.host.model.own()
         {
@@ -185,14 +192,27 @@ impl Sandbox {
         }
     }
 
-    fn obey(&mut self, commands: Vec<Command>) {
+    fn obey(&mut self, ctx: &Context<Self>, commands: Vec<Command>) {
         for command in commands {
             match command {
+                Command::Ask(asking) => self.ask(ctx, *asking),
                 Command::PickFile => browser::press(self.file.cast::<HtmlElement>()),
                 // A browser that cannot save shows nothing, and nothing is lost by it.
-                Command::SaveFile { name, text } => drop(browser::save(&name, &text)),
+                Command::SaveFile { name, text } => _ = browser::save(&name, &text),
             }
         }
+    }
+
+    /// Asks in slices, so that the page goes on meanwhile.
+    fn ask(&mut self, ctx: &Context<Self>, asking: Asking) {
+        let (wanted, round) = (self.round_asked.clone(), asking.round);
+        let pause = async move || {
+            TimeoutFuture::new(0).await;
+            wanted.get() == Some(round)
+        };
+        let link = ctx.link().clone();
+        let tell = move |answer| link.send_message(Msg::Answered(answer));
+        wasm_bindgen_futures::spawn_local(asking.ask(pause, tell));
     }
 
     /// Draws what stands under the stage; where other figures are to be counted first, a moment later.

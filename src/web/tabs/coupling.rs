@@ -19,7 +19,7 @@ pub fn view(model: &Model, send: &Send) -> Html {
     let names = Side::BOTH.map(|side| wiring(model.style(side)));
     let head = [word!(coupling.asked), names[0], names[1], word!(coupling.its_run)];
     let head = head.map(|name| words("th", &[("scope", "col")], name)).into();
-    let as_it_is = coupling.answers.first().map(|(_, read)| *read).unwrap_or_default();
+    let as_it_is = coupling.answers.first().map_or([None; 2], |(_, read)| *read);
     let (mut temporal, mut availability) = (Vec::new(), Vec::new());
     for &(question, read) in &coupling.answers {
         let about_time = matches!(question, WhatIf::AsItIs | WhatIf::Slower(..));
@@ -39,9 +39,26 @@ pub fn view(model: &Model, send: &Send) -> Html {
         &[("class", "coupling")],
         vec![
             words("p", &[("class", "hint")], hint),
+            progress(model, coupling, send),
             el("div", &[("class", "figures wide")], vec![el("table", &[], table)]),
         ],
     )
+}
+
+/// How far the runs behind the table are, with a way to stop them and to go on.
+fn progress(model: &Model, coupling: &Coupling, send: &Send) -> Html {
+    let (done, all) = coupling.progress();
+    let mut parts =
+        vec![text(&format!(word!(coupling.progress), done = done, all = all)), text(" ")];
+    if done < all {
+        let (name, msg) = match model.asking {
+            true => (word!(coupling.stop), Msg::AskingStopped),
+            false => (word!(coupling.go_on), Msg::FiguresAsked),
+        };
+        let attrs = [("type", "button"), ("class", "quiet"), ("key", name)];
+        parts.push(live("button", &attrs, on_click(send, msg), vec![text(name)]));
+    }
+    el("p", &[("class", "hint progress"), ("key", "progress")], parts)
 }
 
 fn body(name: &str, rows: Vec<Html>) -> Html {
@@ -54,8 +71,8 @@ fn body(name: &str, rows: Vec<Html>) -> Html {
 fn row(
     scenario: &Scenario,
     question: WhatIf,
-    read: [Reading; 2],
-    as_it_is: [Reading; 2],
+    read: [Option<Reading>; 2],
+    as_it_is: [Option<Reading>; 2],
     about_time: bool,
     send: &Send,
 ) -> Html {
@@ -69,7 +86,9 @@ fn row(
         WhatIf::BrokerDown => word!(coupling.kafka_down).into(),
     };
     let cell = |side: usize| {
-        let (now, before) = (read[side], as_it_is[side]);
+        let (Some(now), Some(before)) = (read[side], as_it_is[side]) else {
+            return words("td", &[], "…");
+        };
         let (said, moved) = if about_time { waits(now, before) } else { answers(now, before) };
         words("td", &[("class", if moved { "bad" } else { "" })], &said)
     };

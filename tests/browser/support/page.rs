@@ -152,9 +152,16 @@ impl Page {
         }
     }
 
-    async fn load(&self, url: &str) {
+    /// Opens any address, and does not wait for the program.
+    pub async fn load(&self, url: &str) {
         let loaded = self.client.goto(url).await;
         loaded.unwrap_or_else(|error| panic!("{url} did not load: {error}"));
+    }
+
+    /// Sees the first frame of the page, and no longer the page around it.
+    pub async fn enter_frame(&self) {
+        let frame = self.client.enter_frame(0).await;
+        frame.unwrap_or_else(|error| panic!("there is no frame: {error}"));
     }
 
     /// The value of a JavaScript expression; a promise is awaited.
@@ -307,8 +314,8 @@ fn report(browser: &Browser) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Trunk's loader sets this when `main` has returned.
-const STARTED: &str = "'coupling' in window";
+/// The script that starts the program sets this when `main` has returned.
+pub const STARTED: &str = "'coupling' in window";
 
 fn severe(log: &Value) -> impl Iterator<Item = String> {
     let entries = log.as_array().into_iter().flatten();

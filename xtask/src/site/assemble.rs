@@ -7,12 +7,12 @@
 use std::path::Path;
 
 use super::drawing;
+use super::finish::finish;
 use super::index::{Part, Piece, pieces, read_index};
 use super::program::{Glued, Names};
 use super::steps;
-use crate::digest;
 use crate::failure::Failure;
-use crate::files::{copy, read, write};
+use crate::files::{copy, hashed, write};
 use crate::language::fill_page;
 use crate::lessons::compile_lessons;
 use crate::process::root;
@@ -30,6 +30,10 @@ pub fn assemble(folder: &Path, language: &str) -> Result<(), Failure> {
         match piece {
             Piece::Text(text) => out += text,
             Piece::Part(Part::Style { href }) => out += &style(href, folder)?,
+            Piece::Part(Part::Script { src }) => {
+                let name = hashed(Path::new(src), folder)?;
+                out += &format!("<script src=\"./{name}\" defer></script>");
+            }
             Piece::Part(Part::Copy { href, folder: inside }) => {
                 copy(&root().join(href), &folder.join(inside))?;
             }
@@ -44,14 +48,11 @@ pub fn assemble(folder: &Path, language: &str) -> Result<(), Failure> {
     let index = folder.join("index.html");
     write(&index, out.as_bytes())?;
     fill_page(&index, language)?;
-    drawing::draw(&render, folder)
+    drawing::draw(&render, folder)?;
+    finish(folder)
 }
 
 fn style(href: &str, folder: &Path) -> Result<String, Failure> {
-    let path = root().join(href);
-    let sheet = read(&path)?;
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let name = format!("{stem}-{}.css", &digest::of(&sheet)[..16]);
-    write(&folder.join(&name), &sheet)?;
+    let name = hashed(Path::new(href), folder)?;
     Ok(format!("<link rel=\"stylesheet\" href=\"./{name}\">"))
 }

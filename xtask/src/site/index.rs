@@ -1,5 +1,5 @@
-//! index.html says what the site consists of, in the `<link data-trunk>` elements that trunk also reads: this
-//! takes the page apart at them.
+//! index.html says what the site consists of, in the `<link data-trunk>` and `<script data-trunk>` elements that
+//! trunk also reads: this takes the page apart at them.
 //!
 //! Knows only the forms that the page uses; any other is an error rather than a link that is left out. Never
 //! here: what becomes of a part.
@@ -10,7 +10,8 @@ use std::path::PathBuf;
 use crate::failure::Failure;
 use crate::process::root;
 
-const OPENING: &str = "<link data-trunk ";
+const LINK: &str = "<link data-trunk ";
+const SCRIPT: &str = "<script data-trunk ";
 
 /// A piece of the page.
 #[derive(Debug, PartialEq)]
@@ -28,6 +29,11 @@ pub enum Part<'t> {
     Style {
         /// Where it lies.
         href: &'t str,
+    },
+    /// A script, which runs when the page has been read.
+    Script {
+        /// Where it lies.
+        src: &'t str,
     },
     /// A file or folder that is copied as it is.
     Copy {
@@ -86,14 +92,33 @@ pub fn pieces(page: &str) -> Result<Vec<Piece<'_>>, Failure> {
 fn apart(page: &str) -> Result<Vec<Piece<'_>>, String> {
     let mut pieces = Vec::new();
     let mut rest = page;
-    while let Some((before, after)) = rest.split_once(OPENING) {
-        let (link, after) = after.split_once('>').ok_or("a link has no end")?;
-        pieces.push(Piece::Text(before));
-        pieces.push(Piece::Part(part(link).map_err(|what| format!("{OPENING}{link}>: {what}"))?));
+    while let Some((before, opening, after)) = next_opening(rest) {
+        let end = if opening == SCRIPT { "></script>" } else { ">" };
+        let (inside, after) =
+            after.split_once(end).ok_or_else(|| format!("{opening}… has no {end}"))?;
+        let part = if opening == SCRIPT { script(inside) } else { part(inside) };
+        let part = part.map_err(|what| format!("{opening}{inside}>: {what}"))?;
+        pieces.extend([Piece::Text(before), Piece::Part(part)]);
         rest = after;
     }
     pieces.push(Piece::Text(rest));
     Ok(pieces)
+}
+
+/// What stands before the next link or script, which of them it is, and what follows.
+fn next_opening(page: &str) -> Option<(&str, &'static str, &str)> {
+    let openings = [LINK, SCRIPT].into_iter();
+    let found = openings.filter_map(|opening| {
+        page.split_once(opening).map(|(before, after)| (before, opening, after))
+    });
+    found.min_by_key(|(before, ..)| before.len())
+}
+
+fn script(inside: &str) -> Result<Part<'_>, String> {
+    match attributes(inside)?[..] {
+        [("src", src), ("defer", "")] => Ok(Part::Script { src }),
+        _ => Err("write src=\"…\" defer=\"\"".into()),
+    }
 }
 
 /// The programs among the pieces.
@@ -161,6 +186,7 @@ mod tests {
     fn a_page_comes_apart_at_its_links() {
         let page = "<head><link data-trunk rel=\"css\" href=\"a.css\" />\n\
                     <link data-trunk rel=\"copy-dir\" href=\"target/lessons\">\
+                    <script data-trunk src=\"w.js\" defer=\"\"></script>\
                     <link data-trunk rel=\"rust\" data-bin=\"page\" data-wasm-import-name=\"page\">\
                     <link data-trunk rel=\"rust\" data-type=\"worker\" href=\"w/Cargo.toml\" \
                     data-bin=\"w\" data-target-path=\"w\" data-wasm-opt=\"0\"></head>";
@@ -184,6 +210,8 @@ mod tests {
             Piece::Part(Part::Style { href: "a.css" }),
             Piece::Text("\n"),
             Piece::Part(copied),
+            Piece::Text(""),
+            Piece::Part(Part::Script { src: "w.js" }),
             Piece::Text(""),
             Piece::Part(Part::Program(shown)),
             Piece::Text(""),
@@ -209,7 +237,8 @@ mod tests {
             ("<link data-trunk rel=\"css\">", "href"),
             ("<link data-trunk rel=\"rust\" href=\"Cargo.toml\">", "data-bin"),
             ("<link data-trunk rel=css>", "name=\"value\""),
-            ("<link data-trunk rel=\"css\" href=\"a.css\"", "no end"),
+            ("<link data-trunk rel=\"css\" href=\"a.css\"", "has no >"),
+            ("<script data-trunk src=\"a.js\"></script>", "defer"),
         ] {
             let error = apart(link).expect_err(link);
             assert!(error.contains(named), "{error}");

@@ -8,13 +8,13 @@ use std::process::Command;
 use super::index::{Program, Start};
 use crate::digest;
 use crate::failure::Failure;
-use crate::files::{copy, own_folder, read, remove, write};
+use crate::files::{copy, hashed, own_folder, read, remove, write};
 use crate::language::build_in;
 use crate::process::{answer, cargo, command, root, run};
 use crate::tools;
 
-/// How long the program waits at most for the first paint, in milliseconds.
-const PAINT_MS: u32 = 1_000;
+/// What starts a program with the page.
+const START: &str = "assets/start.js";
 
 /// Compiles a program to WebAssembly; where it lies.
 pub fn wasm_of(program: &Program<'_>, language: &str) -> Result<PathBuf, Failure> {
@@ -98,21 +98,9 @@ impl Glued {
         let name = format!("{}-{}", program.bin, &digest::of(&[&wasm[..], &script].concat())[..16]);
         write(&folder.join(format!("{name}_bg.wasm")), &wasm)?;
         write(&folder.join(format!("{name}.js")), &script)?;
-        // The page is drawn already: its program comes after the first paint, and does not hold it up. A page that
-        // nobody sees is not painted, and a browser may never say so. The event, trunk's, carries the program's memory.
+        let start = hashed(Path::new(START), folder)?;
         Ok(format!(
-            "<script type=\"module\">\n\
-             const painted = new Promise(done => {{\n\
-             requestAnimationFrame(() => requestAnimationFrame(done));\n\
-             setTimeout(done, {PAINT_MS});\n\
-             }});\n\
-             await painted;\n\
-             const fetched = fetch('./{name}_bg.wasm');\n\
-             const bindings = await import('./{name}.js');\n\
-             const wasm = await bindings.default({{ module_or_path: fetched }});\n\
-             window.{global} = bindings;\n\
-             dispatchEvent(new CustomEvent('TrunkApplicationStarted', {{ detail: {{ wasm }} }}));\n\
-             </script>"
+            "<script type=\"module\" src=\"./{start}\" data-program=\"./{name}\" data-global=\"{global}\"></script>"
         ))
     }
 }

@@ -11,6 +11,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 
+use super::policy::POLICY;
 use crate::compress::compressed;
 use crate::digest;
 use crate::failure::Failure;
@@ -18,8 +19,11 @@ use crate::failure::Failure;
 /// Where a page asks for word of changes.
 const CHANGES: &str = "/xtask-changes";
 /// At the end of every page while somebody works on the site. It is not part of the site.
-const RELOAD: &str =
-    "<script>new EventSource('/xtask-changes').onmessage = () => location.reload();</script>\n";
+const RELOAD: &str = "<script src=\"/xtask-reload.js\"></script>\n";
+/// And the script that this asks for.
+const RELOAD_PATH: &str = "/xtask-reload.js";
+const RELOAD_SCRIPT: &str =
+    "new EventSource('/xtask-changes').onmessage = () => location.reload();\n";
 
 /// How often the folder has changed, for those who wait for the next time.
 #[derive(Clone, Default)]
@@ -103,7 +107,12 @@ fn answer(mut stream: &TcpStream, folder: &Path, purpose: &Purpose, path: &str) 
         stream.write_all(b"data: changed\n\n")?;
         return stream.shutdown(Shutdown::Both);
     }
-    let found = inside(path).and_then(|file| content(folder, file, purpose));
+    let found = match (purpose, path) {
+        (Purpose::Working(_), RELOAD_PATH) => {
+            Some((format!("Content-Type: {}\r\n", mime(Path::new(path))), RELOAD_SCRIPT.into()))
+        }
+        _ => inside(path).and_then(|file| content(folder, file, purpose)),
+    };
     let (status, headers, body) = match found {
         Some((headers, body)) => ("200 OK", headers, body),
         None => (
@@ -116,7 +125,8 @@ fn answer(mut stream: &TcpStream, folder: &Path, purpose: &Purpose, path: &str) 
     let length = body.len();
     write!(
         stream,
-        "HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\nCache-Control: no-cache\r\n\r\n"
+        "HTTP/1.1 {status}\r\n{headers}Content-Security-Policy: {POLICY}\r\n\
+         Content-Length: {length}\r\nCache-Control: no-cache\r\n\r\n"
     )?;
     stream.write_all(&body)
 }
@@ -208,6 +218,13 @@ mod tests {
         assert!(
             bytes.ends_with(&body) && bytes.windows(20).any(|at| at == b"Content-Encoding: br")
         );
+    }
+
+    #[test]
+    fn a_page_comes_with_the_policy_and_its_script_from_a_file() {
+        let text = String::from_utf8(said(working(), &["/", RELOAD_PATH])).expect("text");
+        assert_eq!(text.matches(&format!("Content-Security-Policy: {POLICY}\r\n")).count(), 2);
+        assert!(text.contains("text/javascript") && text.ends_with(RELOAD_SCRIPT), "{text}");
     }
 
     #[test]

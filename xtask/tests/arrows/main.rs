@@ -54,7 +54,7 @@ const CRATES: [Crate; 5] = [
         folder: "src",
         rooms: &[&["scene"], &["stage", "chapters"], &["web"]],
         // Its models name each other.
-        file_by_file: false,
+        file_by_file: true,
     },
     Crate { name: "words", folder: "words/src", rooms: &[], file_by_file: true },
     Crate { name: "xtask", folder: "xtask/src", rooms: &[], file_by_file: true },

@@ -6,6 +6,8 @@
 
 use crate::play::kafka::consumer::{Consumer, Offsets};
 use crate::scenario::ids::ServiceId;
+use crate::scenario::intervention::Start;
+use crate::sim::Instant;
 use std::ops::Range;
 
 /// The consumer group of every service, by id.
@@ -23,14 +25,12 @@ pub(crate) struct ConsumerGroup {
     consumers: Vec<Consumer>,
     /// Whom the group counts on, in order of their workers.
     members: Vec<Member>,
-    /// The number of the rebalance under way.
-    rebalance: Option<u32>,
-    /// Whether the pause of the rebalance is over.
-    paused: bool,
+    /// The rebalance under way.
+    rebalance: Option<Rebalance>,
     /// How many rebalances there have been.
     rebalances: u32,
-    /// Whether Kafka has forgotten its position.
-    forgotten: bool,
+    /// Where it begins that has no position, if it is otherwise than the setting says.
+    start: Option<Start>,
     /// Goes up when the group gains its first member or loses its last.
     emptied: u32,
 }
@@ -39,16 +39,30 @@ pub(crate) struct ConsumerGroup {
 #[derive(Clone, Copy)]
 struct Member {
     worker: u8,
+    /// Tells it from an earlier member of the same worker.
+    life: u32,
     /// Whether it has crashed, which the group does not know yet.
     crashed: bool,
 }
 
-/// How a rebalance begins.
+/// A rebalance under way.
+#[derive(Clone, Copy)]
 pub(crate) struct Rebalance {
     /// Tells it from an earlier one.
     pub number: u32,
-    /// Whether none was under way.
-    pub begins: bool,
+    /// Whether it waits for others, because the group was empty when it began.
+    delayed: bool,
+    /// Whether somebody has joined since that wait began.
+    joined: bool,
+}
+
+/// What becomes of the initial delay of a rebalance when it ends.
+pub(crate) enum DelayEnd {
+    /// Another rebalance has begun since, or none is left.
+    Stale,
+    /// Somebody has joined meanwhile: it begins anew.
+    Again,
+    Over,
 }
 
 impl Groups {
@@ -71,8 +85,7 @@ impl Groups {
 
     /// Whether nobody of a group has finished a record, or holds it; one that is out holds nothing.
     pub fn is_unread(&self, service: ServiceId, partition: usize, offset: u32, out: bool) -> bool {
-        let offsets = &self.get(service).offsets[partition];
-        !offsets.has_finished(offset) && (out || offset >= offsets.position())
+        self.get(service).offsets[partition].is_unread(offset, out)
     }
 }
 
@@ -84,9 +97,8 @@ impl ConsumerGroup {
             consumers: Vec::new(),
             members: Vec::new(),
             rebalance: None,
-            paused: false,
             rebalances: 0,
-            forgotten: false,
+            start: None,
             emptied: 0,
         }
     }
@@ -127,76 +139,94 @@ impl ConsumerGroup {
     }
 
     /// These workers become members, those that are not yet.
-    pub fn enter_all(&mut self, workers: impl Iterator<Item = usize>) {
+    pub fn enter_all(&mut self, workers: impl Iterator<Item = usize>, now: Instant) {
         for worker in workers {
-            if !self.is_member(worker) {
-                self.enter(worker as u8);
-            }
+            self.join(worker as u8, now);
         }
-        self.emptied += 1;
+    }
+
+    /// Whether a member is left that has not crashed.
+    pub fn has_living_members(&self) -> bool {
+        self.members.iter().any(|member| !member.crashed)
     }
 
     /// A worker becomes a member, with nothing fetched. Whether it was none.
-    pub fn join(&mut self, worker: u8) -> bool {
+    pub fn join(&mut self, worker: u8, now: Instant) -> bool {
         let joins = !self.is_member(worker.into());
         if joins {
             self.emptied += 1;
-            self.enter(worker);
-            self.consumer(worker.into()).drop_batch();
+            let consumer = self.consumer(worker.into());
+            consumer.begin_life(now);
+            let life = consumer.life();
+            let place = self.members.partition_point(|member| member.worker <= worker);
+            self.members.insert(place, Member { worker, life, crashed: false });
         }
         joins
     }
 
-    fn enter(&mut self, worker: u8) {
-        let place = self.members.partition_point(|member| member.worker <= worker);
-        self.members.insert(place, Member { worker, crashed: false });
-    }
-
     /// A member leaves in good order. Whether the group had counted on it.
     pub fn leave(&mut self, worker: u8) -> bool {
-        self.consumer(worker.into()).drop_batch();
-        self.remove(worker, false)
+        self.consumer(worker.into()).end_life();
+        self.remove(|member| member.worker == worker && !member.crashed)
     }
 
-    /// A member dies without a word. Whether the group counts on it, and does not know.
-    pub fn crash(&mut self, worker: u8) -> bool {
-        self.consumer(worker.into()).drop_batch();
+    /// A member dies without a word, and with it what it had not committed. Gives its life, if the group
+    /// counts on it and does not know.
+    pub fn crash(&mut self, worker: u8) -> Option<u32> {
+        self.consumer(worker.into()).end_life();
         let lives = |member: &&mut Member| member.worker == worker && !member.crashed;
-        let member = self.members.iter_mut().find(lives);
-        member.map(|member| member.crashed = true).is_some()
+        let member = self.members.iter_mut().find(lives)?;
+        member.crashed = true;
+        let life = member.life;
+        self.lose_positions(worker);
+        Some(life)
     }
 
     /// The session of a crashed member has timed out. Whether the group had counted on it.
-    pub fn end_session(&mut self, worker: u8) -> bool {
-        self.remove(worker, true)
+    pub fn end_session(&mut self, worker: u8, life: u32) -> bool {
+        self.remove(|member| (member.worker, member.life, member.crashed) == (worker, life, true))
     }
 
     /// A member has not polled in time, unless it has polled since. Whether the group goes on without it.
     pub fn evict(&mut self, worker: u8, poll: u32) -> bool {
-        self.is_member(worker.into())
-            && self.consumer(worker.into()).evict(poll)
-            && self.remove(worker, false)
+        let overdue = self.is_member(worker.into())
+            && self.consumer(worker.into()).is_overdue(poll)
+            && self.remove(|member| member.worker == worker && !member.crashed);
+        if overdue {
+            self.consumer(worker.into()).evict();
+        }
+        overdue
     }
 
-    fn remove(&mut self, worker: u8, crashed: bool) -> bool {
-        let gone = |member: &Member| member.worker == worker && member.crashed == crashed;
+    fn remove(&mut self, gone: impl Fn(&Member) -> bool) -> bool {
         let place = self.members.iter().position(gone);
         place.map(|place| self.members.remove(place)).is_some()
     }
 
+    fn lose_positions(&mut self, worker: u8) {
+        for (owner, offsets) in self.owners.iter().zip(&mut self.offsets) {
+            if *owner == Some(worker) {
+                offsets.lose();
+            }
+        }
+    }
+
     /// A worker reads no partition any more.
     pub fn disown(&mut self, worker: u8) {
+        self.lose_positions(worker);
         self.owners.iter_mut().filter(|owner| **owner == Some(worker)).for_each(|owner| {
             *owner = None;
         });
     }
 
-    /// Nobody reads, and nobody holds anything.
-    pub fn dissolve(&mut self) {
-        self.members.clear();
+    /// Every member leaves in good order: nobody reads, and nobody holds anything. The group still counts on
+    /// one that has crashed. Whether that leaves it empty.
+    pub fn dissolve(&mut self) -> bool {
+        self.members.retain(|member| member.crashed);
         self.owners.iter_mut().for_each(|owner| *owner = None);
-        self.consumers.iter_mut().for_each(Consumer::drop_batch);
-        self.rebalance = None;
+        self.offsets.iter_mut().for_each(Offsets::lose);
+        self.consumers.iter_mut().for_each(Consumer::end_life);
+        self.members.is_empty()
     }
 
     /// The group has lost its last member. Gives a number that tells this time from others.
@@ -205,36 +235,67 @@ impl ConsumerGroup {
         self.emptied
     }
 
-    /// Kafka forgets the position of a group that has been empty since `emptied`. Whether it had not yet.
+    /// Kafka forgets the position of a group that has been empty since `emptied`. Whether it had one.
     pub fn forget(&mut self, emptied: u32) -> bool {
-        let forgets = self.emptied == emptied && !self.has_members() && !self.forgotten;
-        self.forgotten |= forgets;
+        let forgets = self.emptied == emptied && !self.has_members();
+        if forgets {
+            self.offsets.iter_mut().for_each(Offsets::forget);
+        }
         forgets
     }
 
-    /// The group reads on. Whether its position had been forgotten.
-    pub fn remember(&mut self) -> bool {
-        std::mem::take(&mut self.forgotten)
+    /// Where the group begins that has no position.
+    pub fn start(&self) -> Option<Start> {
+        self.start
     }
 
-    /// Membership has changed: the group is to share its partitions out anew.
-    pub fn rebalance(&mut self, at_once: bool) -> Rebalance {
-        let begins = self.rebalance.is_none();
+    /// The group begins there whenever it has no position.
+    pub fn begin(&mut self, start: Start) {
+        self.start = Some(start);
+    }
+
+    /// Membership has changed: the group is to share its partitions out anew, after a delay if it was empty.
+    /// Gives the number of the rebalance, if none was under way.
+    pub fn rebalance(&mut self, delayed: bool) -> Option<u32> {
+        if let Some(rebalance) = &mut self.rebalance {
+            rebalance.joined = true;
+            return None;
+        }
         self.rebalances += 1;
-        self.rebalance = Some(self.rebalances);
-        self.paused = at_once;
-        Rebalance { number: self.rebalances, begins }
+        let number = self.rebalances;
+        self.rebalance = Some(Rebalance { number, delayed, joined: false });
+        Some(number)
     }
 
     pub fn is_rebalancing(&self) -> bool {
         self.rebalance.is_some()
     }
 
-    /// The pause of a rebalance is over, unless another has begun.
-    pub fn end_pause(&mut self, number: u32) -> bool {
-        let current = self.rebalance == Some(number);
-        self.paused |= current;
-        current
+    /// The initial delay of a rebalance ends, unless somebody has joined in it.
+    pub fn end_delay(&mut self, number: u32) -> DelayEnd {
+        let current = self.rebalance.as_mut().filter(|rebalance| rebalance.number == number);
+        let Some(rebalance) = current else { return DelayEnd::Stale };
+        if std::mem::take(&mut rebalance.joined) {
+            return DelayEnd::Again;
+        }
+        rebalance.delayed = false;
+        DelayEnd::Over
+    }
+
+    /// A rebalance has waited long enough, unless another is under way: the members who have not come back
+    /// are no members any more. Gives their workers.
+    pub fn end_wait(&mut self, number: u32, is_idle: impl Fn(usize) -> bool) -> Vec<(u8, bool)> {
+        let current = self.rebalance.as_mut().filter(|rebalance| rebalance.number == number);
+        let Some(rebalance) = current else { return Vec::new() };
+        rebalance.delayed = false;
+        let consumers = &self.consumers;
+        let (back, late): (Vec<_>, Vec<_>) =
+            self.members.iter().partition(|member| has_rejoined(member, consumers, &is_idle));
+        self.members = back;
+        for member in late.iter().filter(|member| !member.crashed) {
+            self.consumer(member.worker.into()).evict();
+        }
+        late.into_iter().map(|member| (member.worker, member.crashed)).collect()
     }
 
     /// Nobody is left to share anything out to. Whether a rebalance was under way.
@@ -244,16 +305,12 @@ impl ConsumerGroup {
 
     /// Whether a rebalance under way only waits for members.
     pub fn can_share_out(&self) -> bool {
-        self.rebalance.is_some() && self.paused
+        self.rebalance.is_some_and(|rebalance| !rebalance.delayed)
     }
 
     /// Whether every member has come back from its batch. One that has crashed never does.
     pub fn all_have_rejoined(&self, is_idle: impl Fn(usize) -> bool) -> bool {
-        self.members.iter().all(|member| {
-            let worker = usize::from(member.worker);
-            let emptied = self.consumers.get(worker).is_none_or(Consumer::has_emptied_batch);
-            !member.crashed && is_idle(worker) && emptied
-        })
+        self.members.iter().all(|member| has_rejoined(member, &self.consumers, &is_idle))
     }
 
     /// Every member is assigned its share of these partitions.
@@ -265,6 +322,12 @@ impl ConsumerGroup {
             }
         }
     }
+}
+
+fn has_rejoined(member: &Member, consumers: &[Consumer], is_idle: &impl Fn(usize) -> bool) -> bool {
+    let worker = usize::from(member.worker);
+    let done = consumers.get(worker).is_none_or(Consumer::is_done);
+    !member.crashed && is_idle(worker) && done
 }
 
 /// The partitions of a member among `members`, as the range assignor gives them.

@@ -1,7 +1,7 @@
 //! The outbox: events saved with their tasks, and what the relay that publishes them has marked.
 //!
 //! The relay marks what was acknowledged when it looks the next time, so that a crash in between publishes
-//! the event once more: at least once. Never here: how a record is sent.
+//! the event once more: at least once, unless nothing is acknowledged. Never here: how a record is sent.
 
 use crate::history::publish::Publish;
 use crate::play::output::Output;
@@ -63,11 +63,20 @@ impl Outbox {
         self.rows.len()
     }
 
+    /// The task of the event in this row, unless it is known to be stored.
+    pub fn unpublished(&self, row: usize) -> Option<TaskId> {
+        let row = self.rows.get(row)?;
+        (row.state != State::Acknowledged).then_some(row.task)
+    }
+
     /// The relay sends the event in this row, unless that is under way.
-    pub fn take_unsent(&mut self, row: usize) -> Option<TaskId> {
-        let row = self.rows.get_mut(row).filter(|row| row.state == State::Unsent)?;
-        row.state = State::Sending;
-        Some(row.task)
+    pub fn take_unsent(&mut self, row: usize) -> bool {
+        let Some(row) = self.rows.get_mut(row) else { return false };
+        let unsent = row.state == State::Unsent;
+        if unsent {
+            row.state = State::Sending;
+        }
+        unsent
     }
 
     pub fn acknowledged(&mut self, task: TaskId) {

@@ -138,7 +138,7 @@ impl World<'_> {
         if self.hears(call, what, Some(false)) {
             self.fail_call(call, cause);
         } else {
-            self.effects.give_up(task, service, why, &mut self.out);
+            self.give_up(task, service, why);
         }
     }
 
@@ -177,13 +177,22 @@ impl World<'_> {
     /// No further attempt will be made: the step falls back or fails.
     fn go_without(&mut self, task: TaskId, service: ServiceId, cause: Cause) -> Progress {
         if let Some(why) = loss(cause) {
-            self.effects.give_up(task, service, why, &mut self.out);
+            self.give_up(task, service, why);
         }
         if self.services.setting(service, ServiceSetting::Optional) > 0 {
             self.record(Call::FellBack { task, service });
             return Progress::Next;
         }
         Progress::Fail(cause)
+    }
+
+    /// An owed effect will never happen, unless it may still come from somewhere, or with another attempt.
+    fn give_up(&mut self, task: TaskId, service: ServiceId, why: Loss) {
+        if self.would_be_sent_again(task) {
+            self.effects.doubt(task, service, why);
+        } else {
+            self.effects.give_up(task, service, why, &mut self.out);
+        }
     }
 
     /// A worker that has become free takes the call that has waited longest.
@@ -253,7 +262,7 @@ impl World<'_> {
     fn give_up_calls(&mut self, service: ServiceId, lost: &[u32]) {
         for &call in lost {
             let task = self.calls.get(call).task;
-            self.effects.give_up(task, service, Loss::ServiceDown, &mut self.out);
+            self.give_up(task, service, Loss::ServiceDown);
         }
     }
 
@@ -318,7 +327,7 @@ impl World<'_> {
             before = index;
             self.end_retry(index, false);
             if let Some(why) = loss(cause) {
-                self.effects.give_up(task, service, why, &mut self.out);
+                self.give_up(task, service, why);
             }
         }
     }

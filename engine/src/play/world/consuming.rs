@@ -1,18 +1,20 @@
 //! A consumer's loop: poll, handle what came record by record, commit, poll again.
 //!
-//! Whoever waits before another try of a failed record has sought back and goes on polling, so that a
-//! poison record blocks its partition and not its membership. Never here: whose partitions they are, or
+//! Whoever waits before another try of a failed record has sought back, paused its partition and goes on
+//! polling, so that a poison record blocks its partition only; or waits in its handler, and blocks all that
+//! the member reads, and in the end its membership. Never here: whose partitions they are, or
 //! where a group stands in them.
 
 use crate::history::group::Group;
 use crate::history::values::Loss;
 use crate::history::work::Work;
-use crate::play::kafka::consumer::AutoCommit;
+use crate::play::kafka::consumer::{AutoCommit, Offsets, Wait};
 use crate::play::services::Job;
 use crate::play::timer::Timer;
 use crate::play::world::World;
-use crate::scenario::choices::{Commit, OffsetReset, OnError};
+use crate::scenario::choices::{Commit, Holds, OffsetReset, OnError};
 use crate::scenario::ids::{ServiceId, TaskId};
+use crate::scenario::intervention::Start;
 use crate::scenario::settings::Setting;
 use crate::sim::{Duration, Instant};
 use std::ops::Range;
@@ -37,11 +39,13 @@ impl World<'_> {
         }
     }
 
-    /// The broker is back: what was finished meanwhile is committed, and reading goes on.
+    /// The broker is back: who has finished a batch meanwhile commits it, and reading goes on.
     pub fn catch_up(&mut self, service: ServiceId) {
-        if self.facts.settings.commit() == Commit::After {
-            for partition in self.log.read_by(service) {
-                self.commit(service, partition);
+        for worker in self.services.workers(service) {
+            let is_done = self.services.is_idle(service, worker)
+                && self.groups.of(service).consumer(worker).is_done();
+            if is_done {
+                self.commit_after(service, worker);
             }
         }
         self.poll_all(service);
@@ -61,13 +65,15 @@ impl World<'_> {
             if delay > Duration::ZERO {
                 return self.send_fetch(service, worker, delay);
             }
-            self.fetch(service, worker, self.out.aged());
+            return self.take_in(service, worker, self.out.aged());
         }
         self.handle_next(service, worker);
     }
 
-    fn can_work(&self, service: ServiceId, worker: usize) -> bool {
-        !self.services.is_out(service) && self.services.is_free(service, worker)
+    fn can_work(&mut self, service: ServiceId, worker: usize) -> bool {
+        !self.services.is_out(service)
+            && self.services.is_free(service, worker)
+            && !self.groups.of(service).consumer(worker).is_waiting()
     }
 
     fn can_fetch(&mut self, service: ServiceId, worker: usize) -> bool {
@@ -92,10 +98,59 @@ impl World<'_> {
         let consumer = self.groups.of(service).consumer(worker);
         let Some(since) = consumer.end_fetch(fetch) else { return };
         if self.can_work(service, worker) && self.can_fetch(service, worker) {
-            self.fetch(service, worker, since);
-            match self.groups.of(service).consumer(worker).has_emptied_batch() {
-                true => self.poll(service, worker),
-                false => self.handle_next(service, worker),
+            self.take_in(service, worker, since);
+            if self.groups.of(service).consumer(worker).has_emptied_batch() {
+                self.poll(service, worker);
+            }
+        }
+    }
+
+    /// A poll returns what had been appended by then. It is committed, if that comes first, and worked on.
+    fn take_in(&mut self, service: ServiceId, worker: usize, appended_by: Instant) {
+        self.fetch(service, worker, appended_by);
+        if self.groups.of(service).consumer(worker).has_emptied_batch() {
+            return;
+        }
+        if self.facts.settings.commit() == Commit::Before {
+            if self.facts.settings.on(Setting::CommitMs) {
+                return self.wait(service, worker, Wait::CommitBefore, Setting::CommitMs);
+            }
+            self.commit_positions(service, worker);
+        }
+        self.handle_next(service, worker);
+    }
+
+    /// A member waits between two records, for as long as a setting says.
+    fn wait(&mut self, service: ServiceId, worker: usize, what: Wait, length: Setting) {
+        let length = self.facts.settings.length(length);
+        let wait = self.groups.of(service).consumer(worker).wait(what);
+        self.watch_poll(service, worker, length);
+        let worker = worker as u8;
+        self.after(length, Timer::WaitEnds { service, worker, wait });
+    }
+
+    /// A member has waited, unless it is another one since.
+    pub fn wait_ends(&mut self, service: ServiceId, worker: usize, wait: u32) {
+        let Some(what) = self.groups.of(service).consumer(worker).end_wait(wait) else { return };
+        match what {
+            Wait::Retry if self.services.is_alive(service, worker) => {
+                self.handle_next(service, worker);
+            }
+            Wait::Retry => self.member_left(service, worker as u8),
+            Wait::CommitAfter => {
+                self.commit_after(service, worker);
+                self.after_batch(service, worker);
+            }
+            Wait::CommitBefore if self.groups.of(service).consumer(worker).is_evicted() => {
+                self.groups.of(service).consumer(worker).drop_batch();
+                self.after_batch(service, worker);
+            }
+            Wait::CommitBefore if self.broker.is_readable(&self.facts.settings) => {
+                self.commit_positions(service, worker);
+                self.handle_next(service, worker);
+            }
+            Wait::CommitBefore => {
+                self.wait(service, worker, Wait::CommitBefore, Setting::CommitMs);
             }
         }
     }
@@ -131,10 +186,6 @@ impl World<'_> {
             let count = (offset - from) as u16;
             self.record(Group::Polled { service, worker, partition, from, count });
         }
-        if self.facts.settings.commit() == Commit::Before {
-            self.groups.of(service).offsets_mut(index).commit_ahead(offset);
-            self.record(Group::Committed { service, partition, offset });
-        }
     }
 
     /// The partition of a member whose next record is the oldest of those appended by then.
@@ -146,8 +197,8 @@ impl World<'_> {
     ) -> Option<usize> {
         for partition in self.log.read_by(service) {
             let group = self.groups.get(service);
-            let position = group.offsets(partition).position();
-            if group.owns(worker, partition) && position < self.log.start(partition) {
+            let known = group.offsets(partition).is_known(self.log.start(partition));
+            if group.owns(worker, partition) && !known {
                 self.reset(service, partition);
             }
         }
@@ -163,13 +214,14 @@ impl World<'_> {
         unread.min().map(|(_, partition)| partition)
     }
 
-    /// A group whose position is gone goes on where `auto.offset.reset` says.
-    pub fn reset(&mut self, service: ServiceId, partition: usize) {
+    /// A group that has no position goes on where `auto.offset.reset` says.
+    fn reset(&mut self, service: ServiceId, partition: usize) {
         let start = self.log.start(partition);
-        let offset = match self.facts.settings.offset_reset() {
-            OffsetReset::Latest => self.log.end(partition),
-            OffsetReset::Earliest => start,
+        let from_start = match self.groups.get(service).start() {
+            Some(own) => own == Start::Earliest,
+            None => self.facts.settings.offset_reset() == OffsetReset::Earliest,
         };
+        let offset = if from_start { start } else { self.log.end(partition) };
         let unread = self.groups.of(service).offsets_mut(partition).reset(offset, start);
         self.record(Group::Resumed { service, partition: partition as u8, offset });
         self.pass_by(service, partition, unread);
@@ -179,7 +231,7 @@ impl World<'_> {
     pub fn pass_by(&mut self, service: ServiceId, partition: usize, unread: Range<u32>) {
         for offset in unread {
             if let Some(record) = self.log.get(partition, offset) {
-                self.effects.lose(record.task, service, Loss::Unread, &mut self.out);
+                self.effects.lose_record(record.task, service, Loss::Unread, &mut self.out);
             }
         }
     }
@@ -206,7 +258,7 @@ impl World<'_> {
         let (partition, offset) = job;
         let member = usize::from(worker);
         let seen = self.groups.has_finished(service, partition, offset);
-        let tries = self.groups.get(service).offsets(partition.into()).tries();
+        let tries = self.groups.get(service).offsets(partition.into()).tries(offset);
         if !self.recognises(service, task, seen) && self.fails(service, task, tries) {
             self.record(Work::Failed { service, worker, task });
             return self.record_failed(service, member, job, task);
@@ -235,7 +287,7 @@ impl World<'_> {
         if group.consumer(worker).is_evicted() {
             return self.after_record(service, worker);
         }
-        let tries = group.offsets_mut(job.0.into()).failed();
+        let tries = group.offsets_mut(job.0.into()).failed(job.1);
         let why = match on_error {
             OnError::Skip if tries >= attempts => {
                 self.record(Group::PassedOver { service, task });
@@ -246,15 +298,23 @@ impl World<'_> {
                 Loss::DeadLettered
             }
             OnError::Retry | OnError::Skip | OnError::DeadLetter => {
-                return self.seek_back(service, worker, job);
+                return self.seek_back(service, worker, job, task);
             }
         };
-        self.effects.lose(task, service, why, &mut self.out);
+        self.effects.lose_record(task, service, why, &mut self.out);
         self.handled(service, worker, job);
     }
 
-    /// A failed record is fetched again after a pause, in which the other partitions are read.
-    fn seek_back(&mut self, service: ServiceId, worker: usize, (partition, offset): (u8, u32)) {
+    /// A failed record is tried again later. Its partition waits, and the others are read; or the member
+    /// waits with all of them.
+    fn seek_back(&mut self, service: ServiceId, worker: usize, job: (u8, u32), task: TaskId) {
+        let (partition, offset) = job;
+        if self.facts.settings.retry_holds() == Holds::Member
+            && self.services.is_alive(service, worker)
+        {
+            self.groups.of(service).consumer(worker).put_back((partition, offset, task));
+            return self.wait(service, worker, Wait::Retry, Setting::RetryMs);
+        }
         let group = self.groups.of(service);
         group.consumer(worker).drop_partition(partition);
         let pause = group.offsets_mut(partition.into()).seek_back(offset);
@@ -282,21 +342,35 @@ impl World<'_> {
                 self.member_left(service, worker as u8);
             }
             (true, false, _) => self.handle_next(service, worker),
-            (true, true, true) => {
-                self.record(Group::CommitFailed { service, worker: worker as u8 });
-                self.member_joined(service, worker as u8);
-            }
+            (true, true, true) => self.after_batch(service, worker),
             (true, true, false) => {
+                let waits = self.facts.settings.on(Setting::CommitMs);
+                if waits && self.facts.settings.commit() == Commit::After {
+                    return self.wait(service, worker, Wait::CommitAfter, Setting::CommitMs);
+                }
                 self.commit_after(service, worker);
-                self.try_rebalance(service);
-                self.poll(service, worker);
+                self.after_batch(service, worker);
             }
         }
     }
 
+    /// A member is done with its batch: it leaves if it is no longer wanted, learns that its group has gone on
+    /// without it, rejoins if its group wants that, or polls.
+    fn after_batch(&mut self, service: ServiceId, worker: usize) {
+        if !self.services.is_alive(service, worker) {
+            return self.member_left(service, worker as u8);
+        }
+        if self.groups.of(service).consumer(worker).is_evicted() {
+            self.record(Group::CommitFailed { service, worker: worker as u8 });
+            return self.member_joined(service, worker as u8);
+        }
+        self.try_rebalance(service);
+        self.poll(service, worker);
+    }
+
     fn commit_after(&mut self, service: ServiceId, worker: usize) {
         if self.facts.settings.commit() == Commit::After {
-            self.commit_owned(service, worker);
+            self.commit_owned(service, worker, Offsets::commit_finished);
         }
     }
 
@@ -308,37 +382,53 @@ impl World<'_> {
         let interval = self.facts.settings.length(Setting::AutoCommitMs);
         let consumer = self.groups.of(service).consumer(worker);
         match consumer.auto_commit(self.out.now(), interval) {
-            AutoCommit::Now => self.commit_owned(service, worker),
+            AutoCommit::Now => self.commit_positions(service, worker),
             AutoCommit::Later(wait) => {
-                let worker = worker as u8;
-                self.after(wait, Timer::AutoCommit { service, worker });
+                let (worker, life) = (worker as u8, consumer.life());
+                self.after(wait, Timer::AutoCommit { service, worker, life });
             }
             AutoCommit::Scheduled => {}
         }
     }
 
     /// An idle member polls all the time; here only when it has something to commit.
-    pub fn auto_commit_due(&mut self, service: ServiceId, worker: u8) {
-        self.groups.of(service).consumer(worker.into()).auto_commit_due();
-        self.poll(service, worker.into());
-    }
-
-    fn commit_owned(&mut self, service: ServiceId, worker: usize) {
-        for partition in self.log.read_by(service) {
-            if self.groups.get(service).owns(worker, partition) {
-                self.commit(service, partition);
-            }
+    pub fn auto_commit_due(&mut self, service: ServiceId, worker: u8, life: u32) {
+        if self.groups.of(service).consumer(worker.into()).auto_commit_due(life) {
+            self.poll(service, worker.into());
         }
     }
 
-    /// The broker learns what the group has finished, if the broker is there.
-    fn commit(&mut self, service: ServiceId, partition: usize) {
-        let readable = self.broker.is_readable(&self.facts.settings);
-        if !readable || self.services.is_out(service) {
+    /// A member under auto-commit that leaves, or joins anew, commits what its last poll returned, whether
+    /// it has worked through that or not.
+    pub fn commit_on_close(&mut self, service: ServiceId, worker: usize) {
+        let auto = self.facts.settings.commit() == Commit::Auto;
+        if auto && self.groups.get(service).is_member(worker) {
+            self.commit_positions(service, worker);
+        }
+    }
+
+    fn commit_positions(&mut self, service: ServiceId, worker: usize) {
+        self.commit_owned(service, worker, Offsets::commit_position);
+    }
+
+    /// A member commits in each of its partitions, if the broker is there.
+    fn commit_owned(
+        &mut self,
+        service: ServiceId,
+        worker: usize,
+        commit: fn(&mut Offsets) -> Option<u32>,
+    ) {
+        if !self.broker.is_readable(&self.facts.settings) {
             return;
         }
-        if let Some(offset) = self.groups.of(service).offsets_mut(partition).commit() {
-            self.record(Group::Committed { service, partition: partition as u8, offset });
+        for index in self.log.read_by(service) {
+            let group = self.groups.of(service);
+            if group.owns(worker, index)
+                && let Some(offset) = commit(group.offsets_mut(index))
+            {
+                let partition = index as u8;
+                self.record(Group::Committed { service, partition, offset });
+            }
         }
     }
 }

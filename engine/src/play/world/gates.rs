@@ -72,6 +72,7 @@ impl World<'_> {
     /// A task comes to nothing before the producer has begun with it.
     fn turn_away(&mut self, task: TaskId, cause: Cause, loss: Loss) {
         self.end(task, Some(cause));
+        self.effects.end_attempt(task, &mut self.out);
         self.effects.lose_unasked(task, loss, &mut self.out);
         self.release(task, Gate::Caller);
     }

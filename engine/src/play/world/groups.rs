@@ -3,12 +3,13 @@
 //! Never here: who is a member, or reading a record.
 
 use crate::history::group::Group;
-use crate::play::kafka::groups::Rebalance;
+use crate::play::kafka::groups::DelayEnd;
 use crate::play::timer::Timer;
 use crate::play::world::World;
 use crate::scenario::ids::ServiceId;
 use crate::scenario::intervention::Start;
 use crate::scenario::settings::Setting;
+use crate::sim::Duration;
 
 impl World<'_> {
     /// The groups that are there when the run begins, with everybody assigned.
@@ -21,6 +22,7 @@ impl World<'_> {
 
     /// A new group begins to read.
     pub fn join_group(&mut self, service: ServiceId, start: Start) {
+        self.groups.of(service).begin(start);
         for partition in self.log.read_by(service) {
             let offset = match start {
                 Start::Latest => self.log.end(partition),
@@ -33,22 +35,27 @@ impl World<'_> {
 
     /// A group reads on from where it has committed.
     pub fn resume_group(&mut self, service: ServiceId) {
+        let was_empty = !self.groups.get(service).has_members();
         self.enter_all(service);
-        self.rebalance(service);
+        self.rebalance(service, was_empty);
     }
 
     fn enter_all(&mut self, service: ServiceId) {
         let services = &self.services;
         let alive = services.workers(service).filter(|&worker| services.is_alive(service, worker));
-        self.groups.of(service).enter_all(alive);
+        self.groups.of(service).enter_all(alive, self.out.now());
     }
 
     /// Every member leaves at once, with the record that it has in hand unfinished.
     pub fn leave_group(&mut self, service: ServiceId) {
+        for worker in self.services.workers(service) {
+            self.commit_on_close(service, worker);
+        }
         self.services.abandon(service, &mut self.out);
         self.stop_rebalance(service);
-        self.groups.of(service).dissolve();
-        self.group_emptied(service);
+        if self.groups.of(service).dissolve() {
+            self.group_emptied(service);
+        }
     }
 
     /// Nobody is left to share anything out to.
@@ -73,37 +80,43 @@ impl World<'_> {
 
     /// A member dies without a word: the group counts on it until its session times out.
     pub fn member_crashed(&mut self, service: ServiceId, worker: u8) {
-        if self.groups.of(service).crash(worker) {
+        if let Some(life) = self.groups.of(service).crash(worker) {
             let length = self.facts.settings.length(Setting::SessionTimeoutMs);
-            self.after(length, Timer::SessionEnds { service, worker });
+            self.after(length, Timer::SessionEnds { service, worker, life });
         }
     }
 
-    /// A crashed or evicted member is back, as a new one.
+    /// A worker becomes a member: it is new, or a crashed or evicted one is back. A service that is down has
+    /// no members.
     pub fn member_joined(&mut self, service: ServiceId, worker: u8) {
-        if self.groups.of(service).join(worker) {
+        if self.services.is_out(service) {
+            return;
+        }
+        let was_empty = !self.groups.get(service).has_members();
+        if self.groups.of(service).join(worker, self.out.now()) {
             self.record(Group::MemberJoined { service, worker });
-            self.rebalance(service);
+            self.rebalance(service, was_empty);
         }
     }
 
     /// A member is no longer wanted: it leaves in good order once it has finished what it has in hand.
     pub fn member_dismissed(&mut self, service: ServiceId, worker: usize) {
         let idle = self.services.is_idle(service, worker);
-        if idle && self.groups.of(service).consumer(worker).has_emptied_batch() {
+        if idle && self.groups.of(service).consumer(worker).is_done() {
             self.member_left(service, worker as u8);
         }
     }
 
     /// A member leaves in good order, with nothing in hand.
     pub fn member_left(&mut self, service: ServiceId, worker: u8) {
+        self.commit_on_close(service, worker.into());
         if self.groups.of(service).leave(worker) {
             self.member_gone(service, worker, false);
         }
     }
 
-    pub fn session_ends(&mut self, service: ServiceId, worker: u8) {
-        if self.groups.of(service).end_session(worker) {
+    pub fn session_ends(&mut self, service: ServiceId, worker: u8, life: u32) {
+        if self.groups.of(service).end_session(worker, life) {
             self.member_gone(service, worker, false);
         }
     }
@@ -115,45 +128,78 @@ impl World<'_> {
         }
     }
 
+    /// The group misses a member, and shares out what that one had read.
     fn member_gone(&mut self, service: ServiceId, worker: u8, evicted: bool) {
-        self.record(Group::MemberLost { service, worker, evicted });
-        self.groups.of(service).disown(worker);
-        if self.groups.get(service).has_members() {
-            self.rebalance(service);
+        self.note_loss(service, worker, evicted);
+        if self.groups.get(service).has_living_members() {
+            if !self.groups.get(service).is_rebalancing() {
+                self.rebalance(service, false);
+            }
+            self.try_rebalance(service);
         } else {
             self.stop_rebalance(service);
-            self.group_emptied(service);
+            if !self.groups.get(service).has_members() {
+                self.group_emptied(service);
+            }
+        }
+    }
+
+    fn note_loss(&mut self, service: ServiceId, worker: u8, evicted: bool) {
+        let rejoined = self.groups.get(service).is_member(worker.into());
+        self.record(Group::MemberLost { service, worker, evicted, rejoined });
+        if !rejoined {
+            self.groups.of(service).disown(worker);
         }
     }
 
     /// Membership has changed: the group shares its partitions out anew, as soon as it can.
-    fn rebalance(&mut self, service: ServiceId) {
-        let pause = self.facts.settings.length(Setting::RebalanceMs);
-        let at_once = pause.0 == 0;
-        let Rebalance { number, begins } = self.groups.of(service).rebalance(at_once);
-        if at_once && begins && self.all_have_rejoined(service) {
-            self.share_out(service);
-            self.read_on(service);
-            return;
+    fn rebalance(&mut self, service: ServiceId, was_empty: bool) {
+        let delay = self.facts.settings.length(Setting::RebalanceMs);
+        let delayed = was_empty && delay > Duration::ZERO;
+        let Some(number) = self.groups.of(service).rebalance(delayed) else { return };
+        if !delayed && self.all_have_rejoined(service) {
+            return self.share_out(service);
         }
-        if begins {
-            self.record(Group::Rebalancing { service, done: false });
+        self.record(Group::Rebalancing { service, done: false });
+        if delayed {
+            self.after(delay, Timer::RebalancePaused { service, number });
         }
-        self.after(pause, Timer::RebalancePaused { service, number });
+        let patience = self.facts.settings.length(Setting::MaxPollIntervalMs);
+        self.after(patience, Timer::RebalanceTimeout { service, number });
     }
 
+    /// The delay of a group that was empty ends. Whoever joins in it makes it last as long again.
     pub fn rebalance_paused(&mut self, service: ServiceId, number: u32) {
-        if self.groups.of(service).end_pause(number) {
+        match self.groups.of(service).end_delay(number) {
+            DelayEnd::Stale => {}
+            DelayEnd::Again => {
+                let delay = self.facts.settings.length(Setting::RebalanceMs);
+                self.after(delay, Timer::RebalancePaused { service, number });
+            }
+            DelayEnd::Over => self.try_rebalance(service),
+        }
+    }
+
+    /// A rebalance waits for its members no longer than they may take between two polls.
+    pub fn rebalance_timed_out(&mut self, service: ServiceId, number: u32) {
+        let services = &self.services;
+        let is_idle = |worker| services.is_idle(service, worker);
+        for (worker, crashed) in self.groups.of(service).end_wait(number, is_idle) {
+            self.note_loss(service, worker, !crashed);
+        }
+        if self.groups.get(service).has_members() {
             self.try_rebalance(service);
+        } else if self.groups.get(service).is_rebalancing() {
+            self.stop_rebalance(service);
+            self.group_emptied(service);
         }
     }
 
     /// Ends a rebalance when nobody holds it up any longer.
     pub fn try_rebalance(&mut self, service: ServiceId) {
         if self.groups.get(service).can_share_out() && self.all_have_rejoined(service) {
-            self.share_out(service);
             self.record(Group::Rebalancing { service, done: true });
-            self.read_on(service);
+            self.share_out(service);
         }
     }
 
@@ -162,17 +208,16 @@ impl World<'_> {
         self.groups.get(service).all_have_rejoined(is_idle)
     }
 
+    /// The partitions are shared out, and every member reads on from what the group has committed; where it
+    /// has committed nothing, the first poll decides.
     fn share_out(&mut self, service: ServiceId) {
+        for worker in self.services.workers(service) {
+            self.commit_on_close(service, worker);
+        }
         self.groups.of(service).share_out(self.log.read_by(service));
-    }
-
-    /// Every member reads on from what the group has committed.
-    fn read_on(&mut self, service: ServiceId) {
-        if self.groups.of(service).remember() {
-            self.log.read_by(service).for_each(|partition| self.reset(service, partition));
-        } else {
-            for partition in self.log.read_by(service) {
-                let (offset, unread) = self.groups.of(service).offsets_mut(partition).resume();
+        for partition in self.log.read_by(service) {
+            let resumed = self.groups.of(service).offsets_mut(partition).resume();
+            if let Some((offset, unread)) = resumed {
                 self.record(Group::Resumed { service, partition: partition as u8, offset });
                 self.pass_by(service, partition, unread);
             }
@@ -186,8 +231,8 @@ impl World<'_> {
             return;
         }
         for service in self.services.present() {
-            if self.groups.get(service).has_members() {
-                self.rebalance(service);
+            if self.groups.get(service).has_living_members() {
+                self.rebalance(service, false);
             }
         }
     }

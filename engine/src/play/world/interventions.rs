@@ -53,6 +53,7 @@ impl World<'_> {
             Setting::Workers => self.open(Gate::Producer),
             Setting::CallerWorkers => self.open(Gate::Caller),
             Setting::RetentionMs => self.retention_changed(),
+            Setting::BufferMemory | Setting::RecordSize => self.unblock(),
             Setting::BreakerFailures | Setting::BreakerProbes => {
                 let present = self.services.present();
                 self.breakers.retune(&present, &self.facts.settings, &mut self.out);

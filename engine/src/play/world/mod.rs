@@ -118,20 +118,37 @@ impl<'a> World<'a> {
 
     /// Plays to the horizon, with these interventions.
     pub fn play(mut self, plan: &[Planned], horizon: Instant) -> History {
+        self.schedule(plan);
+        while self.play_on(plan, horizon, usize::MAX) {}
+        self.into_history()
+    }
+
+    /// What is planned is due at its time.
+    pub fn schedule(&mut self, plan: &[Planned]) {
         for (index, planned) in plan.iter().enumerate() {
             self.out.intervene(planned.at, index as u32);
         }
         self.arrivals.set(self.facts.scenario.load, &mut self.out);
-        while let Some(timer) = self.out.next(horizon) {
+    }
+
+    /// Plays so many timers at most. Whether there is more to play.
+    pub fn play_on(&mut self, plan: &[Planned], horizon: Instant, timers: usize) -> bool {
+        for _ in 0..timers {
+            let Some(timer) = self.out.next(horizon) else { return false };
             match timer {
                 Timer::Intervene(index) => self.intervene(plan[index as usize]),
                 other => self.fire(other),
             }
             if self.out.is_full() {
-                return self.out.cut();
+                return false;
             }
         }
-        self.out.finish()
+        true
+    }
+
+    /// What happened.
+    pub fn into_history(self) -> History {
+        if self.out.is_full() { self.out.cut() } else { self.out.finish() }
     }
 
     fn record(&mut self, what: impl Into<Occurrence>) {
@@ -166,15 +183,25 @@ impl<'a> World<'a> {
             Timer::DeliveryTimeout { send } => self.delivery_timed_out(send),
             Timer::LingerEnds { partition, send } => self.linger_ends(partition, send),
             Timer::BlockEnds { send } => self.block_ends(send),
-            Timer::SessionEnds { service, worker } => self.session_ends(service, worker),
+            Timer::SessionEnds { service, worker, life } => {
+                self.session_ends(service, worker, life);
+            }
             Timer::RebalancePaused { service, number } => self.rebalance_paused(service, number),
+            Timer::RebalanceTimeout { service, number } => {
+                self.rebalance_timed_out(service, number);
+            }
             Timer::PollOverdue { service, worker, poll } => {
                 self.poll_overdue(service, worker, poll);
             }
             Timer::TryAgain { service, partition, pause } => {
                 self.try_again(service, partition, pause);
             }
-            Timer::AutoCommit { service, worker } => self.auto_commit_due(service, worker),
+            Timer::WaitEnds { service, worker, wait } => {
+                self.wait_ends(service, worker.into(), wait)
+            }
+            Timer::AutoCommit { service, worker, life } => {
+                self.auto_commit_due(service, worker, life);
+            }
             Timer::Forget { service, emptied } => self.forget(service, emptied),
             Timer::Delete { partition, deletion } => self.delete(partition, deletion),
             Timer::Relay => self.relay(),

@@ -4,12 +4,14 @@
 //! and the reply topic hold.
 
 use crate::history::values::Cause;
-use crate::play::kafka::producer::{Awaited, Send};
+use crate::play::kafka::producer::{Awaited, Send, is_unacked};
 use crate::play::timer::Timer;
 use crate::play::world::World;
+use crate::scenario::choices::KeyBy;
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::program::{Step, Style};
 use crate::scenario::settings::Setting;
+use std::collections::BTreeSet;
 
 impl World<'_> {
     /// A task and its event are saved in one transaction.
@@ -22,18 +24,41 @@ impl World<'_> {
         self.outbox.schedule(self.facts.settings.length(Setting::RelayMs), &mut self.out);
     }
 
-    /// The relay looks into the outbox.
+    /// The relay looks into the outbox. What has the key of an event that is not stored yet waits for that
+    /// one, so that a failure leaves their order as it is.
     pub fn relay(&mut self) {
         self.outbox.mark(&mut self.out);
+        let mut held = BTreeSet::new();
         for row in 0..self.outbox.len() {
-            if self.client.can_send(&self.facts.settings)
-                && let Some(task) = self.outbox.take_unsent(row)
-            {
-                let number = self.client.next_send();
-                self.dispatch(Send { task, only: None, number, awaited: Awaited::Relay });
+            let Some(task) = self.outbox.unpublished(row) else { continue };
+            let key = self.ordering_key(task);
+            if key.is_some_and(|key| !held.insert(key)) {
+                continue;
+            }
+            if self.client.can_send(&self.facts.settings) && self.outbox.take_unsent(row) {
+                self.relay_event(task);
             }
         }
         self.schedule_relay();
+    }
+
+    /// What the order of events is promised by; nothing where each event has a key of its own, or none.
+    fn ordering_key(&self, task: TaskId) -> Option<u32> {
+        let by_customer = self.facts.settings.key_by() == KeyBy::Customer;
+        by_customer.then(|| task % self.facts.settings.get(Setting::Customers).max(1))
+    }
+
+    /// The relay sends an event. Without acknowledgements it takes every event for stored.
+    fn relay_event(&mut self, task: TaskId) {
+        let number = self.client.next_send();
+        let awaited = match is_unacked(&self.facts.settings) {
+            true => Awaited::Nobody,
+            false => Awaited::Relay,
+        };
+        if awaited == Awaited::Nobody {
+            self.outbox.acknowledged(task);
+        }
+        self.dispatch(Send { task, only: None, number, awaited });
     }
 
     /// Whether the program has every answer that it asks for; if not, it waits.

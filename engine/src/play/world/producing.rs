@@ -106,7 +106,7 @@ impl World<'_> {
     }
 
     /// Room has come free, or the broker has answered: those that waited go on in their order.
-    fn unblock(&mut self) {
+    pub fn unblock(&mut self) {
         while let Some(blocked) = self.client.unblock(&self.facts.settings, &mut self.out) {
             let Blocked { task, only, number } = blocked;
             let awaited = Client::awaits(&self.facts.settings);
@@ -169,7 +169,7 @@ impl World<'_> {
         while let Some((offset, record)) = self.log.delete_oldest(index, retention, now) {
             for service in self.services.present() {
                 if self.is_unread(service, index, offset) {
-                    self.effects.lose(record.task, service, Loss::Unread, &mut self.out);
+                    self.effects.lose_record(record.task, service, Loss::Unread, &mut self.out);
                 }
             }
         }

@@ -35,9 +35,19 @@ impl World<'_> {
 
     /// A user's wait has ended in failure: they send the task again, as often as the scenario says.
     fn plan_to_send_again(&mut self, task: TaskId) {
-        if u32::from(self.tasks.attempt(task)) < self.facts.settings.get(Setting::UserRetries) {
+        if self.may_be_sent_again(task) {
+            self.effects.plan_attempt(task);
             self.after(self.facts.settings.length(Setting::UserRetryMs), Timer::SendAgain(task));
         }
+    }
+
+    fn may_be_sent_again(&self, task: TaskId) -> bool {
+        u32::from(self.tasks.attempt(task)) < self.facts.settings.get(Setting::UserRetries)
+    }
+
+    /// Whether the user of a task still waits, and would send it again if it failed.
+    pub fn would_be_sent_again(&self, task: TaskId) -> bool {
+        !self.tasks.has_ended(task) && self.may_be_sent_again(task)
     }
 
     /// A user sends a failed task again, as a task of its own with the effects of the first. An attempt
@@ -71,7 +81,10 @@ impl World<'_> {
     /// Runs the program of a task until it has to wait.
     fn advance(&mut self, task: TaskId) {
         while self.tasks.runs(task) {
-            let Some(step) = self.tasks.step(task).cloned() else { return self.stop(task) };
+            let Some(step) = self.tasks.step(task).cloned() else {
+                self.stop(task);
+                return self.effects.end_attempt(task, &mut self.out);
+            };
             match self.execute(task, step) {
                 Progress::Next => self.tasks.advance(task),
                 Progress::Wait => return,
@@ -136,6 +149,7 @@ impl World<'_> {
         if !self.end(task, Some(cause)) {
             self.record(Task::Stopped { task });
         }
+        self.effects.end_attempt(task, &mut self.out);
         self.call_off_retries(task);
         let loss = match cause {
             Cause::Undelivered => Loss::Undelivered,
@@ -229,6 +243,7 @@ impl World<'_> {
             self.stop(task);
             self.record(Task::Stopped { task });
             self.end(task, Some(Cause::Restarted));
+            self.effects.end_attempt(task, &mut self.out);
             self.call_off_retries(task);
             self.effects.lose_unasked(task, Loss::Restarted, &mut self.out);
         }

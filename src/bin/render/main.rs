@@ -5,8 +5,11 @@
 //!
 //! `render FOLDER`: the site, with its lessons in FOLDER/lessons/.
 
+mod looks;
+
 use coupling_workbook::web::{Lessons, Props, Shell};
 use lesson::content::Index;
+use looks::Looks;
 use std::path::Path;
 use std::process::ExitCode;
 use std::rc::Rc;
@@ -34,9 +37,15 @@ async fn main() -> ExitCode {
     }
 }
 
+/// The style sheet of what is drawn, and how a page asks for it.
+const SHEET: &str = "drawn.css";
+const SHEET_LINK: &str = "<link rel=\"stylesheet\" href=\"./drawn.css\">\n</head>";
+
 /// Draws every page. Gives how many there are.
 async fn render(site: &Path) -> io::Result<usize> {
     let template = fs::read_to_string(site.join("index.html"))?;
+    let template = template.replacen("</head>", SHEET_LINK, 1);
+    let mut looks = Looks::default();
     if !template.contains(PLACE) {
         return Err(io::Error::other(format!("index.html lacks {PLACE}")));
     }
@@ -46,7 +55,7 @@ async fn render(site: &Path) -> io::Result<usize> {
         let home = format!("#/chapter/{}", entry.id);
         let chapter = (entry.file.clone(), fs::read(site.join("lessons").join(&entry.file))?);
         let lessons = Lessons { index: Some(bytes.clone()), chapter: Some(chapter) };
-        let drawn = draw(&home, lessons).await;
+        let drawn = looks.taken_from(&draw(&home, lessons).await);
         let root = place(&home, &entry.file, &drawn);
         let title = format!("<title>{} – ", escaped(&entry.title));
         let page = template.replacen(PLACE, &root, 1).replacen("<title>", &title, 1);
@@ -54,8 +63,9 @@ async fn render(site: &Path) -> io::Result<usize> {
         fs::write(site.join(format!("{}.html", entry.id)), page)?;
     }
     let home = "#/sandbox";
-    let drawn = draw(home, Lessons::default()).await;
+    let drawn = looks.taken_from(&draw(home, Lessons::default()).await);
     fs::write(site.join("index.html"), template.replacen(PLACE, &place(home, "", &drawn), 1))?;
+    fs::write(site.join(SHEET), looks.sheet())?;
     Ok(index.chapters.len() + 1)
 }
 

@@ -1,51 +1,14 @@
-//! The learner's own system in the form of the template: what they wrote, and what its runs say.
+//! What the learner writes into the template is kept, and computed anew at each change.
 //!
-//! What can be computed is computed anew at each change and stands beside their words. Never here: a change
-//! of what they wrote.
+//! Never here: a change of their words that they did not make.
 
-use super::Command;
+use super::description::{Description, OWN};
 use super::keeping::Back;
+use super::message::{Command, Look};
 use super::model::Model;
 use engine::scenario::Intervention;
 use lesson::progress::{Kept, Shelf};
-use lesson::template::{Computed, Document, Field, Finding, Gap, System, computed, findings};
-
-/// The description that is open, and what came of it.
-#[derive(Debug)]
-pub struct Description {
-    /// Its name among the learner's documents.
-    pub name: String,
-    /// What they wrote.
-    pub document: Document,
-    /// The system that it describes, or what keeps it from being one.
-    pub system: Result<System, Vec<Gap>>,
-    /// What is computed of the system.
-    pub computed: Option<Computed>,
-    /// Where the document says otherwise than the runs.
-    pub findings: Vec<Finding>,
-    /// What is done to the system in the run that is shown, and how often another was asked for.
-    pub proof: (Vec<Intervention>, u32),
-}
-
-/// The name of the description that no other name is given for.
-const OWN: &str = "own";
-
-impl Default for Description {
-    fn default() -> Self {
-        Self::of(OWN.into(), Document::blank())
-    }
-}
-
-impl Description {
-    fn of(name: String, document: Document) -> Self {
-        let system = System::of(&document);
-        let (computed, findings) = match &system {
-            Ok(system) => (Some(computed(system)), findings(&document, system)),
-            Err(_) => (None, Vec::new()),
-        };
-        Self { name, document, system, computed, findings, proof: (Vec::new(), 0) }
-    }
-}
+use lesson::template::{Document, Field};
 
 impl Model {
     /// Opens a description: what the learner has made of it, or as the workbook has it, or blank.
@@ -101,7 +64,7 @@ impl Model {
 
     pub(super) fn proven(&mut self, acts: Vec<Intervention>) -> Vec<Command> {
         self.description.proof = (acts, self.description.proof.1 + 1);
-        vec![Command::Reveal("described-run".into())]
+        vec![Command::Look(Look::At("described-run".into()))]
     }
 
     pub(super) fn description_saved(&self) -> Vec<Command> {

@@ -1,0 +1,120 @@
+//! What is known of Apache Kafka, scenario by scenario: each file in `cases/` says in its first line what is
+//! right, as `# right: done = 5, missing = 34..35; why`, and its run must say the same.
+//!
+//! A range holds both its ends, and may lack one; it is as wide as the clock of the measurement.
+
+mod support;
+
+use engine::history::{Group, History, Occurrence, Publish, Work, summarise};
+use engine::scenario::{Scenario, Style, read};
+use std::fs;
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use support::play;
+
+/// A file, and what its first line claims.
+struct Case {
+    name: String,
+    scenario: Scenario,
+    claims: Vec<(String, RangeInclusive<f64>)>,
+}
+
+fn cases() -> Vec<Case> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let files = fs::read_dir(folder).expect("the cases");
+    let mut paths: Vec<_> = files.map(|file| file.expect("a case").path()).collect();
+    paths.sort();
+    paths.into_iter().map(|path| case(&path)).collect()
+}
+
+fn case(path: &std::path::Path) -> Case {
+    let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+    let text = fs::read_to_string(path).expect("a text");
+    let scenario = read(&name, &text).unwrap_or_else(|error| panic!("{error}"));
+    let first = text.lines().next().and_then(|line| line.strip_prefix("# right: "));
+    let first = first.unwrap_or_else(|| panic!("{name} says what is right in its first line"));
+    let stated = first.split(';').next().unwrap_or_default();
+    let claims = stated.split(", ").map(|claim| {
+        let (measure, value) = claim.split_once(" = ").unwrap_or_else(|| panic!("{name}: {claim}"));
+        (measure.to_string(), range(value))
+    });
+    let claims = claims.collect();
+    Case { name, scenario, claims }
+}
+
+fn range(value: &str) -> RangeInclusive<f64> {
+    let end = |text: &str, open| match text {
+        "" => open,
+        number => number.parse().unwrap_or_else(|_| panic!("`{value}` is no number or range")),
+    };
+    let (low, high) = value.split_once("..").unwrap_or((value, value));
+    end(low, f64::NEG_INFINITY)..=end(high, f64::INFINITY)
+}
+
+/// The figure that a measure names, of the run through Kafka.
+fn figure(history: &History, measure: &str) -> f64 {
+    let summary = summarise(history);
+    let ledger = summary.ledger;
+    let whole = |number: u32| f64::from(number);
+    match measure {
+        "done" => whole(ledger.done),
+        "repeated" => whole(ledger.repeated),
+        "missing" => whole(ledger.missing),
+        "pending" => whole(ledger.pending()),
+        "answered" => whole(ledger.answered),
+        "failed" => whole(ledger.failed),
+        "appended" => whole(ledger.appended),
+        "lag" => whole(summary.lag[0].1),
+        "answered_max_ms" => summary.answered_after.max.ms(),
+        "failed_min_ms" => summary.failed_after.min.ms(),
+        "failed_max_ms" => summary.failed_after.max.ms(),
+        "done_max_ms" => summary.done_after[0].max.ms(),
+        "committed" => last_commit(history),
+        "silence_ms" => longest_silence_ms(history),
+        other => match other.strip_prefix("partition_") {
+            Some(partition) => appended_to(history, partition),
+            None => panic!("there is no measure `{other}`"),
+        },
+    }
+}
+
+/// How many records a partition was sent.
+fn appended_to(history: &History, partition: &str) -> f64 {
+    let wanted: u8 = partition.parse().expect("the number of a partition");
+    let appended = |what| matches!(what, Occurrence::Publish(Publish::Appended { partition, .. }) if partition == wanted);
+    support::when(history, appended).len() as f64
+}
+
+/// The highest offset that the first group committed by itself.
+fn last_commit(history: &History) -> f64 {
+    let commits = history.occurrences().iter().filter_map(|entry| match entry.what {
+        Occurrence::Group(Group::Committed { service: 0, offset, .. }) => Some(offset),
+        _ => None,
+    });
+    commits.max().map_or(-1.0, f64::from)
+}
+
+/// The longest time that passed between two records that the first service began with.
+fn longest_silence_ms(history: &History) -> f64 {
+    let begun = support::when(history, |what| {
+        matches!(what, Occurrence::Work(Work::Started { service: 0, .. }))
+    });
+    begun.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max)
+}
+
+#[test]
+fn every_case_comes_out_as_its_first_line_says() {
+    let cases = cases();
+    assert!(cases.len() > 8, "the cases are missing");
+    let mut wrong = Vec::new();
+    for Case { name, scenario, claims } in &cases {
+        let history = play(scenario, Style::Kafka);
+        for (measure, right) in claims {
+            let is = figure(&history, measure);
+            if !right.contains(&is) {
+                wrong.push(format!("{name}: {measure} is {is}, and right is {right:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
