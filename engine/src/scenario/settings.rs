@@ -299,6 +299,8 @@ settings! {
         Idempotence = "enable_idempotence", Unit::Flag, 0, Some(1), 0..=1,
             "Whether the broker recognises a record that the producer sends again, so that it is stored once. \
              It waits for all copies then.";
+        MetadataMaxAgeMs = "metadata_max_age_ms", Unit::Ms, 300_000, Some(300_000), 1..=3_600_000,
+            "How often clients look for new partitions: a producer sends to them, and a group reads them, only then.";
         AckMs = "ack_ms", Unit::Ms, 0, None, 0..=60_000,
             "How long after a record is stored the producer hears of it.";
         LostAcks = "lost_acks_per_mille", Unit::PerMille, 0, None, 0..=1_000,

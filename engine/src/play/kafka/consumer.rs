@@ -2,6 +2,7 @@
 //!
 //! Never here: whose partition it is, or the records themselves.
 
+use crate::play::kafka::clock::Clock;
 use crate::scenario::ids::TaskId;
 use crate::sim::{Duration, Instant};
 use std::collections::VecDeque;
@@ -190,6 +191,8 @@ pub(crate) struct Consumer {
     poll: u32,
     /// Tells this membership from earlier ones of the same worker.
     life: u32,
+    /// When its metadata is renewed.
+    metadata: Clock,
     /// Whether the group has gone on without it, which it does not know yet.
     evicted: bool,
     /// Fetches that it has sent over a slow network.
@@ -304,6 +307,16 @@ impl Consumer {
     pub fn begin_life(&mut self, now: Instant) {
         self.end_life();
         self.auto_committed = now;
+        self.metadata = Clock::from(now);
+    }
+
+    /// It was a member before the run began, whose clocks are found somewhere in their intervals.
+    pub fn is_found(&mut self, bits: u64) {
+        self.metadata = Clock::found(bits);
+    }
+
+    pub fn metadata(&self) -> Clock {
+        self.metadata
     }
 
     /// It is no member any more: what it had fetched is not its own.

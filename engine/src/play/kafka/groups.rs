@@ -29,6 +29,10 @@ pub(crate) struct ConsumerGroup {
     rebalance: Option<Rebalance>,
     /// How many rebalances there have been.
     rebalances: u32,
+    /// How many partitions are shared out.
+    shared: usize,
+    /// Whether its leader's next look at the topic is planned.
+    looking: bool,
     /// Where it begins that has no position, if it is otherwise than the setting says.
     start: Option<Start>,
     /// Goes up when the group gains its first member or loses its last.
@@ -98,6 +102,8 @@ impl ConsumerGroup {
             members: Vec::new(),
             rebalance: None,
             rebalances: 0,
+            shared: 0,
+            looking: false,
             start: None,
             emptied: 0,
         }
@@ -313,9 +319,30 @@ impl ConsumerGroup {
         self.members.iter().all(|member| has_rejoined(member, &self.consumers, &is_idle))
     }
 
+    /// The member that shares out, which alone looks for new partitions.
+    pub fn leader(&self) -> Option<usize> {
+        self.members.iter().find(|member| !member.crashed).map(|member| member.worker.into())
+    }
+
+    /// The leader is to look at the topic when its metadata is renewed. Whether that was not planned yet.
+    pub fn plan_look(&mut self) -> bool {
+        !std::mem::replace(&mut self.looking, true)
+    }
+
+    /// The leader looks at the topic.
+    pub fn look(&mut self) {
+        self.looking = false;
+    }
+
+    /// How many partitions are shared out.
+    pub fn shared(&self) -> usize {
+        self.shared
+    }
+
     /// Every member is assigned its share of these partitions.
     pub fn share_out(&mut self, partitions: Range<usize>) {
         self.rebalance = None;
+        self.shared = partitions.len();
         for (index, member) in self.members.iter().enumerate() {
             for partition in assigned(index, self.members.len(), partitions.len()) {
                 self.owners[partitions.start + partition] = Some(member.worker);

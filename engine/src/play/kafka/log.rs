@@ -17,6 +17,8 @@ pub(crate) struct Log {
     partitions: Vec<Partition>,
     /// How many of them there are by now.
     live: usize,
+    /// How many there have been, and since when.
+    counts: Vec<(Instant, usize)>,
     /// Whether each service has a topic of its own.
     own_topics: bool,
 }
@@ -45,12 +47,13 @@ impl Log {
     /// A log that has `live` partitions now and will never have more than `partitions`.
     pub fn new(own_topics: bool, partitions: usize, live: usize) -> Self {
         let partitions = (0..partitions).map(|_| Partition::default()).collect();
-        Self { partitions, live, own_topics }
+        Self { partitions, live, counts: vec![(Instant::START, live)], own_topics }
     }
 
-    /// How many partitions there are by now.
-    pub fn live(&self) -> u32 {
-        self.live as u32
+    /// How many there were just before this instant, or at the start.
+    pub fn live_before(&self, instant: Instant) -> usize {
+        let known = self.counts.iter().rev().find(|(since, _)| *since < instant);
+        known.or(self.counts.first()).map_or(self.live, |(_, live)| *live)
     }
 
     /// The topic gets more partitions. Whether it does.
@@ -60,6 +63,7 @@ impl Log {
             return false;
         }
         self.live = wanted;
+        self.counts.push((out.aged(), wanted));
         out.record(Topic::Partitioned { partitions: wanted as u8 });
         true
     }

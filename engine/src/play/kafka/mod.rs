@@ -4,6 +4,7 @@
 
 pub(super) mod batches;
 pub(super) mod broker;
+pub(super) mod clock;
 pub(super) mod consumer;
 pub(super) mod groups;
 pub(super) mod keyless;

@@ -159,7 +159,7 @@ impl World<'_> {
     /// then, from the oldest on.
     fn fetch(&mut self, service: ServiceId, worker: usize, appended_by: Instant) {
         let mut room = self.facts.settings.get(Setting::MaxPollRecords);
-        self.groups.of(service).consumer(worker).begin_poll(self.out.now());
+        self.groups.of(service).consumer(worker).begin_poll(self.out.aged());
         while room > 0 {
             let Some(partition) = self.oldest_unread(service, worker, appended_by) else { return };
             let group = self.groups.of(service);
@@ -247,7 +247,7 @@ impl World<'_> {
     fn watch_poll(&mut self, service: ServiceId, worker: usize, works: Duration) {
         let interval = self.facts.settings.length(Setting::MaxPollIntervalMs);
         let consumer = self.groups.of(service).consumer(worker);
-        if let Some((after, poll)) = consumer.overdue(self.out.now(), interval, works) {
+        if let Some((after, poll)) = consumer.overdue(self.out.aged(), interval, works) {
             let worker = worker as u8;
             self.after(after, Timer::PollOverdue { service, worker, poll });
         }
@@ -385,7 +385,7 @@ impl World<'_> {
         }
         let interval = self.facts.settings.length(Setting::AutoCommitMs);
         let consumer = self.groups.of(service).consumer(worker);
-        match consumer.auto_commit(self.out.now(), interval) {
+        match consumer.auto_commit(self.out.aged(), interval) {
             AutoCommit::Now => self.commit_positions(service, worker),
             AutoCommit::Later(wait) => {
                 let (worker, life) = (worker as u8, consumer.life());
@@ -398,7 +398,7 @@ impl World<'_> {
     fn arm_clock(&mut self, service: ServiceId, worker: usize) {
         let interval = self.facts.settings.length(Setting::AutoCommitMs);
         let consumer = self.groups.of(service).consumer(worker);
-        if let Some(wait) = consumer.arm_clock(self.out.now(), interval) {
+        if let Some(wait) = consumer.arm_clock(self.out.aged(), interval) {
             let (worker, life) = (worker as u8, consumer.life());
             self.after(wait, Timer::AutoCommit { service, worker, life });
         }

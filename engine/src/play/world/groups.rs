@@ -8,14 +8,21 @@ use crate::play::timer::Timer;
 use crate::play::world::World;
 use crate::scenario::ids::ServiceId;
 use crate::scenario::intervention::Start;
+use crate::scenario::program::Style;
 use crate::scenario::settings::Setting;
-use crate::sim::Duration;
+use crate::sim::{Duration, Stream, draw};
+use std::ops::Range;
 
 impl World<'_> {
     /// The groups that are there when the run begins, with everybody assigned.
     pub fn found_groups(&mut self) {
         for service in self.services.present() {
             self.enter_all(service);
+            for worker in self.services.workers(service) {
+                let seed = self.facts.scenario.seed;
+                let bits = draw(seed, Stream::Clock, service.into(), worker as u64, 0);
+                self.groups.of(service).consumer(worker).is_found(bits);
+            }
             self.groups.of(service).share_out(self.log.read_by(service));
         }
     }
@@ -43,7 +50,7 @@ impl World<'_> {
     fn enter_all(&mut self, service: ServiceId) {
         let services = &self.services;
         let alive = services.workers(service).filter(|&worker| services.is_alive(service, worker));
-        self.groups.of(service).enter_all(alive, self.out.now());
+        self.groups.of(service).enter_all(alive, self.out.aged());
     }
 
     /// Every member leaves at once, with the record that it has in hand unfinished.
@@ -93,7 +100,7 @@ impl World<'_> {
             return;
         }
         let was_empty = !self.groups.get(service).has_members();
-        if self.groups.of(service).join(worker, self.out.now()) {
+        if self.groups.of(service).join(worker, self.out.aged()) {
             self.record(Group::MemberJoined { service, worker });
             self.rebalance(service, was_empty);
         }
@@ -214,8 +221,10 @@ impl World<'_> {
         for worker in self.services.workers(service) {
             self.commit_on_close(service, worker);
         }
-        self.groups.of(service).share_out(self.log.read_by(service));
-        for partition in self.log.read_by(service) {
+        let partitions = self.known_to(service);
+        self.groups.of(service).share_out(partitions.clone());
+        self.plan_look(service);
+        for partition in partitions {
             let resumed = self.groups.of(service).offsets_mut(partition).resume();
             if let Some((offset, unread)) = resumed {
                 self.record(Group::Resumed { service, partition: partition as u8, offset });
@@ -225,15 +234,50 @@ impl World<'_> {
         self.poll_all(service);
     }
 
-    /// The topic has more partitions: what a key is mapped to changes, and every group shares out anew.
-    pub fn grow_topic(&mut self, partitions: u32) {
-        if !self.log.grow(partitions, &mut self.out) {
-            return;
+    /// The partitions that a group's leader knows of. None is given up that has been shared out.
+    fn known_to(&mut self, service: ServiceId) -> Range<usize> {
+        let all = self.log.read_by(service);
+        if self.facts.style == Style::Commands {
+            return all;
         }
-        for service in self.services.present() {
-            if self.groups.get(service).has_living_members() {
-                self.rebalance(service, false);
-            }
+        let (now, every) = (self.out.aged(), self.facts.settings.length(Setting::MetadataMaxAgeMs));
+        let group = self.groups.of(service);
+        let shared = group.shared();
+        let Some(leader) = group.leader() else { return all.start..shared };
+        let renewed = group.consumer(leader).metadata().last(now, every);
+        all.start..self.log.live_before(renewed).max(shared)
+    }
+
+    /// If there are partitions that a group does not know of, its leader will find them.
+    fn plan_look(&mut self, service: ServiceId) {
+        let (now, every) = (self.out.aged(), self.facts.settings.length(Setting::MetadataMaxAgeMs));
+        let live = self.log.read_by(service).len();
+        let group = self.groups.of(service);
+        if let Some(leader) = group.leader()
+            && group.shared() < live
+            && group.plan_look()
+        {
+            let wait = group.consumer(leader).metadata().next(now, every);
+            self.after(wait, Timer::MetadataRenewed { service });
+        }
+    }
+
+    /// The leader of a group may see new partitions: they are shared out too.
+    pub fn metadata_renewed(&mut self, service: ServiceId) {
+        self.groups.of(service).look();
+        let known = self.known_to(service).len();
+        let group = self.groups.get(service);
+        if group.has_living_members() && known > group.shared() {
+            self.rebalance(service, false);
+        } else {
+            self.plan_look(service);
+        }
+    }
+
+    /// The topic has more partitions, which clients will find when their metadata is renewed.
+    pub fn grow_topic(&mut self, partitions: u32) {
+        if self.log.grow(partitions, &mut self.out) {
+            self.services.present().into_iter().for_each(|service| self.plan_look(service));
         }
     }
 }

@@ -39,7 +39,7 @@ use crate::play::timer::Timer;
 use crate::scenario::intervention::{Action, Intervention};
 use crate::scenario::program::Style;
 use crate::scenario::statement::{Planned, Scenario};
-use crate::sim::{Duration, Instant};
+use crate::sim::{Duration, Instant, Stream, draw};
 
 /// More occurrences than this end a run, with [`End::Limit`](crate::history::recording::End::Limit) as a
 /// result: an hour of the heaviest load would take gigabytes.
@@ -103,7 +103,7 @@ impl<'a> World<'a> {
             retries: Retries::default(),
             breakers: Breakers::new(count),
             broker: Broker::new(),
-            client: Producer::default(),
+            client: Producer::found(draw(scenario.seed, Stream::Clock, u64::MAX, 0, 0)),
             log: Log::new(own_topics, partitions, live),
             groups: Groups::new(count, partitions),
             outbox: Outbox::default(),
@@ -206,6 +206,7 @@ impl<'a> World<'a> {
             }
             Timer::Forget { service, emptied } => self.forget(service, emptied),
             Timer::Delete { partition, deletion } => self.delete(partition, deletion),
+            Timer::MetadataRenewed { service } => self.metadata_renewed(service),
             Timer::Relay => self.relay(),
             Timer::Reply { task, service } => self.replied(task, service),
             Timer::ReplyTimeout(task) => self.reply_timed_out(task),
