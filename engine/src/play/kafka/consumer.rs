@@ -12,8 +12,10 @@ use std::ops::Range;
 /// owns the partition, and gone with it; what is committed the broker remembers.
 #[derive(Clone, Copy)]
 pub(crate) struct Offsets {
-    /// The next record to fetch.
+    /// The next record that a poll returns.
     position: u32,
+    /// What its member holds before this offset is handed out, deleted or not.
+    fetched: u32,
     /// Whether a member knows that position. If not, the next poll decides where to read on.
     known: bool,
     /// Where its member began to read.
@@ -39,6 +41,7 @@ impl Default for Offsets {
     fn default() -> Self {
         Self {
             position: 0,
+            fetched: 0,
             known: true,
             begun: 0,
             finished: 0,
@@ -59,7 +62,19 @@ impl Offsets {
 
     /// Whether a member knows where to read on, in a log that begins at `start`.
     pub fn is_known(&self, start: u32) -> bool {
-        self.known && self.position >= start
+        self.known && (self.position >= start || self.position < self.fetched)
+    }
+
+    /// Whether a member holds what it has not handed out yet.
+    pub fn holds(&self, offset: u32) -> bool {
+        self.known && offset < self.fetched
+    }
+
+    /// A member that holds nothing more fetches what is there, up to this offset.
+    pub fn prefetch(&mut self, end: u32) {
+        if self.known && self.fetched <= self.position {
+            self.fetched = self.position.max(end);
+        }
     }
 
     /// How often a record has been tried. Its attempts are its own, whoever makes them.
@@ -86,19 +101,18 @@ impl Offsets {
         self.lose();
         let offset = self.committed?;
         self.read_from(offset);
-        Some((offset, self.pass_by(0, offset)))
+        Some((offset, self.pass_by(offset)))
     }
 
-    /// Nobody knows the position; reading goes on from here. Gives what that leaves out, of a log that
-    /// begins at `start`.
-    pub fn reset(&mut self, offset: u32, start: u32) -> Range<u32> {
+    /// Nobody knows the position; reading goes on from here. Gives what that leaves out.
+    pub fn reset(&mut self, offset: u32) -> Range<u32> {
         self.read_from(offset);
-        self.pass_by(start, offset)
+        self.pass_by(offset)
     }
 
-    /// What is left out, and was not before, by reading on from an offset in a log that begins at `start`.
-    fn pass_by(&mut self, start: u32, offset: u32) -> Range<u32> {
-        let from = self.furthest.max(self.passed).max(start);
+    /// What is left out, and was not before, by reading on from an offset.
+    pub fn pass_by(&mut self, offset: u32) -> Range<u32> {
+        let from = self.furthest.max(self.passed);
         self.passed = self.passed.max(offset);
         from..offset
     }
@@ -106,12 +120,13 @@ impl Offsets {
     /// Whether a record may still be worked on, for want of a member that has: it is neither fetched, by
     /// one that is still there, nor finished nor passed by.
     pub fn is_unread(&self, offset: u32, out: bool) -> bool {
-        let fetched = !out && self.known && offset < self.position;
+        let fetched = !out && self.known && offset < self.position.max(self.fetched);
         !fetched && offset >= self.furthest.max(self.passed)
     }
 
     fn read_from(&mut self, offset: u32) {
         (self.position, self.begun, self.finished) = (offset, offset, offset);
+        self.fetched = offset;
         (self.known, self.paused) = (true, false);
     }
 
@@ -147,7 +162,7 @@ impl Offsets {
 
     /// A failed record is to be fetched again after a pause. Gives the number of the pause.
     pub fn seek_back(&mut self, offset: u32) -> u32 {
-        self.position = offset;
+        (self.position, self.fetched) = (offset, offset);
         self.pause += 1;
         self.paused = true;
         self.pause

@@ -8,7 +8,8 @@
 use crate::history::group::Group;
 use crate::history::values::Loss;
 use crate::history::work::Work;
-use crate::play::kafka::consumer::{AutoCommit, Offsets, Wait};
+use crate::play::kafka::consumer::{AutoCommit, Fetched, Offsets, Wait};
+use crate::play::kafka::log::Record;
 use crate::play::services::Job;
 use crate::play::timer::Timer;
 use crate::play::world::World;
@@ -18,6 +19,9 @@ use crate::scenario::intervention::Start;
 use crate::scenario::settings::Setting;
 use crate::sim::{Duration, Instant};
 use std::ops::Range;
+
+/// How much of a partition a client fetches at once: `max.partition.fetch.bytes`, in both clients.
+const MAX_PARTITION_FETCH_BYTES: u32 = 1_048_576;
 
 impl World<'_> {
     /// A record was appended: its reader in each group looks for it.
@@ -29,6 +33,7 @@ impl World<'_> {
                 && let Some(worker) = self.groups.get(service).owner(partition)
             {
                 self.poll(service, worker);
+                self.prefetch(service, partition);
             }
         }
     }
@@ -162,20 +167,47 @@ impl World<'_> {
         self.groups.of(service).consumer(worker).begin_poll(self.out.aged());
         while room > 0 {
             let Some(partition) = self.oldest_unread(service, worker, appended_by) else { return };
-            let group = self.groups.of(service);
+            let group = self.groups.get(service);
             let from = group.offsets(partition).position();
-            let there = (from..self.log.end(partition)).take(room as usize).map_while(|offset| {
-                let record = self.log.get(partition, offset)?;
-                (record.appended <= appended_by).then_some((partition as u8, offset, record.task))
-            });
-            let mut next = from;
-            for record in there {
-                group.consumer(worker).take_in(record);
-                next += 1;
-            }
+            let there: Vec<Fetched> = (from..self.log.end(partition))
+                .take(room as usize)
+                .map_while(|offset| {
+                    let record = self.readable(group.offsets(partition), partition, offset)?;
+                    (record.appended <= appended_by).then_some((
+                        partition as u8,
+                        offset,
+                        record.task,
+                    ))
+                })
+                .collect();
+            let next = from + there.len() as u32;
+            let group = self.groups.of(service);
+            there.into_iter().for_each(|record| group.consumer(worker).take_in(record));
             room -= next - from;
             group.offsets_mut(partition).fetched(next);
+            self.prefetch(service, partition);
             self.note_fetched(service, worker, partition, from..next);
+        }
+    }
+
+    /// A record that a member can be handed: it is in the log, or in the member's memory.
+    fn readable(&self, offsets: &Offsets, partition: usize, offset: u32) -> Option<Record> {
+        match offsets.holds(offset) {
+            true => self.log.ever(partition, offset),
+            false => self.log.get(partition, offset),
+        }
+    }
+
+    /// A member that has handed out what it held of a partition fetches what is there, ahead of its polls.
+    fn prefetch(&mut self, service: ServiceId, partition: usize) {
+        if self.broker.is_readable(&self.facts.settings) {
+            let size = self.facts.settings.get(Setting::RecordSize).max(1);
+            let most = (MAX_PARTITION_FETCH_BYTES / size).max(1);
+            let offsets = self.groups.of(service).offsets_mut(partition);
+            let end = self.log.end(partition).min(offsets.position().saturating_add(most));
+            if offsets.position() >= self.log.start(partition) {
+                offsets.prefetch(end);
+            }
         }
     }
 
@@ -208,7 +240,7 @@ impl World<'_> {
             if !group.owns(worker, partition) || offsets.is_paused() {
                 return None;
             }
-            let next = self.log.get(partition, offsets.position())?;
+            let next = self.readable(offsets, partition, offsets.position())?;
             (next.appended <= appended_by).then_some((next.appended, partition))
         });
         unread.min().map(|(_, partition)| partition)
@@ -222,7 +254,7 @@ impl World<'_> {
             None => self.facts.settings.offset_reset() == OffsetReset::Earliest,
         };
         let offset = if from_start { start } else { self.log.end(partition) };
-        let unread = self.groups.of(service).offsets_mut(partition).reset(offset, start);
+        let unread = self.groups.of(service).offsets_mut(partition).reset(offset);
         self.record(Group::Resumed { service, partition: partition as u8, offset });
         self.pass_by(service, partition, unread);
     }
@@ -230,7 +262,7 @@ impl World<'_> {
     /// A group goes on beyond records that it has not finished: nobody will read them for it any more.
     pub fn pass_by(&mut self, service: ServiceId, partition: usize, unread: Range<u32>) {
         for offset in unread {
-            if let Some(record) = self.log.get(partition, offset) {
+            if let Some(record) = self.log.ever(partition, offset) {
                 self.effects.lose_record(record.task, service, Loss::Unread, &mut self.out);
             }
         }

@@ -295,6 +295,7 @@ impl World<'_> {
         while let Some((offset, record)) = self.log.delete_oldest(index, retention, now) {
             for service in self.services.present() {
                 if self.is_unread(service, index, offset) {
+                    self.groups.of(service).offsets_mut(index).pass_by(offset + 1);
                     self.effects.lose_record(record.task, service, Loss::Unread, &mut self.out);
                 }
             }
