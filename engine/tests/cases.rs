@@ -70,7 +70,7 @@ fn figure(scenario: &Scenario, history: &History, measure: &str) -> f64 {
         "failed_max_ms" => summary.failed_after.max.ms(),
         "done_max_ms" => summary.done_after[0].max.ms(),
         "committed" => last_commit(history),
-        "silence_ms" => longest_silence_ms(history),
+        "longest_silence_ms" => longest_silence_ms(history),
         "first_switch" => switches(history).first().copied().unwrap_or(f64::INFINITY),
         "switches" => switches(history).len() as f64,
         "out_of_order" => out_of_order(history),
@@ -83,6 +83,8 @@ fn figure(scenario: &Scenario, history: &History, measure: &str) -> f64 {
         other => match other.rsplit_once('_') {
             Some(("partition", partition)) => appended_to(history, partition),
             Some(("begun_after", ms)) => begun_after(history, ms),
+            Some(("silence", partition)) => silence_of(history, partition),
+            Some(("second_begins_after", ms)) => second_begins_after(history, ms),
             _ => panic!("there is no measure `{other}`"),
         },
     }
@@ -137,6 +139,25 @@ fn begun_after(history: &History, ms: &str) -> f64 {
     let instant: f64 = ms.parse().expect("an instant in milliseconds");
     let begun = support::when(history, |what| {
         matches!(what, Occurrence::Work(Work::Started { service: 0, .. }))
+    });
+    begun.into_iter().find(|at| *at >= instant).map_or(f64::INFINITY, |at| at - instant)
+}
+
+/// The longest time that passed between two records of a partition that the first service began with.
+fn silence_of(history: &History, partition: &str) -> f64 {
+    let wanted: u8 = partition.parse().expect("the number of a partition");
+    let begun = support::when(
+        history,
+        |what| matches!(what, Occurrence::Work(Work::Started { service: 0, partition, .. }) if partition == wanted),
+    );
+    begun.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max)
+}
+
+/// How long after an instant, in milliseconds, the second worker of the first service began with a record.
+fn second_begins_after(history: &History, ms: &str) -> f64 {
+    let instant: f64 = ms.parse().expect("an instant in milliseconds");
+    let begun = support::when(history, |what| {
+        matches!(what, Occurrence::Work(Work::Started { service: 0, worker: 1, .. }))
     });
     begun.into_iter().find(|at| *at >= instant).map_or(f64::INFINITY, |at| at - instant)
 }

@@ -521,7 +521,11 @@ fn without_acknowledgements_the_relay_marks_an_event_that_never_arrives() {
 
 #[test]
 fn a_rebalance_waits_for_a_dead_member_no_longer_than_the_poll_interval() {
-    let settings = [(Setting::MaxPollIntervalMs, 3_000), (Setting::SessionTimeoutMs, 45_000)];
+    let settings = [
+        (Setting::MaxPollIntervalMs, 3_000),
+        (Setting::SessionTimeoutMs, 45_000),
+        (Setting::HeartbeatMs, 100),
+    ];
     let mut scenario = scenario(&settings, None);
     scenario.kafka.partitions = 2;
     scenario.services[0].workers = 2;

@@ -249,7 +249,7 @@ settings! {
             "How long a group that was empty waits for further members before it reads, and as long again when \
              one joins meanwhile: group.initial.rebalance.delay.ms.";
         SessionTimeoutMs = "session_timeout_ms", Unit::Ms, 10_000, Some(45_000), 1..=3_600_000,
-            "How long after a crash the group misses its member.";
+            "How long after its last heartbeat the group misses a member that has crashed.";
         MaxPollRecords = "max_poll_records", Unit::Count, 1, Some(500), 1..=10_000,
             "The most records that one poll returns.";
         MaxPollIntervalMs = "max_poll_interval_ms", Unit::Ms, 300_000, Some(300_000), 1..=3_600_000,
@@ -301,6 +301,8 @@ settings! {
              It waits for all copies then.";
         MetadataMaxAgeMs = "metadata_max_age_ms", Unit::Ms, 300_000, Some(300_000), 1..=3_600_000,
             "How often clients look for new partitions: a producer sends to them, and a group reads them, only then.";
+        HeartbeatMs = "heartbeat_interval_ms", Unit::Ms, 3_000, Some(3_000), 1..=600_000,
+            "How often a member tells its group that it lives, and hears that the group shares out anew.";
         AckMs = "ack_ms", Unit::Ms, 0, None, 0..=60_000,
             "How long after a record is stored the producer hears of it.";
         LostAcks = "lost_acks_per_mille", Unit::PerMille, 0, None, 0..=1_000,

@@ -208,6 +208,10 @@ pub(crate) struct Consumer {
     life: u32,
     /// When its metadata is renewed.
     metadata: Clock,
+    /// When its group hears from it.
+    heartbeat: Clock,
+    /// The last rebalance that it has heard of.
+    heard: u32,
     /// Whether the group has gone on without it, which it does not know yet.
     evicted: bool,
     /// Fetches that it has sent over a slow network.
@@ -322,12 +326,26 @@ impl Consumer {
     pub fn begin_life(&mut self, now: Instant) {
         self.end_life();
         self.auto_committed = now;
-        self.metadata = Clock::from(now);
+        (self.metadata, self.heartbeat) = (Clock::from(now), Clock::from(now));
     }
 
     /// It was a member before the run began, whose clocks are found somewhere in their intervals.
-    pub fn is_found(&mut self, bits: u64) {
-        self.metadata = Clock::found(bits);
+    pub fn is_found(&mut self, metadata: u64, heartbeat: u64) {
+        (self.metadata, self.heartbeat) = (Clock::found(metadata), Clock::found(heartbeat));
+    }
+
+    pub fn heartbeat(&self) -> Clock {
+        self.heartbeat
+    }
+
+    /// It hears that its group shares out anew.
+    pub fn hear(&mut self, rebalance: u32) {
+        self.heard = rebalance;
+    }
+
+    /// Whether it knows of a rebalance, and waits for it once it is done with its last poll.
+    pub fn has_heard(&self, rebalance: u32) -> bool {
+        self.heard == rebalance
     }
 
     pub fn metadata(&self) -> Clock {

@@ -144,13 +144,6 @@ impl ConsumerGroup {
         !self.members.is_empty()
     }
 
-    /// These workers become members, those that are not yet.
-    pub fn enter_all(&mut self, workers: impl Iterator<Item = usize>, now: Instant) {
-        for worker in workers {
-            self.join(worker as u8, now);
-        }
-    }
-
     /// Whether a member is left that has not crashed.
     pub fn has_living_members(&self) -> bool {
         self.members.iter().any(|member| !member.crashed)
@@ -277,6 +270,29 @@ impl ConsumerGroup {
         self.rebalance.is_some()
     }
 
+    /// The number of the rebalance under way.
+    pub fn rebalance_number(&self) -> Option<u32> {
+        self.rebalance.map(|rebalance| rebalance.number)
+    }
+
+    /// Whether a worker has rejoined its group, or is about to, and reads nothing until it has shared out.
+    pub fn waits_for_rebalance(&self, worker: usize) -> bool {
+        let consumer = self.consumers.get(worker);
+        self.rebalance.is_some_and(|rebalance| {
+            consumer.is_none_or(|consumer| consumer.has_heard(rebalance.number))
+        })
+    }
+
+    /// The workers of the members that have not heard of a rebalance.
+    pub fn unaware(&self, number: u32) -> Vec<u8> {
+        let living = self.members.iter().filter(|member| !member.crashed);
+        let unaware = |worker: &u8| {
+            let consumer = self.consumers.get(usize::from(*worker));
+            consumer.is_some_and(|consumer| !consumer.has_heard(number))
+        };
+        living.map(|member| member.worker).filter(unaware).collect()
+    }
+
     /// The initial delay of a rebalance ends, unless somebody has joined in it.
     pub fn end_delay(&mut self, number: u32) -> DelayEnd {
         let current = self.rebalance.as_mut().filter(|rebalance| rebalance.number == number);
@@ -295,8 +311,10 @@ impl ConsumerGroup {
         let Some(rebalance) = current else { return Vec::new() };
         rebalance.delayed = false;
         let consumers = &self.consumers;
-        let (back, late): (Vec<_>, Vec<_>) =
-            self.members.iter().partition(|member| has_rejoined(member, consumers, &is_idle));
+        let (back, late): (Vec<_>, Vec<_>) = self
+            .members
+            .iter()
+            .partition(|member| has_rejoined(member, number, consumers, &is_idle));
         self.members = back;
         for member in late.iter().filter(|member| !member.crashed) {
             self.consumer(member.worker.into()).evict();
@@ -316,7 +334,10 @@ impl ConsumerGroup {
 
     /// Whether every member has come back from its batch. One that has crashed never does.
     pub fn all_have_rejoined(&self, is_idle: impl Fn(usize) -> bool) -> bool {
-        self.members.iter().all(|member| has_rejoined(member, &self.consumers, &is_idle))
+        self.rebalance.is_none_or(|Rebalance { number, .. }| {
+            let consumers = &self.consumers;
+            self.members.iter().all(|member| has_rejoined(member, number, consumers, &is_idle))
+        })
     }
 
     /// The member that shares out, which alone looks for new partitions.
@@ -351,9 +372,15 @@ impl ConsumerGroup {
     }
 }
 
-fn has_rejoined(member: &Member, consumers: &[Consumer], is_idle: &impl Fn(usize) -> bool) -> bool {
+fn has_rejoined(
+    member: &Member,
+    rebalance: u32,
+    consumers: &[Consumer],
+    is_idle: &impl Fn(usize) -> bool,
+) -> bool {
     let worker = usize::from(member.worker);
-    let done = consumers.get(worker).is_none_or(Consumer::is_done);
+    let back = |consumer: &Consumer| consumer.is_done() && consumer.has_heard(rebalance);
+    let done = consumers.get(worker).is_none_or(back);
     !member.crashed && is_idle(worker) && done
 }
 

@@ -84,7 +84,7 @@ impl World<'_> {
     fn can_fetch(&mut self, service: ServiceId, worker: usize) -> bool {
         let readable = self.broker.is_readable(&self.facts.settings);
         let group = self.groups.of(service);
-        let waits = group.is_rebalancing() || group.consumer(worker).is_fetching();
+        let waits = group.waits_for_rebalance(worker) || group.consumer(worker).is_fetching();
         readable && !waits && group.is_member(worker)
     }
 

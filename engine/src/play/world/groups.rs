@@ -20,8 +20,8 @@ impl World<'_> {
             self.enter_all(service);
             for worker in self.services.workers(service) {
                 let seed = self.facts.scenario.seed;
-                let bits = draw(seed, Stream::Clock, service.into(), worker as u64, 0);
-                self.groups.of(service).consumer(worker).is_found(bits);
+                let bits = |which| draw(seed, Stream::Clock, service.into(), worker as u64, which);
+                self.groups.of(service).consumer(worker).is_found(bits(0), bits(1));
             }
             self.groups.of(service).share_out(self.log.read_by(service));
         }
@@ -43,14 +43,16 @@ impl World<'_> {
     /// A group reads on from where it has committed.
     pub fn resume_group(&mut self, service: ServiceId) {
         let was_empty = !self.groups.get(service).has_members();
-        self.enter_all(service);
-        self.rebalance(service, was_empty);
+        let joins: Vec<u8> = self.enter_all(service);
+        self.rebalance(service, was_empty, &joins);
     }
 
-    fn enter_all(&mut self, service: ServiceId) {
-        let services = &self.services;
+    /// The workers that live become members. Gives those that were none.
+    fn enter_all(&mut self, service: ServiceId) -> Vec<u8> {
+        let (services, now) = (&self.services, self.out.aged());
         let alive = services.workers(service).filter(|&worker| services.is_alive(service, worker));
-        self.groups.of(service).enter_all(alive, self.out.aged());
+        let group = self.groups.of(service);
+        alive.map(|worker| worker as u8).filter(|&worker| group.join(worker, now)).collect()
     }
 
     /// Every member leaves at once, with the record that it has in hand unfinished.
@@ -88,8 +90,13 @@ impl World<'_> {
     /// A member dies without a word: the group counts on it until its session times out.
     pub fn member_crashed(&mut self, service: ServiceId, worker: u8) {
         if let Some(life) = self.groups.of(service).crash(worker) {
-            let length = self.facts.settings.length(Setting::SessionTimeoutMs);
-            self.after(length, Timer::SessionEnds { service, worker, life });
+            let now = self.out.aged();
+            let every = self.facts.settings.length(Setting::HeartbeatMs);
+            let consumer = self.groups.of(service).consumer(worker.into());
+            let silent = now - consumer.heartbeat().last(now, every);
+            let session = self.facts.settings.length(Setting::SessionTimeoutMs);
+            let left = Duration(session.0.saturating_sub(silent.0));
+            self.after(left, Timer::SessionEnds { service, worker, life });
         }
     }
 
@@ -102,7 +109,7 @@ impl World<'_> {
         let was_empty = !self.groups.get(service).has_members();
         if self.groups.of(service).join(worker, self.out.aged()) {
             self.record(Group::MemberJoined { service, worker });
-            self.rebalance(service, was_empty);
+            self.rebalance(service, was_empty, &[worker]);
         }
     }
 
@@ -140,7 +147,7 @@ impl World<'_> {
         self.note_loss(service, worker, evicted);
         if self.groups.get(service).has_living_members() {
             if !self.groups.get(service).is_rebalancing() {
-                self.rebalance(service, false);
+                self.rebalance(service, false, &[]);
             }
             self.try_rebalance(service);
         } else {
@@ -159,11 +166,14 @@ impl World<'_> {
         }
     }
 
-    /// Membership has changed: the group shares its partitions out anew, as soon as it can.
-    fn rebalance(&mut self, service: ServiceId, was_empty: bool) {
+    /// Membership has changed: the group shares its partitions out anew, once every member has rejoined. Those
+    /// who bring it about know of it, and the others hear of it with their next heartbeat.
+    fn rebalance(&mut self, service: ServiceId, was_empty: bool, knowing: &[u8]) {
         let delay = self.facts.settings.length(Setting::RebalanceMs);
         let delayed = was_empty && delay > Duration::ZERO;
-        let Some(number) = self.groups.of(service).rebalance(delayed) else { return };
+        let begun = self.groups.of(service).rebalance(delayed);
+        self.tell_of_rebalance(service, knowing);
+        let Some(number) = begun else { return };
         if !delayed && self.all_have_rejoined(service) {
             return self.share_out(service);
         }
@@ -173,6 +183,27 @@ impl World<'_> {
         }
         let patience = self.facts.settings.length(Setting::MaxPollIntervalMs);
         self.after(patience, Timer::RebalanceTimeout { service, number });
+        let (now, every) = (self.out.aged(), self.facts.settings.length(Setting::HeartbeatMs));
+        for worker in self.groups.get(service).unaware(number) {
+            let heartbeat = self.groups.of(service).consumer(worker.into()).heartbeat();
+            let wait = heartbeat.next(now, every);
+            self.after(wait, Timer::RebalanceHeard { service, worker, number });
+        }
+    }
+
+    fn tell_of_rebalance(&mut self, service: ServiceId, workers: &[u8]) {
+        let group = self.groups.of(service);
+        if let Some(number) = group.rebalance_number() {
+            workers.iter().for_each(|&worker| group.consumer(worker.into()).hear(number));
+        }
+    }
+
+    /// A member hears that its group shares out anew, if it still does.
+    pub fn rebalance_heard(&mut self, service: ServiceId, worker: u8, number: u32) {
+        if self.groups.get(service).rebalance_number() == Some(number) {
+            self.tell_of_rebalance(service, &[worker]);
+            self.try_rebalance(service);
+        }
     }
 
     /// The delay of a group that was empty ends. Whoever joins in it makes it last as long again.
@@ -268,7 +299,8 @@ impl World<'_> {
         let known = self.known_to(service).len();
         let group = self.groups.get(service);
         if group.has_living_members() && known > group.shared() {
-            self.rebalance(service, false);
+            let leader: Vec<u8> = group.leader().map(|leader| leader as u8).into_iter().collect();
+            self.rebalance(service, false, &leader);
         } else {
             self.plan_look(service);
         }

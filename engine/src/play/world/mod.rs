@@ -206,6 +206,9 @@ impl<'a> World<'a> {
             }
             Timer::Forget { service, emptied } => self.forget(service, emptied),
             Timer::Delete { partition, deletion } => self.delete(partition, deletion),
+            Timer::RebalanceHeard { service, worker, number } => {
+                self.rebalance_heard(service, worker, number);
+            }
             Timer::MetadataRenewed { service } => self.metadata_renewed(service),
             Timer::Relay => self.relay(),
             Timer::Reply { task, service } => self.replied(task, service),
