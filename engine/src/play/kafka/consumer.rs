@@ -65,6 +65,11 @@ impl Offsets {
         self.known && (self.position >= start || self.position < self.fetched)
     }
 
+    /// Whether the group has gone on without a record.
+    pub fn has_passed(&self, offset: u32) -> bool {
+        offset < self.passed
+    }
+
     /// Whether a member holds what it has not handed out yet.
     pub fn holds(&self, offset: u32) -> bool {
         self.known && offset < self.fetched
@@ -146,10 +151,11 @@ impl Offsets {
         self.position = next;
     }
 
-    /// A record has been handled, or passed over. An evicted member moves the group no further.
-    pub fn handled(&mut self, offset: u32, evicted: bool) {
+    /// A record has been handled, or passed over. Who has it from an earlier assignment moves the group no
+    /// further.
+    pub fn handled(&mut self, offset: u32, stale: bool) {
         self.furthest = self.furthest.max(offset + 1);
-        if !evicted {
+        if !stale {
             self.finished = self.finished.max(offset + 1);
         }
     }
@@ -214,6 +220,8 @@ pub(crate) struct Consumer {
     heard: u32,
     /// Whether the group has gone on without it, which it does not know yet.
     evicted: bool,
+    /// Whether its group has shared out anew while it worked on what its last poll returned.
+    stale: bool,
     /// Fetches that it has sent over a slow network.
     fetches: u32,
     /// The one under way, and since when.
@@ -253,6 +261,27 @@ impl Consumer {
     pub fn begin_poll(&mut self, now: Instant) {
         self.poll += 1;
         self.polled = now;
+        self.stale = false;
+    }
+
+    /// Its group shares out anew while it works. What it has in hand is another's to read, or its own anew.
+    pub fn go_stale(&mut self) {
+        self.stale = true;
+    }
+
+    /// Whether what it works on moves the group no further.
+    pub fn is_stale(&self) -> bool {
+        self.stale || self.evicted
+    }
+
+    /// Whether it holds a record that it has not begun.
+    pub fn holds(&self, (partition, offset): (u8, u32)) -> bool {
+        self.batch.iter().any(|&(in_batch, at, _)| (in_batch, at) == (partition, offset))
+    }
+
+    /// What it holds and has not begun.
+    pub fn batch(&self) -> impl Iterator<Item = Fetched> {
+        self.batch.iter().copied()
     }
 
     /// A fetch sets out at this instant. Gives its number.
@@ -359,7 +388,7 @@ impl Consumer {
         self.waiting = None;
         self.poll += 1;
         self.life += 1;
-        self.evicted = false;
+        (self.evicted, self.stale) = (false, false);
         self.auto_scheduled = false;
     }
 

@@ -1,8 +1,8 @@
 //! Consumer groups: who is a member, and which partition each reads.
 //!
-//! The classic protocol with the range assignor. A group shares out anew only when every member that it
-//! counts on has come back from its batch, so that a crashed one that it still counts on holds up the
-//! rest until the session timeout. Never here: reading a record.
+//! The classic protocol, eager. A group shares out anew only when every member that it counts on has
+//! rejoined, so that a crashed one that it still counts on holds up the rest until the session timeout.
+//! Never here: reading a record.
 
 use crate::play::kafka::consumer::{Consumer, Offsets};
 use crate::scenario::ids::ServiceId;
@@ -47,6 +47,13 @@ struct Member {
     life: u32,
     /// Whether it has crashed, which the group does not know yet.
     crashed: bool,
+}
+
+/// How a group shares its partitions out: as the Java client does it by default, or aiokafka.
+#[derive(Clone, Copy)]
+pub(crate) enum Assignor {
+    Range,
+    RoundRobin,
 }
 
 /// A rebalance under way.
@@ -125,6 +132,16 @@ impl ConsumerGroup {
     /// Whether a worker reads a partition.
     pub fn owns(&self, worker: usize, partition: usize) -> bool {
         self.owner(partition) == Some(worker)
+    }
+
+    /// Whether a worker is done with its last poll, but for the record that it has in hand.
+    pub fn is_done(&self, worker: usize) -> bool {
+        self.consumers.get(worker).is_none_or(Consumer::is_done)
+    }
+
+    /// Whether a worker holds a record that it has not begun.
+    pub fn is_in_batch(&self, worker: usize, record: (u8, u32)) -> bool {
+        self.consumers.get(worker).is_some_and(|consumer| consumer.holds(record))
     }
 
     /// What a worker holds as a consumer.
@@ -306,7 +323,7 @@ impl ConsumerGroup {
 
     /// A rebalance has waited long enough, unless another is under way: the members who have not come back
     /// are no members any more. Gives their workers.
-    pub fn end_wait(&mut self, number: u32, is_idle: impl Fn(usize) -> bool) -> Vec<(u8, bool)> {
+    pub fn end_wait(&mut self, number: u32, is_back: impl Fn(usize) -> bool) -> Vec<(u8, bool)> {
         let current = self.rebalance.as_mut().filter(|rebalance| rebalance.number == number);
         let Some(rebalance) = current else { return Vec::new() };
         rebalance.delayed = false;
@@ -314,7 +331,7 @@ impl ConsumerGroup {
         let (back, late): (Vec<_>, Vec<_>) = self
             .members
             .iter()
-            .partition(|member| has_rejoined(member, number, consumers, &is_idle));
+            .partition(|member| has_rejoined(member, number, consumers, &is_back));
         self.members = back;
         for member in late.iter().filter(|member| !member.crashed) {
             self.consumer(member.worker.into()).evict();
@@ -332,11 +349,12 @@ impl ConsumerGroup {
         self.rebalance.is_some_and(|rebalance| !rebalance.delayed)
     }
 
-    /// Whether every member has come back from its batch. One that has crashed never does.
-    pub fn all_have_rejoined(&self, is_idle: impl Fn(usize) -> bool) -> bool {
+    /// Whether every member has rejoined: it has heard of the rebalance, and is back from its batch. One that
+    /// has crashed never does.
+    pub fn all_have_rejoined(&self, is_back: impl Fn(usize) -> bool) -> bool {
         self.rebalance.is_none_or(|Rebalance { number, .. }| {
             let consumers = &self.consumers;
-            self.members.iter().all(|member| has_rejoined(member, number, consumers, &is_idle))
+            self.members.iter().all(|member| has_rejoined(member, number, consumers, &is_back))
         })
     }
 
@@ -361,11 +379,15 @@ impl ConsumerGroup {
     }
 
     /// Every member is assigned its share of these partitions.
-    pub fn share_out(&mut self, partitions: Range<usize>) {
+    pub fn share_out(&mut self, partitions: Range<usize>, assignor: Assignor) {
         self.rebalance = None;
         self.shared = partitions.len();
         for (index, member) in self.members.iter().enumerate() {
-            for partition in assigned(index, self.members.len(), partitions.len()) {
+            let share: &mut dyn Iterator<Item = usize> = match assignor {
+                Assignor::Range => &mut ranged(index, self.members.len(), partitions.len()),
+                Assignor::RoundRobin => &mut (index..partitions.len()).step_by(self.members.len()),
+            };
+            for partition in share {
                 self.owners[partitions.start + partition] = Some(member.worker);
             }
         }
@@ -376,16 +398,15 @@ fn has_rejoined(
     member: &Member,
     rebalance: u32,
     consumers: &[Consumer],
-    is_idle: &impl Fn(usize) -> bool,
+    is_back: &impl Fn(usize) -> bool,
 ) -> bool {
     let worker = usize::from(member.worker);
-    let back = |consumer: &Consumer| consumer.is_done() && consumer.has_heard(rebalance);
-    let done = consumers.get(worker).is_none_or(back);
-    !member.crashed && is_idle(worker) && done
+    let heard = consumers.get(worker).is_none_or(|consumer| consumer.has_heard(rebalance));
+    !member.crashed && heard && is_back(worker)
 }
 
 /// The partitions of a member among `members`, as the range assignor gives them.
-fn assigned(member: usize, members: usize, partitions: usize) -> Range<usize> {
+fn ranged(member: usize, members: usize, partitions: usize) -> Range<usize> {
     let (each, extra) = (partitions / members, partitions % members);
     let first = member * each + member.min(extra);
     first..first + each + usize::from(member < extra)
@@ -393,7 +414,7 @@ fn assigned(member: usize, members: usize, partitions: usize) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::assigned;
+    use super::ranged;
 
     #[test]
     fn each_partition_has_exactly_one_reader_and_extra_members_idle() {
@@ -401,7 +422,7 @@ mod tests {
             for members in 1..=32 {
                 let mut readers = vec![0; partitions];
                 for member in 0..members {
-                    assigned(member, members, partitions).for_each(|p| readers[p] += 1);
+                    ranged(member, members, partitions).for_each(|p| readers[p] += 1);
                 }
                 assert!(readers.iter().all(|&count| count == 1), "{members} of {partitions}");
             }
@@ -410,7 +431,7 @@ mod tests {
 
     #[test]
     fn the_range_assignor_gives_the_first_members_the_extra_partitions() {
-        let ranges: Vec<_> = (0..3).map(|member| assigned(member, 3, 7)).collect();
+        let ranges: Vec<_> = (0..3).map(|member| ranged(member, 3, 7)).collect();
         assert_eq!(ranges, [0..3, 3..5, 5..7]);
     }
 }

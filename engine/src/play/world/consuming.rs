@@ -259,11 +259,42 @@ impl World<'_> {
         self.pass_by(service, partition, unread);
     }
 
-    /// A group goes on beyond records that it has not finished: nobody will read them for it any more.
+    /// A group goes on beyond records that it has not finished: nobody will read them for it any more. Who
+    /// holds one from an earlier assignment still works on it.
     pub fn pass_by(&mut self, service: ServiceId, partition: usize, unread: Range<u32>) {
         for offset in unread {
-            if let Some(record) = self.log.ever(partition, offset) {
+            if let Some(record) = self.log.ever(partition, offset)
+                && !self.is_held(service, (partition as u8, offset))
+            {
                 self.effects.lose_record(record.task, service, Loss::Unread, &mut self.out);
+            }
+        }
+    }
+
+    fn is_held(&self, service: ServiceId, record: (u8, u32)) -> bool {
+        let group = self.groups.get(service);
+        self.services.workers(service).any(|worker| {
+            group.is_in_batch(worker, record)
+                || self.services.record_in_hand(service, worker).is_some_and(|(_, it)| it == record)
+        })
+    }
+
+    /// What a member holds from an earlier assignment.
+    pub fn stale_records(&mut self, service: ServiceId, worker: usize) -> Vec<Fetched> {
+        let consumer = self.groups.of(service).consumer(worker);
+        if !consumer.is_stale() {
+            return Vec::new();
+        }
+        let in_hand = self.services.record_in_hand(service, worker);
+        let in_hand = in_hand.map(|(task, (partition, offset))| (partition, offset, task));
+        consumer.batch().chain(in_hand).collect()
+    }
+
+    /// Who held these records is gone: those that the group has gone on without are lost.
+    pub fn lose_stale(&mut self, service: ServiceId, records: Vec<Fetched>) {
+        for (partition, offset, task) in records {
+            if self.groups.get(service).offsets(partition.into()).has_passed(offset) {
+                self.effects.lose_record(task, service, Loss::Unread, &mut self.out);
             }
         }
     }
@@ -306,8 +337,8 @@ impl World<'_> {
     /// A member has finished a record.
     fn handled(&mut self, service: ServiceId, worker: usize, (partition, offset): (u8, u32)) {
         let group = self.groups.of(service);
-        let evicted = group.consumer(worker).is_evicted();
-        group.offsets_mut(partition.into()).handled(offset, evicted);
+        let stale = group.consumer(worker).is_stale();
+        group.offsets_mut(partition.into()).handled(offset, stale);
         self.after_record(service, worker);
     }
 
@@ -316,7 +347,7 @@ impl World<'_> {
         let on_error = self.facts.settings.on_error();
         let attempts = self.facts.settings.get(Setting::Attempts);
         let group = self.groups.of(service);
-        if group.consumer(worker).is_evicted() {
+        if group.consumer(worker).is_stale() {
             return self.after_record(service, worker);
         }
         let tries = group.offsets_mut(job.0.into()).failed(job.1);

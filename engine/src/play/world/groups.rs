@@ -3,9 +3,10 @@
 //! Never here: who is a member, or reading a record.
 
 use crate::history::group::Group;
-use crate::play::kafka::groups::DelayEnd;
+use crate::play::kafka::groups::{Assignor, DelayEnd};
 use crate::play::timer::Timer;
 use crate::play::world::World;
+use crate::scenario::choices::Client;
 use crate::scenario::ids::ServiceId;
 use crate::scenario::intervention::Start;
 use crate::scenario::program::Style;
@@ -23,7 +24,15 @@ impl World<'_> {
                 let bits = |which| draw(seed, Stream::Clock, service.into(), worker as u64, which);
                 self.groups.of(service).consumer(worker).is_found(bits(0), bits(1));
             }
-            self.groups.of(service).share_out(self.log.read_by(service));
+            let assignor = self.assignor();
+            self.groups.of(service).share_out(self.log.read_by(service), assignor);
+        }
+    }
+
+    fn assignor(&self) -> Assignor {
+        match self.facts.settings.client() {
+            Client::Java => Assignor::Range,
+            Client::Aiokafka => Assignor::RoundRobin,
         }
     }
 
@@ -57,10 +66,13 @@ impl World<'_> {
 
     /// Every member leaves at once, with the record that it has in hand unfinished.
     pub fn leave_group(&mut self, service: ServiceId) {
+        let mut stale = Vec::new();
         for worker in self.services.workers(service) {
             self.commit_on_close(service, worker);
+            stale.extend(self.stale_records(service, worker));
         }
         self.services.abandon(service, &mut self.out);
+        self.lose_stale(service, stale);
         self.stop_rebalance(service);
         if self.groups.of(service).dissolve() {
             self.group_emptied(service);
@@ -124,6 +136,8 @@ impl World<'_> {
     /// A member leaves in good order, with nothing in hand.
     pub fn member_left(&mut self, service: ServiceId, worker: u8) {
         self.commit_on_close(service, worker.into());
+        let stale = self.stale_records(service, worker.into());
+        self.lose_stale(service, stale);
         if self.groups.of(service).leave(worker) {
             self.member_gone(service, worker, false);
         }
@@ -220,9 +234,10 @@ impl World<'_> {
 
     /// A rebalance waits for its members no longer than they may take between two polls.
     pub fn rebalance_timed_out(&mut self, service: ServiceId, number: u32) {
-        let services = &self.services;
-        let is_idle = |worker| services.is_idle(service, worker);
-        for (worker, crashed) in self.groups.of(service).end_wait(number, is_idle) {
+        let back: Vec<bool> =
+            self.services.workers(service).map(|worker| self.is_back(service, worker)).collect();
+        let is_back = |worker: usize| back.get(worker).is_some_and(|back| *back);
+        for (worker, crashed) in self.groups.of(service).end_wait(number, is_back) {
             self.note_loss(service, worker, !crashed);
         }
         if self.groups.get(service).has_members() {
@@ -242,8 +257,14 @@ impl World<'_> {
     }
 
     fn all_have_rejoined(&self, service: ServiceId) -> bool {
-        let is_idle = |worker| self.services.is_idle(service, worker);
-        self.groups.get(service).all_have_rejoined(is_idle)
+        self.groups.get(service).all_have_rejoined(|worker| self.is_back(service, worker))
+    }
+
+    /// Whether a member that has heard of a rebalance rejoins. In Java a poll does that, so that it has worked
+    /// through its last one; aiokafka rejoins in the background while the handler goes on.
+    fn is_back(&self, service: ServiceId, worker: usize) -> bool {
+        self.facts.settings.client() == Client::Aiokafka
+            || self.services.is_idle(service, worker) && self.groups.get(service).is_done(worker)
     }
 
     /// The partitions are shared out, and every member reads on from what the group has committed; where it
@@ -251,9 +272,14 @@ impl World<'_> {
     fn share_out(&mut self, service: ServiceId) {
         for worker in self.services.workers(service) {
             self.commit_on_close(service, worker);
+            let busy = !self.services.is_idle(service, worker);
+            let group = self.groups.of(service);
+            if group.is_member(worker) && (busy || !group.is_done(worker)) {
+                group.consumer(worker).go_stale();
+            }
         }
-        let partitions = self.known_to(service);
-        self.groups.of(service).share_out(partitions.clone());
+        let (partitions, assignor) = (self.known_to(service), self.assignor());
+        self.groups.of(service).share_out(partitions.clone(), assignor);
         self.plan_look(service);
         for partition in partitions {
             let resumed = self.groups.of(service).offsets_mut(partition).resume();
