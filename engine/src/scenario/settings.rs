@@ -347,11 +347,12 @@ const OF_CLIENTS: [Setting; 4] =
     [Setting::SessionTimeoutMs, Setting::Acks, Setting::LingerMs, Setting::Idempotence];
 
 impl Setting {
-    /// What it is where a scenario with this client says nothing.
-    pub fn default_of(self, client: Client) -> u32 {
+    /// What it is where a scenario with this client says nothing. A producer that is idempotent waits for
+    /// all copies.
+    pub fn default_of(self, client: Client, idempotent: bool) -> u32 {
         let spec = self.spec();
         match (self, client) {
-            (Self::Client, client) => client.value(),
+            (Self::Acks, _) if idempotent => Acks::All.value(),
             (_, Client::Java) if OF_CLIENTS.contains(&self) => spec.kafka.unwrap_or(spec.default),
             _ => spec.default,
         }
@@ -359,12 +360,15 @@ impl Setting {
 }
 
 impl Settings {
-    /// The defaults of a scenario with this client.
-    pub fn of(client: Client) -> Self {
+    /// The defaults of a scenario with this client, idempotent or as the client is by default.
+    pub fn of(client: Client, idempotent: Option<bool>) -> Self {
+        let by_default = Setting::Idempotence.default_of(client, false) > 0;
+        let idempotent = idempotent.unwrap_or(by_default);
         let mut settings = Self::default();
         for &setting in Setting::ALL {
-            settings.set(setting, setting.default_of(client));
+            settings.set(setting, setting.default_of(client, idempotent));
         }
+        settings.set(Setting::Client, client.value());
         settings
     }
 }
@@ -414,7 +418,8 @@ mod tests {
 
     #[test]
     fn the_defaults_are_those_of_the_client() {
-        let [python, java] = [Client::Aiokafka, Client::Java].map(Settings::of);
+        let [python, java] =
+            [Client::Aiokafka, Client::Java].map(|client| Settings::of(client, None));
         let of = |settings: &Settings| OF_CLIENTS.map(|setting| settings.get(setting));
         assert_eq!(of(&python), [10_000, Acks::Leader.value(), 0, 0]);
         assert_eq!(of(&java), [45_000, Acks::All.value(), 5, 1]);
