@@ -4,7 +4,8 @@
 //! rejoined, so that a crashed one that it still counts on holds up the rest until the session timeout.
 //! Never here: reading a record.
 
-use crate::play::kafka::consumer::{Consumer, Offsets};
+use crate::play::kafka::consumer::Consumer;
+use crate::play::kafka::offsets::Offsets;
 use crate::scenario::ids::ServiceId;
 use crate::scenario::intervention::Start;
 use crate::sim::Instant;

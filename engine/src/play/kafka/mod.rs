@@ -9,6 +9,7 @@ pub(super) mod consumer;
 pub(super) mod groups;
 pub(super) mod keyless;
 pub(super) mod log;
+pub(super) mod offsets;
 pub(crate) mod partitioner;
 pub(super) mod producer;
 pub(super) mod sends;

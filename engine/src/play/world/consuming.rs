@@ -1,19 +1,18 @@
 //! A consumer's loop: poll, handle what came record by record, commit, poll again.
 //!
-//! Whoever waits before another try of a failed record has sought back, paused its partition and goes on
-//! polling, so that a poison record blocks its partition only; or waits in its handler, and blocks all that
-//! the member reads, and in the end its membership. Never here: whose partitions they are, or
+//! A client fetches ahead of its polls. Never here: whose partitions they are, or
 //! where a group stands in them.
 
 use crate::history::group::Group;
 use crate::history::values::Loss;
 use crate::history::work::Work;
-use crate::play::kafka::consumer::{AutoCommit, Fetched, Offsets, Wait};
+use crate::play::kafka::consumer::{Fetched, Wait};
 use crate::play::kafka::log::Record;
+use crate::play::kafka::offsets::Offsets;
 use crate::play::services::Job;
 use crate::play::timer::Timer;
 use crate::play::world::World;
-use crate::scenario::choices::{Client, Commit, Holds, OffsetReset, OnError};
+use crate::scenario::choices::{Commit, OffsetReset};
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::intervention::Start;
 use crate::scenario::settings::Setting;
@@ -126,7 +125,7 @@ impl World<'_> {
     }
 
     /// A member waits between two records, for as long as a setting says.
-    fn wait(&mut self, service: ServiceId, worker: usize, what: Wait, length: Setting) {
+    pub fn wait(&mut self, service: ServiceId, worker: usize, what: Wait, length: Setting) {
         let length = self.facts.settings.length(length);
         let wait = self.groups.of(service).consumer(worker).wait(what);
         self.watch_poll(service, worker, length);
@@ -335,68 +334,15 @@ impl World<'_> {
     }
 
     /// A member has finished a record.
-    fn handled(&mut self, service: ServiceId, worker: usize, (partition, offset): (u8, u32)) {
+    pub fn handled(&mut self, service: ServiceId, worker: usize, (partition, offset): (u8, u32)) {
         let group = self.groups.of(service);
         let stale = group.consumer(worker).is_stale();
         group.offsets_mut(partition.into()).handled(offset, stale);
         self.after_record(service, worker);
     }
 
-    /// The handler of a record has failed.
-    fn record_failed(&mut self, service: ServiceId, worker: usize, job: (u8, u32), task: TaskId) {
-        let on_error = self.facts.settings.on_error();
-        let attempts = self.facts.settings.get(Setting::Attempts);
-        let group = self.groups.of(service);
-        if group.consumer(worker).is_stale() {
-            return self.after_record(service, worker);
-        }
-        let tries = group.offsets_mut(job.0.into()).failed(job.1);
-        let why = match on_error {
-            OnError::Skip if tries >= attempts => {
-                self.record(Group::PassedOver { service, task });
-                Loss::PassedOver
-            }
-            OnError::DeadLetter if tries >= attempts => {
-                self.record(Group::DeadLettered { service, task });
-                Loss::DeadLettered
-            }
-            OnError::Retry | OnError::Skip | OnError::DeadLetter => {
-                return self.seek_back(service, worker, job, task);
-            }
-        };
-        self.effects.lose_record(task, service, why, &mut self.out);
-        self.handled(service, worker, job);
-    }
-
-    /// A failed record is tried again later. Its partition waits, and the others are read; or the member
-    /// waits with all of them.
-    fn seek_back(&mut self, service: ServiceId, worker: usize, job: (u8, u32), task: TaskId) {
-        let (partition, offset) = job;
-        if self.facts.settings.retry_holds() == Holds::Member
-            && self.services.is_alive(service, worker)
-        {
-            self.groups.of(service).consumer(worker).put_back((partition, offset, task));
-            return self.wait(service, worker, Wait::Retry, Setting::RetryMs);
-        }
-        let group = self.groups.of(service);
-        group.consumer(worker).drop_partition(partition);
-        let pause = group.offsets_mut(partition.into()).seek_back(offset);
-        let length = self.facts.settings.length(Setting::RetryMs);
-        self.after(length, Timer::TryAgain { service, partition, pause });
-        self.after_record(service, worker);
-    }
-
-    pub fn try_again(&mut self, service: ServiceId, partition: u8, pause: u32) {
-        let group = self.groups.of(service);
-        if group.offsets_mut(partition.into()).end_pause(pause)
-            && let Some(worker) = group.owner(partition.into())
-        {
-            self.poll(service, worker);
-        }
-    }
-
     /// The next record of the batch, or what comes after the batch.
-    fn after_record(&mut self, service: ServiceId, worker: usize) {
+    pub fn after_record(&mut self, service: ServiceId, worker: usize) {
         let wanted = self.services.is_alive(service, worker);
         let consumer = self.groups.of(service).consumer(worker);
         match (wanted, consumer.has_emptied_batch(), consumer.is_evicted()) {
@@ -429,93 +375,5 @@ impl World<'_> {
         }
         self.try_rebalance(service);
         self.poll(service, worker);
-    }
-
-    fn commit_after(&mut self, service: ServiceId, worker: usize) {
-        if self.facts.settings.commit() == Commit::After {
-            self.commit_owned(service, worker, Offsets::commit_finished);
-        }
-    }
-
-    /// A member that commits by itself polls: in Java what earlier polls returned is committed, if it is time;
-    /// in aiokafka the clock in the background goes on.
-    fn auto_commit(&mut self, service: ServiceId, worker: usize) {
-        if self.facts.settings.commit() != Commit::Auto {
-            return;
-        }
-        if self.facts.settings.client() == Client::Aiokafka {
-            return self.arm_clock(service, worker);
-        }
-        let interval = self.facts.settings.length(Setting::AutoCommitMs);
-        let consumer = self.groups.of(service).consumer(worker);
-        match consumer.auto_commit(self.out.aged(), interval) {
-            AutoCommit::Now => self.commit_positions(service, worker),
-            AutoCommit::Later(wait) => {
-                let (worker, life) = (worker as u8, consumer.life());
-                self.after(wait, Timer::AutoCommit { service, worker, life });
-            }
-            AutoCommit::Scheduled => {}
-        }
-    }
-
-    fn arm_clock(&mut self, service: ServiceId, worker: usize) {
-        let interval = self.facts.settings.length(Setting::AutoCommitMs);
-        let consumer = self.groups.of(service).consumer(worker);
-        if let Some(wait) = consumer.arm_clock(self.out.aged(), interval) {
-            let (worker, life) = (worker as u8, consumer.life());
-            self.after(wait, Timer::AutoCommit { service, worker, life });
-        }
-    }
-
-    /// The clock of a member ticks. In aiokafka it commits what has been handed out, whatever is done of
-    /// that. In Java an idle member polls all the time; here only when it has something to commit.
-    pub fn auto_commit_due(&mut self, service: ServiceId, worker: u8, life: u32) {
-        let member = usize::from(worker);
-        if !self.groups.of(service).consumer(member).auto_commit_due(life) {
-            return;
-        }
-        let settings = &self.facts.settings;
-        if settings.client() == Client::Java || settings.commit() != Commit::Auto {
-            return self.poll(service, member);
-        }
-        self.commit_positions(service, member);
-        let done = self.groups.of(service).consumer(member).is_done();
-        if !done || !self.services.is_idle(service, member) {
-            self.arm_clock(service, member);
-        }
-    }
-
-    /// A member under auto-commit that leaves, or joins anew, commits what its last poll returned, whether
-    /// it has worked through that or not.
-    pub fn commit_on_close(&mut self, service: ServiceId, worker: usize) {
-        let auto = self.facts.settings.commit() == Commit::Auto;
-        if auto && self.groups.get(service).is_member(worker) {
-            self.commit_positions(service, worker);
-        }
-    }
-
-    fn commit_positions(&mut self, service: ServiceId, worker: usize) {
-        self.commit_owned(service, worker, Offsets::commit_position);
-    }
-
-    /// A member commits in each of its partitions, if the broker is there.
-    fn commit_owned(
-        &mut self,
-        service: ServiceId,
-        worker: usize,
-        commit: fn(&mut Offsets) -> Option<u32>,
-    ) {
-        if !self.broker.is_readable(&self.facts.settings) {
-            return;
-        }
-        for index in self.log.read_by(service) {
-            let group = self.groups.of(service);
-            if group.owns(worker, index)
-                && let Some(offset) = commit(group.offsets_mut(index))
-            {
-                let partition = index as u8;
-                self.record(Group::Committed { service, partition, offset });
-            }
-        }
     }
 }

@@ -5,7 +5,9 @@
 //! truth; whatever happens is recorded in the history as it happens.
 
 mod calls;
+mod committing;
 mod consuming;
+mod failing;
 mod gates;
 mod groups;
 mod interventions;
