@@ -17,4 +17,5 @@ mod site;
 mod stage;
 mod support;
 mod tabs;
+mod versions;
 mod walk;

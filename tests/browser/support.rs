@@ -19,6 +19,7 @@
 
 mod accessibility;
 mod browsers;
+pub mod copy;
 mod driver;
 pub mod host;
 pub mod page;
