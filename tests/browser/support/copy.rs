@@ -40,8 +40,7 @@ impl Copy {
         let copy = self.change_pages(|page| {
             let page = page.replace("<title>", &format!("<title>{title}"));
             parts.iter().fold(page, |page, part| {
-                let found =
-                    page.find(&format!("{part}")).map(|at| digest_at(&page, at + part.len()));
+                let found = page.find(part).map(|at| digest_at(&page, at + part.len()));
                 match found.flatten() {
                     Some(digest) => page.replace(&digest, &other(&digest)),
                     None => page,
