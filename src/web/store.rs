@@ -5,7 +5,7 @@
 use crate::chapters::{Beginning, LearnerNumber, Stored};
 use crate::web::address;
 use crate::web::browser::KEY;
-use js_sys::Uint8Array;
+use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Response, Storage, StorageEvent};
@@ -250,11 +250,22 @@ fn lessons_folder() -> String {
     named.unwrap_or_else(|| LESSONS.into())
 }
 
-/// Puts a text where it can be pasted from. A browser that does not let us leaves the text on the page.
-pub fn copy(text: &str) {
-    if let Some(window) = web_sys::window() {
-        let _ = window.navigator().clipboard().write_text(text);
+/// Puts a text where it can be pasted from. `done` has the text if the browser does not let us: it refuses, or has
+/// no clipboard for a page that came over plain http.
+pub fn copy(text: String, done: impl FnOnce(Option<String>) + 'static) {
+    wasm_bindgen_futures::spawn_local(async move {
+        let is_copied = written(&text).await.is_some();
+        done((!is_copied).then_some(text));
+    });
+}
+
+async fn written(text: &str) -> Option<()> {
+    let navigator = web_sys::window()?.navigator();
+    let clipboard = Reflect::get(&navigator, &"clipboard".into()).ok()?;
+    if clipboard.is_undefined() {
+        return None;
     }
+    JsFuture::from(navigator.clipboard().write_text(text)).await.ok().map(drop)
 }
 
 /// Prints the page.

@@ -1,5 +1,5 @@
 //! The tests, in layers from the quickest answer to the slowest: formatting, lints, native tests,
-//! the engine in a browser, the whole site in a browser.
+//! the engine in a browser, the whole site in a browser, the programs against Apache Kafka.
 //!
 //! Never changes a source file: a layer that finds something reports it and stops the run.
 
@@ -11,6 +11,7 @@ use crate::bench::size::within_budget;
 use crate::chromium::{self, Chromium};
 use crate::failure::Failure;
 use crate::files::own_folder;
+use crate::kafka;
 use crate::process::{cargo, path_with, run};
 use crate::site::recipe::Recipe;
 use crate::site::{self, Rebuild};
@@ -29,6 +30,8 @@ pub enum Layer {
     Wasm,
     /// The built site, used as a learner would.
     Browser,
+    /// The programs that the page shows, run against Apache Kafka and compared with the simulation.
+    Kafka,
 }
 
 /// What a run found out about a layer.
@@ -46,6 +49,7 @@ struct Needs {
     /// The folder of wasm-bindgen's test runner.
     runner: Option<PathBuf>,
     axe: Option<PathBuf>,
+    kafka: Option<kafka::layer::Needs>,
 }
 
 /// Runs these layers in their order; stops at the first failure.
@@ -88,7 +92,8 @@ pub fn test(layers: &[Layer], rebuild: Rebuild) -> Result<(), Failure> {
 
 impl Layer {
     /// All of them, in the order in which they run.
-    pub const ALL: [Self; 5] = [Self::Fmt, Self::Lint, Self::Native, Self::Wasm, Self::Browser];
+    pub const ALL: [Self; 6] =
+        [Self::Fmt, Self::Lint, Self::Native, Self::Wasm, Self::Browser, Self::Kafka];
 
     /// The word for it on the command line.
     pub fn name(self) -> &'static str {
@@ -98,6 +103,7 @@ impl Layer {
             Self::Native => "native",
             Self::Wasm => "wasm",
             Self::Browser => "browser",
+            Self::Kafka => "kafka",
         }
     }
 
@@ -113,6 +119,7 @@ impl Layer {
             Self::Native => run(cargo().args(["test", "--workspace"])),
             Self::Wasm => wasm(needs),
             Self::Browser => browser(needs),
+            Self::Kafka => kafka(needs),
         }
     }
 }
@@ -127,7 +134,8 @@ impl Needs {
         let chromium = in_browser.then(chromium::ensure).transpose()?;
         let runner = any(&[Layer::Wasm]).then(tools::test_runner).transpose()?;
         let axe = any(&[Layer::Browser]).then(chromium::axe).transpose()?;
-        Ok(Self { rebuild, chromium, runner, axe })
+        let kafka = any(&[Layer::Kafka]).then(kafka::layer::Needs::gather).transpose()?;
+        Ok(Self { rebuild, chromium, runner, axe, kafka })
     }
 }
 
@@ -182,6 +190,13 @@ fn browser(needs: &Needs) -> Result<(), Failure> {
         .env("CHROME", &chromium.browser)
         .env("CHROMEDRIVER", &chromium.driver)
         .env("AXE_JS", axe))
+}
+
+fn kafka(needs: &Needs) -> Result<(), Failure> {
+    let Some(needs) = &needs.kafka else {
+        unreachable!("gathered for this layer");
+    };
+    kafka::layer::test(needs)
 }
 
 fn seconds(duration: Duration) -> String {

@@ -27,8 +27,10 @@ mod simulate;
 mod site;
 mod table;
 mod tools;
+mod visible;
 
 use std::process::ExitCode;
+use visible::visible;
 
 use lexopt::prelude::*;
 use lexopt::{Arg, Parser};
@@ -45,8 +47,9 @@ cargo xtask serve [--port N] [--language NAME]
 cargo xtask build [--language NAME] [--address URL] [--offline]
                                          leave the site in dist/; --address is where it will be, for search
                                          engines and previews; with --offline, browsers keep all of it
-cargo xtask test [--quick] [LAYER...]    run the tests: fmt, lint, native, wasm, browser, or some of
-                                         these; --quick builds the site only when it has changed
+cargo xtask test [--quick] [LAYER...]    run the tests: fmt, lint, native, wasm, browser, kafka, or some
+                                         of these; --quick builds the site only when it has changed, and
+                                         leaves kafka out unless it is named
 cargo xtask simulate SCENARIO.toml [--style NAME] [--seed N] [--horizon 60s] [--json]
                                          run a scenario file without the page and print its figures;
                                          all styles, unless --style names one
@@ -61,6 +64,7 @@ cargo xtask kafka start [--brokers N] [--port N] [--set NAME=VALUE]
       kafka topic NAME [--partitions N] [--copies N] [--set NAME=VALUE]
       kafka stop|kill|freeze|thaw|restart [BROKER]
       kafka status|end                   what runs; end all of it and remove its data
+      kafka compare [WORD]               run the cases with that word in their names, as the tests do
       kafka lint                         look at the programs of all settings with ruff and mypy
 cargo xtask lighthouse                   measure the site in dist/ as on a phone; needs Node and npm
 
@@ -71,7 +75,7 @@ fn main() -> ExitCode {
     match dispatch(Parser::from_env()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("error: {failure}");
+            eprintln!("{}", visible(&format!("error: {failure}")));
             ExitCode::from(match failure {
                 Failure::Usage(_) | Failure::Input { .. } => 2,
                 _ => 1,
@@ -179,7 +183,8 @@ fn layers_and_rebuild(mut parser: Parser) -> Result<(Vec<Layer>, Rebuild), Failu
         }
     }
     if layers.is_empty() {
-        layers.extend(Layer::ALL);
+        let quick = rebuild == Rebuild::IfChanged;
+        layers.extend(Layer::ALL.into_iter().filter(|layer| !quick || *layer != Layer::Kafka));
     }
     Ok((layers, rebuild))
 }
@@ -219,6 +224,9 @@ mod tests {
             names(&["--quick"]).ok(),
             Some(vec!["fmt", "lint", "native", "wasm", "browser"])
         );
+        let all = ["fmt", "lint", "native", "wasm", "browser", "kafka"];
+        assert_eq!(names(&[]).ok().as_deref(), Some(&all[..]));
+        assert_eq!(names(&["--quick", "kafka"]).ok(), Some(vec!["kafka"]));
         assert_eq!(names(&["native"]).ok(), Some(vec!["native"]));
         for wrong in [&["nativ"][..], &["--slow"], &["-q"]] {
             assert!(matches!(names(wrong), Err(Failure::Usage(_))), "{wrong:?}");

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use engine::listing;
+use engine::listing::{self, Program, Topic};
 use engine::scenario::{Scenario, ServiceId, Style};
 use lexopt::Parser;
 use lexopt::prelude::*;
@@ -40,8 +40,16 @@ pub fn programs(mut parser: Parser) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What was written for a style.
+pub struct Written {
+    /// The producer's program, then the services'.
+    pub programs: Vec<Program>,
+    /// The topics that they expect.
+    pub topics: Vec<Topic>,
+}
+
 /// Writes the programs of a style, with all services that the scenario has at its start or later.
-pub fn write(scenario: &Scenario, style: Style, folder: &Path) -> Result<(), Failure> {
+pub fn write(scenario: &Scenario, style: Style, folder: &Path) -> Result<Written, Failure> {
     let present: Vec<ServiceId> = (0..).take(scenario.roster(&[]).len()).collect();
     let programs = listing::programs(scenario, style, &[], &present);
     let topics = listing::topics(scenario, style, &[]);
@@ -53,5 +61,6 @@ pub fn write(scenario: &Scenario, style: Style, folder: &Path) -> Result<(), Fai
     }
     let readme = listing::readme(scenario, style, &programs, &topics);
     files::write(&folder.join("README.md"), readme.as_bytes())?;
-    files::write(&folder.join("requirements.txt"), listing::REQUIREMENTS.as_bytes())
+    files::write(&folder.join("requirements.txt"), listing::REQUIREMENTS.as_bytes())?;
+    Ok(Written { programs, topics })
 }

@@ -3,7 +3,7 @@
 //! A listing says only what teaches; these files are what makes it run. They stand in for a database and for
 //! work, and their texts say so. Never here: a decision on what the producer or a consumer does.
 
-use crate::listing::names::{Words, attribute, distinct, quoted, seconds};
+use crate::listing::names::{Name, Words, attribute, distinct, quoted, seconds};
 use crate::listing::page::{Listing, Page};
 use crate::listing::sources::{handler, producer};
 use crate::listing::work::work;
@@ -33,6 +33,8 @@ pub struct Program {
     pub folder: String,
     /// The service whose program it is; the producer's if `None`.
     pub service: Option<ServiceId>,
+    /// The variable of the environment that tells callers where it is; empty if nobody calls it.
+    pub url_variable: String,
     /// The listing, then the modules that it imports.
     pub files: Vec<Listing>,
 }
@@ -113,12 +115,12 @@ impl Parts<'_> {
         if self.style == Style::RequestReply {
             files.push(file("replies.py", REPLIES));
         }
-        Program { folder, service: None, files }
+        Program { folder, service: None, url_variable: String::new(), files }
     }
 
     fn clients(&self) -> impl Iterator<Item = Listing> {
         self.words.services.iter().zip(8001..).map(|(name, port)| {
-            let variable = name.slug.to_ascii_uppercase() + "_URL";
+            let variable = url_variable(name);
             let client = name.client();
             let text = format!(
                 r#"import os
@@ -180,8 +182,14 @@ class {client}(Client):
                 files.push(file("retries.py", RETRIES));
             }
         }
-        Program { folder, service: Some(id), files }
+        let name = self.words.services.get(usize::from(id)).filter(|_| !consumes);
+        let url_variable = name.map(url_variable).unwrap_or_default();
+        Program { folder, service: Some(id), url_variable, files }
     }
+}
+
+fn url_variable(name: &Name) -> String {
+    name.slug.to_ascii_uppercase() + "_URL"
 }
 
 /// A file of its own text.

@@ -2,7 +2,7 @@
 //!
 //! The words are those of the lessons and of index.html. Never here: what stands on the page.
 
-use super::{Page, SHEET};
+use super::page::{Page, SHEET};
 use lesson::content::Index;
 
 const DESCRIPTION: &str = "<meta name=\"description\" content=\"";

@@ -8,12 +8,14 @@
 
 mod head;
 mod looks;
+mod page;
 
 use coupling_workbook::web::{Lessons, Props, Shell};
 use head::Head;
 use lesson::content::{Entry, Index};
 use lesson::route::{HOME, PAGES, Route};
 use looks::Looks;
+use page::{Page, SHEET};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::rc::Rc;
@@ -22,8 +24,6 @@ use yew::LocalServerRenderer;
 
 /// Where the drawn page goes in index.html.
 const PLACE: &str = "<div id=\"workbook\"></div>";
-/// The style sheet of what is drawn.
-const SHEET: &str = "drawn.css";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -59,16 +59,6 @@ struct Site {
     /// Where the site will be, if that is known.
     address: Option<String>,
     looks: Looks,
-}
-
-/// A page to be drawn.
-struct Page<'a> {
-    /// The name of its file, without the ending.
-    name: &'a str,
-    /// The place with which it begins.
-    home: &'a str,
-    /// The chapter that stands on it.
-    chapter: Option<&'a Entry>,
 }
 
 impl Site {

@@ -189,7 +189,10 @@ impl Pages {
                 }
                 // A browser that cannot save shows nothing, and nothing is lost by it.
                 Command::SaveFile { name, text } => _ = browser::save(&name, &text),
-                Command::Copy(text) => store::copy(&text),
+                Command::Copy(text) => store::copy(text, move |told| {
+                    let told = told.map_or(Msg::Copied, Msg::NotCopied);
+                    link.send_message(Input::Model(told));
+                }),
                 Command::Print => store::print(),
                 Command::Look(look) => self.looks.push(look),
             }

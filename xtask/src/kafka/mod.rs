@@ -2,12 +2,21 @@
 //!
 //! Its data are in `target/`, new with each start. Never a cluster that others can reach.
 
+mod cases;
 mod cluster;
+mod compare;
+mod crew;
 mod install;
+pub mod layer;
 mod lint;
 mod node;
+mod observed;
+mod outcome;
+mod plan;
 mod ports;
 mod signals;
+mod trial;
+mod users;
 mod variants;
 mod wire;
 
@@ -23,7 +32,8 @@ use crate::python;
 use cluster::{Cluster, Plan};
 use wire::NewTopic;
 
-const TAKES: &str = "start, status, topic, stop, kill, freeze, thaw, restart, lint and end";
+const TAKES: &str =
+    "start, status, topic, stop, kill, freeze, thaw, restart, compare, lint and end";
 
 /// Runs `kafka` as it was typed.
 pub fn kafka(mut parser: Parser) -> Result<(), Failure> {
@@ -41,6 +51,15 @@ pub fn kafka(mut parser: Parser) -> Result<(), Failure> {
         }
         "topic" => topic(parser),
         "stop" | "kill" | "freeze" | "thaw" | "restart" => on_broker(&verb, parser),
+        "compare" => {
+            let word = match next(&mut parser, "kafka compare")? {
+                None => String::new(),
+                Some(Value(word)) => word.to_string_lossy().into_owned(),
+                Some(other) => return Err(unexpected("kafka compare", other, "a part of a name")),
+            };
+            nothing_more(&mut parser)?;
+            layer::compare(&layer::Needs::gather()?, &word)
+        }
         "lint" => {
             nothing_more(&mut parser)?;
             lint::lint(&python::ensure()?, &own_folder()?.join("programs"))

@@ -1,0 +1,250 @@
+//! Cases run for real: their programs started, tasks sent and faults injected at the instants of the simulated run, and
+//! what came of it.
+//!
+//! All cases of a wave run at once, since they mostly wait. Never here: what an outcome is compared with.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
+
+use engine::history::{History, Occurrence, User};
+use engine::play::run;
+use engine::scenario::{KeyBy, Setting, TaskId};
+use engine::sim;
+
+use crate::failure::Failure;
+use crate::kafka::cases::Case;
+use crate::kafka::cluster::Cluster;
+use crate::kafka::crew::{Crew, Place};
+use crate::kafka::observed::{self, Request, Seen};
+use crate::kafka::outcome::Outcome;
+use crate::kafka::plan::{self, Deed, Who};
+use crate::kafka::ports;
+use crate::kafka::users;
+use crate::kafka::wire::NewTopic;
+use crate::programs::{self, Written};
+
+/// From the last program's being ready to the start, in which those that come later import what they need.
+const LEAD: Duration = Duration::from_millis(2_500);
+/// Where users send tasks to.
+const PATH: &str = "/tasks";
+
+/// A case with all that it needs.
+struct Trial<'a> {
+    case: &'a Case,
+    history: History,
+    deeds: Vec<Deed>,
+    topics: Vec<String>,
+    crew: Crew,
+}
+
+/// The instant at which a wave starts, on both clocks.
+#[derive(Clone, Copy)]
+struct Start {
+    here: Instant,
+    since_1970_s: f64,
+}
+
+/// Runs a wave of cases; for each, what was simulated and what was measured.
+pub fn play(
+    wave: &[Case],
+    cluster: &mut Cluster,
+    python: &Path,
+    folder: &Path,
+) -> Result<Vec<(Outcome, Outcome)>, Failure> {
+    let mut trials = Vec::new();
+    let mut ports = ports::free(wave.len() * 8)?;
+    for case in wave {
+        let own = ports.split_off(ports.len().saturating_sub(8));
+        trials.push(Trial::prepare(case, cluster, (python, folder), own)?);
+    }
+    for trial in &trials {
+        trial.wait_until_ready()?;
+    }
+    let start = Start {
+        here: Instant::now() + LEAD,
+        since_1970_s: (SystemTime::now() + LEAD)
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .map_or(0.0, |since| since.as_secs_f64()),
+    };
+    let broker_ms = wave.first().map(Case::broker_ms).unwrap_or_default();
+    let answers: Vec<Result<Answers, Failure>> = thread::scope(|scope| {
+        let threads: Vec<_> =
+            trials.iter_mut().map(|trial| scope.spawn(move || trial.run(start))).collect();
+        let broker = freeze(cluster, start, &broker_ms);
+        let gone = || Failure::missing("a case ended early", "Its panic is above.");
+        let ended = threads.into_iter().map(|thread| thread.join().map_err(|_| gone())?);
+        let answers: Vec<_> = ended.collect();
+        broker.map(|()| answers).unwrap_or_else(|failure| vec![Err(failure)])
+    });
+    let answers: Vec<Answers> = answers.into_iter().collect::<Result<_, _>>()?;
+    let seen = observed::observe(python, &request(cluster, &trials))?;
+    let outcomes = trials.iter().zip(answers).map(|(trial, answers)| {
+        let simulated = Outcome::simulated(&trial.history);
+        (simulated, trial.outcome(&seen, answers, start))
+    });
+    Ok(outcomes.collect())
+}
+
+/// Takes the broker away and lets it come back, at its instants.
+fn freeze(cluster: &mut Cluster, start: Start, broker_ms: &[(f64, bool)]) -> Result<(), Failure> {
+    for &(at_ms, up) in broker_ms {
+        start.wait_until(at_ms);
+        cluster.broker(1)?.freeze(!up)?;
+    }
+    Ok(())
+}
+
+fn request(cluster: &Cluster, trials: &[Trial<'_>]) -> Request {
+    Request {
+        address: cluster.address(),
+        topics: trials.iter().flat_map(|trial| trial.topics.clone()).collect(),
+        groups: trials.iter().flat_map(|trial| trial.crew.groups()).collect(),
+        notes: trials.iter().flat_map(|trial| trial.crew.notes()).collect(),
+    }
+}
+
+impl Start {
+    fn wait_until(self, at_ms: f64) {
+        let at = self.here + Duration::from_secs_f64(at_ms.max(0.0) / 1000.0);
+        thread::sleep(at.saturating_duration_since(Instant::now()));
+    }
+
+    fn since_1970_s(self, at_ms: f64) -> f64 {
+        self.since_1970_s + at_ms / 1000.0
+    }
+}
+
+/// What users had by the end.
+#[derive(Clone, Copy, Debug, Default)]
+struct Answers {
+    answered: u32,
+    failed: u32,
+}
+
+impl<'a> Trial<'a> {
+    fn prepare(
+        case: &'a Case,
+        cluster: &Cluster,
+        (python, folder): (&Path, &Path),
+        ports: Vec<u16>,
+    ) -> Result<Self, Failure> {
+        let folder = folder.join(&case.name);
+        let mut scenario = case.scenario.clone();
+        for (id, service) in (0..).zip(&mut scenario.services) {
+            if case.is_by_member(id) {
+                service.workers = 1;
+            }
+        }
+        let Written { programs, topics } = programs::write(&scenario, case.style, &folder)?;
+        for topic in &topics {
+            cluster.create(&NewTopic {
+                name: &topic.name,
+                partitions: i32::try_from(topic.partitions).unwrap_or(1),
+                replicas: 1,
+                settings: &[],
+            })?;
+        }
+        let place = Place { python: python.to_owned(), kafka: cluster.address(), folder, ports };
+        let mut trial = Self {
+            case,
+            history: run(
+                &case.scenario,
+                case.style,
+                &[],
+                sim::Instant::START + case.scenario.horizon,
+            ),
+            deeds: plan::deeds(case)?,
+            topics: topics.into_iter().map(|topic| topic.name).collect(),
+            crew: Crew::new(place, programs, case.style.publishes()),
+        };
+        for deed in trial.deeds.iter().filter(|deed| deed.at_ms < 0.0) {
+            trial.crew.prepare(deed.who, 0.0)?;
+            trial.crew.admit(deed.who);
+        }
+        Ok(trial)
+    }
+
+    fn wait_until_ready(&self) -> Result<(), Failure> {
+        self.crew.wait_until_ready(|who| match who {
+            Who::Member(id, _) if !self.case.is_by_member(id) => {
+                self.case.scenario.services.get(usize::from(id)).map_or(1, |it| it.workers as usize)
+            }
+            _ => 1,
+        })
+    }
+
+    /// Does everything at its instant; at the horizon all processes end.
+    fn run(&mut self, start: Start) -> Result<Answers, Failure> {
+        let later: Vec<Deed> =
+            self.deeds.iter().copied().filter(|deed| deed.at_ms >= 0.0).collect();
+        for deed in later.iter().filter(|deed| deed.what.is_none()) {
+            self.crew.prepare(deed.who, start.since_1970_s(deed.at_ms))?;
+        }
+        let horizon_ms = self.case.scenario.horizon.ms();
+        let port = self.crew.port();
+        let patience =
+            Duration::from_secs_f64(self.case.scenario.producer.client_timeout.ms() / 1000.0);
+        let answers = Mutex::new(Answers::default());
+        let sends = self.sends();
+        let crew = &mut self.crew;
+        thread::scope(|scope| {
+            for (at_ms, body) in &sends {
+                let answers = &answers;
+                scope.spawn(move || {
+                    start.wait_until(*at_ms);
+                    let success = users::send(port, PATH, body, patience).unwrap_or(false);
+                    // What comes later comes from the end of the producer.
+                    if start.here.elapsed().as_secs_f64() * 1000.0 <= horizon_ms {
+                        let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
+                        answers.answered += u32::from(success);
+                        answers.failed += u32::from(!success);
+                    }
+                });
+            }
+            let done = later.iter().try_for_each(|deed| {
+                start.wait_until(deed.at_ms);
+                match deed.what {
+                    Some(signal) => crew.signal(deed.who, signal),
+                    None => {
+                        crew.admit(deed.who);
+                        Ok(())
+                    }
+                }
+            });
+            start.wait_until(horizon_ms);
+            crew.end();
+            done
+        })?;
+        Ok(answers.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// When each task is sent, and what.
+    fn sends(&self) -> Vec<(f64, String)> {
+        let settings = &self.case.scenario.settings;
+        let customers = settings.get(Setting::Customers).max(1);
+        let customer = |task: TaskId| match settings.key_by() {
+            KeyBy::Customer => (task % customers + 1).to_string(),
+            KeyBy::Task | KeyBy::None => String::new(),
+        };
+        let sent = self.history.occurrences().iter().filter_map(|entry| match entry.what {
+            Occurrence::User(User::Sent { task, .. }) => Some((entry.at.ms(), task)),
+            _ => None,
+        });
+        let body = |(at_ms, task): (f64, TaskId)| {
+            let fields = serde_json::json!({ "task_id": (task + 1).to_string(), "customer_id": customer(task) });
+            (at_ms, fields.to_string())
+        };
+        sent.map(body).collect()
+    }
+
+    fn outcome(&self, seen: &Seen, answers: Answers, start: Start) -> Outcome {
+        let notes: Vec<PathBuf> = self.crew.notes();
+        let mut outcome =
+            seen.outcome(&self.topics, &self.crew.groups(), &notes, start.since_1970_s);
+        (outcome.answered, outcome.failed) = (answers.answered, answers.failed);
+        outcome
+    }
+}
