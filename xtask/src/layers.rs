@@ -12,7 +12,7 @@ use crate::chromium::{self, Chromium};
 use crate::failure::Failure;
 use crate::files::own_folder;
 use crate::kafka;
-use crate::process::{cargo, path_with, run};
+use crate::process::{cargo, on_path, path_with, run};
 use crate::site::recipe::Recipe;
 use crate::site::{self, Rebuild};
 use crate::tools;
@@ -184,12 +184,27 @@ fn browser(needs: &Needs) -> Result<(), Failure> {
     if site::build(needs.rebuild, &Recipe::of_language(words::ENGLISH))? {
         println!("{}", within_budget()?);
     }
-    run(cargo()
-        .args(["test", "--package", "coupling-workbook"])
-        .args(["--features", "browser-tests", "--test", "browser"])
-        .env("CHROME", &chromium.browser)
-        .env("CHROMEDRIVER", &chromium.driver)
-        .env("AXE_JS", axe))
+    let tests = || {
+        let mut tests = cargo();
+        tests.args(["test", "--package", "coupling-workbook"]);
+        tests.args(["--features", "browser-tests", "--test", "browser"]);
+        tests.env("CHROME", &chromium.browser).env("CHROMEDRIVER", &chromium.driver);
+        tests.env("AXE_JS", axe);
+        tests
+    };
+    run(&mut tests())?;
+    match nginx() {
+        Some(nginx) => run(tests().args(["--", "--ignored", "nginx::"]).env("NGINX", nginx)),
+        None => {
+            println!("nginx is not installed: the tests behind it are left out.");
+            Ok(())
+        }
+    }
+}
+
+/// Where nginx is; on Debian, in no folder of those that are not root.
+fn nginx() -> Option<PathBuf> {
+    on_path("nginx").or_else(|| Some(PathBuf::from("/usr/sbin/nginx")).filter(|it| it.is_file()))
 }
 
 fn kafka(needs: &Needs) -> Result<(), Failure> {
