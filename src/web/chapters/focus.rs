@@ -22,7 +22,7 @@ pub fn look(look: &Look) {
         Look::Back => back(),
         Look::Selected(id) => {
             let field = element(id).and_then(|it| it.dyn_into::<HtmlTextAreaElement>().ok());
-            for field in field {
+            if let Some(field) = field {
                 browser::focus(&field);
                 field.select();
             }
