@@ -82,7 +82,7 @@ async fn a_site_that_is_kept_opens_without_a_network_with_every_chapter() {
         ["temporal.html", "choosing.html", "glossary", "", "sandbox.html#/chapter/not-fixed"]
     {
         load(&page, &host, file).await;
-        assert!(page.text("#workbook").await.len() > 400, "{file}");
+        page.wait_for("document.getElementById('workbook').innerText.length > 400").await;
     }
     page.wait_for(READ).await;
     page.end();
