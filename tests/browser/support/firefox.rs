@@ -17,7 +17,9 @@ pub fn is_it() -> bool {
 
 /// What a new Firefox is asked to be.
 pub fn capabilities() -> Map<String, Value> {
-    let mut options = json!({ "args": ["-headless"] });
+    // The panel that shows a download would take the focus from the page.
+    let prefs = json!({ "browser.download.alwaysOpenPanel": false });
+    let mut options = json!({ "args": ["-headless"], "prefs": prefs });
     if let Ok(browser) = env::var("FIREFOX") {
         options["binary"] = browser.into();
     }
