@@ -14,6 +14,7 @@ mod observed;
 mod outcome;
 mod plan;
 mod ports;
+mod proxy;
 mod signals;
 mod trial;
 mod users;
@@ -107,6 +108,7 @@ fn start(mut parser: Parser) -> Result<(), Failure> {
     let plan = Plan {
         brokers: brokers.unwrap_or(1),
         port: port.and_then(|port| u16::try_from(port).ok()),
+        proxied: false,
         settings,
     };
     let cluster = Cluster::start(&install::ensure()?, &folder, &plan)?;

@@ -54,7 +54,11 @@ impl Outcome {
                     in_hand.insert((service, worker), partition.into());
                 }
                 Occurrence::Work(Work::Ended { service, worker, task, effect }) => {
-                    let partition = in_hand.get(&(service, worker)).copied().unwrap_or(0);
+                    // The topic of commands to a service has one partition, which the simulation numbers after it.
+                    let partition = match history.style() {
+                        Style::Commands => 0,
+                        _ => in_hand.get(&(service, worker)).copied().unwrap_or(0),
+                    };
                     if effect != Effect::Recognised {
                         services[usize::from(service)].note(task, partition, entry.at.ms());
                     }
