@@ -21,6 +21,8 @@
     if (!("noModule" in document.createElement("script"))) return "JavaScript modules";
     if (typeof ResizeObserver !== "function") return "ResizeObserver";
     if (typeof Promise !== "function" || typeof fetch !== "function") return "fetch";
+    // A workbook in one file unpacks its own parts.
+    if (!starter && typeof DecompressionStream !== "function") return "DecompressionStream";
     if (!WebAssembly.validate(new Uint8Array(BULK))) return "WebAssembly bulk memory";
     if (!WebAssembly.validate(new Uint8Array(REFERENCES))) return "WebAssembly reference types";
     return "";
@@ -34,11 +36,19 @@
     var trouble = named("trouble"), said = trouble && trouble.querySelector("[data-why=" + why + "]");
     if (!said) return;
     if (named("late")) named("late").hidden = true;
-    said.hidden = false;
+    Array.prototype.forEach.call(trouble.children, function (other) {
+      if (other.hasAttribute("data-why")) other.hidden = other !== said;
+    });
     trouble.hidden = false;
   }
 
   function isFramedOff() { return self.origin === "null" && location.protocol !== "file:"; }
+
+  // The name under which the answers of the learner are kept who uses this tab.
+  function key() {
+    var last = KEY + "-last", learner = Number(sessionStorage.getItem(last) || localStorage.getItem(last) || 1);
+    return learner > 1 ? KEY + "-learner-" + learner : KEY;
+  }
 
   // Should the program ever stop, the learner's answers come first. They are kept as they were written last; this
   // reads them without the program.
@@ -46,7 +56,7 @@
     var page = named("stopped"), kept = "";
     if (!page || !page.hidden) return;
     if (typeof WebAssembly !== "object" || !(error instanceof WebAssembly.RuntimeError)) return;
-    try { kept = localStorage.getItem(KEY) || ""; } catch (refused) { /* Nothing is kept here. */ }
+    try { kept = localStorage.getItem(key()) || ""; } catch (refused) { /* Nothing is kept here. */ }
     document.body.replaceChildren(page);
     page.hidden = false;
     var rescue = named("rescue");
@@ -54,11 +64,16 @@
     else rescue.remove();
   }
 
-  // Whether the page that the server has is another than this one: this one's scripts are not in it.
-  function isReplaced(script) {
+  function lessons() { return named("workbook").getAttribute("data-lessons") || ""; }
+
+  // Whether the page that the server has is another than this one: not all that this one asks for is in it.
+  function isReplaced() {
+    var own = [starter.getAttribute("src"), starter.getAttribute("data-program"), lessons()];
     return fetch(location.href, { cache: "no-cache" })
       .then(function (answer) { return answer.ok ? answer.text() : null; })
-      .then(function (text) { return text !== null && text.indexOf(script.split("/").pop()) < 0; });
+      .then(function (text) {
+        return text !== null && own.some(function (part) { return text.indexOf(part) < 0; });
+      });
   }
 
   // Why parts of the page that were asked for have not come, or have come and do not work.
@@ -68,7 +83,7 @@
     Promise.all(parts.map(function (part) { return fetch(part, { cache: "no-store" }); }))
       .then(function (answers) {
         if (answers.some(function (answer) { return !answer.ok; })) {
-          return isReplaced(starter.src).then(function (replaced) { explain(replaced ? "newer" : "missing"); });
+          return isReplaced().then(function (replaced) { explain(replaced ? "newer" : "missing"); });
         }
         var foreign = answers.some(function (answer) {
           return /\.js$/.test(answer.url) && !/script/.test(answer.headers.get("Content-Type"));
@@ -78,6 +93,14 @@
           .then(function () { explain(foreign ? "type" : "damaged"); }, function () { explain("damaged"); });
       })
       .catch(function () { explain("offline"); });
+  }
+
+  // The worker of a newer version, which waits until this page goes.
+  var replacing = null;
+  function isReplacedBy(worker) {
+    replacing = worker;
+    explained = false;
+    explain("newer");
   }
 
   addEventListener("error", function (event) { stopped(event.error); });
@@ -90,23 +113,33 @@
     var again = event.target.closest && event.target.closest("[data-again]");
     if (!again) return;
     event.preventDefault();
-    location.reload();
+    if (!replacing) return location.reload();
+    navigator.serviceWorker.addEventListener("controllerchange", function () { location.reload(); });
+    replacing.postMessage("take over");
   });
   // The script that starts the program says so at once: without that, it has not come.
   addEventListener("load", function () {
     if (starter && !window.watch.begun) diagnose([starter.src]);
   });
   addEventListener("TrunkApplicationStarted", function () {
-    ["trouble", "late"].forEach(function (id) { if (named(id)) named(id).remove(); });
+    named("late").remove();
+    named("trouble").hidden = true;
+    explained = false;
+  });
+  // A page that was opened long ago may ask for parts that a newer version has replaced.
+  addEventListener("workbook-part-lost", function () {
+    if (lessons()) diagnose([lessons() + "index.lesson"]);
   });
 
   if (named("alone")) named("alone").href = location.href;
   var lacks = lacking();
-  window.watch = { begun: lacks !== "", lacks: lacks, diagnose: diagnose };
+  window.watch = {
+    begun: lacks !== "", lacks: lacks, diagnose: diagnose, explain: explain, isReplacedBy: isReplacedBy,
+  };
   if (lacks) {
     named("lacking").textContent = lacks;
     explain("old");
-  } else if (location.protocol === "file:" || isFramedOff()) {
+  } else if (starter && (location.protocol === "file:" || isFramedOff())) {
     // A host may let frames have the parts all the same: then the program takes the words away.
     explain(isFramedOff() ? "frame" : "file");
   }

@@ -71,6 +71,10 @@ fn figure(history: &History, measure: &str) -> f64 {
         "done_max_ms" => summary.done_after[0].max.ms(),
         "committed" => last_commit(history),
         "silence_ms" => longest_silence_ms(history),
+        "first_switch" => switches(history).first().copied().unwrap_or(f64::INFINITY),
+        "switches" => switches(history).len() as f64,
+        "out_of_order" => out_of_order(history),
+        "buffered" => buffered(history),
         other => match other.strip_prefix("partition_") {
             Some(partition) => appended_to(history, partition),
             None => panic!("there is no measure `{other}`"),
@@ -83,6 +87,34 @@ fn appended_to(history: &History, partition: &str) -> f64 {
     let wanted: u8 = partition.parse().expect("the number of a partition");
     let appended = |what| matches!(what, Occurrence::Publish(Publish::Appended { partition, .. }) if partition == wanted);
     support::when(history, appended).len() as f64
+}
+
+/// After how many records one went to another partition than the record before it.
+fn switches(history: &History) -> Vec<f64> {
+    let appended = history.occurrences().iter().filter_map(|entry| match entry.what {
+        Occurrence::Publish(Publish::Appended { task, partition, .. }) => Some((task, partition)),
+        _ => None,
+    });
+    let mut appended: Vec<_> = appended.collect();
+    appended.sort_unstable();
+    let changes = appended.windows(2).enumerate().filter(|(_, pair)| pair[0].1 != pair[1].1);
+    changes.map(|(before, _)| before as f64 + 1.0).collect()
+}
+
+/// How many records were appended after one that was sent later.
+fn out_of_order(history: &History) -> f64 {
+    let appended = history.occurrences().iter().filter_map(|entry| match entry.what {
+        Occurrence::Publish(Publish::Appended { task, .. }) => Some(task),
+        _ => None,
+    });
+    let appended: Vec<_> = appended.collect();
+    appended.windows(2).filter(|pair| pair[1] < pair[0]).count() as f64
+}
+
+/// How many records the producer's buffer took.
+fn buffered(history: &History) -> f64 {
+    support::when(history, |what| matches!(what, Occurrence::Publish(Publish::Buffered { .. })))
+        .len() as f64
 }
 
 /// The highest offset that the first group committed by itself.

@@ -97,7 +97,7 @@ fn point_2_order_holds_within_a_partition_and_a_key_picks_it_until_partitions_ar
     assert!(!tasks.is_sorted(), "over all partitions there is no order");
     let moved = (0..100).filter(|&key| partition_of(key, 4) != partition_of(key, 5)).count();
     assert!(moved > 50, "{moved} of 100 keys go elsewhere with one partition more");
-    let unkeyed = [(Setting::Key, 1), (Setting::BatchSize, 50_000)];
+    let unkeyed = [(Setting::Client, 1), (Setting::Key, 1), (Setting::BatchSize, 60_000)];
     let mut scenario = one(10, &unkeyed);
     scenario.kafka.partitions = 4;
     let history = play(&scenario, Style::Kafka, &[send(0, 50)]);
@@ -203,7 +203,10 @@ fn point_8_a_new_group_sees_no_history_with_latest_and_replays_what_is_retained_
 fn point_9_the_publisher_waits_for_the_broker_in_three_ways() {
     let down = at(0, Action::Broker(false));
     let settings = [
+        (Setting::Client, 1),
+        (Setting::Recovery, 1),
         (Setting::BufferMemory, 1_000),
+        (Setting::BatchSize, 1_000),
         (Setting::RecordSize, 1_000),
         (Setting::MaxBlockMs, 2_000),
     ];
@@ -244,7 +247,8 @@ fn point_10_a_dual_write_loses_either_half_and_an_outbox_repairs_it_at_least_onc
 #[test]
 fn point_11_acks_all_with_one_replica_is_one_copy_and_losing_two_of_three_stops_writes() {
     let copies = |replicas, min, left| {
-        let settings = [(Setting::ReplicationFactor, replicas), (Setting::MinInsync, min)];
+        let settings =
+            [(Setting::Acks, 0), (Setting::ReplicationFactor, replicas), (Setting::MinInsync, min)];
         let lose = at(0, Action::Tune(Setting::InSync, left));
         end(&play(&one(10, &settings), Style::Kafka, &[lose, send(100, 1)])).answered
     };

@@ -85,12 +85,17 @@ fn records_of_one_customer_share_a_partition_and_customers_spread() {
 }
 
 #[test]
-fn without_keys_the_producer_sticks_to_a_partition_until_a_batch_is_full() {
-    let settings = [(Setting::Key, 1), (Setting::RecordSize, 1_000), (Setting::BatchSize, 16_384)];
+fn without_keys_the_java_producer_sticks_to_a_partition_until_a_batch_is_full() {
+    let settings = [
+        (Setting::Client, 1),
+        (Setting::Key, 1),
+        (Setting::RecordSize, 1_000),
+        (Setting::BatchSize, 16_384),
+    ];
     let mut scenario = scenario(&settings, Some(170));
     scenario.kafka.partitions = 6;
     let partitions = partitions(&play(&scenario, Style::Kafka, &[]));
-    for batch in partitions.chunks(17) {
+    for batch in partitions.chunks(16) {
         assert!(batch.iter().all(|&partition| partition == batch[0]), "{batch:?}");
     }
     assert!(partitions.iter().any(|&partition| partition != partitions[0]));
@@ -117,7 +122,7 @@ fn a_record_within_the_linger_travels_with_the_first() {
 
 #[test]
 fn acks_all_needs_the_wanted_copies_and_acks_1_the_leader_only() {
-    let copies = [(Setting::ReplicationFactor, 3), (Setting::MinInsync, 2)];
+    let copies = [(Setting::ReplicationFactor, 3), (Setting::MinInsync, 2), (Setting::Acks, 0)];
     let lose = |left| at(1_000, Action::Tune(Setting::InSync, left));
     let all = scenario(&copies, None);
     let ledger = |scenario: &Scenario, left| {
@@ -132,7 +137,8 @@ fn acks_all_needs_the_wanted_copies_and_acks_1_the_leader_only() {
 
 #[test]
 fn too_few_copies_stop_writing_and_not_reading() {
-    let scenario = scenario(&[(Setting::ReplicationFactor, 3), (Setting::MinInsync, 2)], None);
+    let settings = [(Setting::ReplicationFactor, 3), (Setting::MinInsync, 2), (Setting::Acks, 0)];
+    let scenario = scenario(&settings, None);
     let lose = at(150, Action::Tune(Setting::InSync, 1));
     let back = at(5_000, Action::Tune(Setting::InSync, 3));
     let history = play(&scenario, Style::Kafka, &[send(0, 4), lose, send(200, 1), back]);
@@ -169,7 +175,10 @@ fn a_send_that_is_not_awaited_answers_at_once_and_may_still_be_lost() {
 #[test]
 fn a_full_buffer_blocks_a_send_for_max_block_ms_and_then_fails_it() {
     let settings = [
+        (Setting::Client, 1),
+        (Setting::Recovery, 1),
         (Setting::BufferMemory, 2_000),
+        (Setting::BatchSize, 1_000),
         (Setting::RecordSize, 1_000),
         (Setting::MaxBlockMs, 3_000),
     ];
@@ -187,7 +196,8 @@ fn a_full_buffer_blocks_a_send_for_max_block_ms_and_then_fails_it() {
 
 #[test]
 fn a_producer_that_starts_without_the_broker_has_no_metadata_and_blocks() {
-    let scenario = scenario(&[(Setting::MaxBlockMs, 3_000)], None);
+    let settings = [(Setting::Client, 1), (Setting::Recovery, 1), (Setting::MaxBlockMs, 3_000)];
+    let scenario = scenario(&settings, None);
     let away = [at(0, Action::Broker(false)), at(50, Action::Restart), send(100, 1)];
     let history = play(&scenario, Style::Kafka, &away);
     assert_eq!((waits_ms(&history), cause(&history, 0)), (vec![-3_000.0], Some(Cause::BufferFull)));
@@ -449,7 +459,12 @@ fn other_groups_notice_nothing_of_one_that_is_down() {
 
 #[test]
 fn a_larger_buffer_lets_blocked_sends_go_on_in_their_order() {
-    let settings = [(Setting::BufferMemory, 1_000), (Setting::RecordSize, 1_000)];
+    let settings = [
+        (Setting::Client, 1),
+        (Setting::Recovery, 1),
+        (Setting::BufferMemory, 1_000),
+        (Setting::BatchSize, 1_000),
+    ];
     let scenario = scenario(&settings, None);
     let acts = [
         at(0, Action::Broker(false)),

@@ -10,6 +10,18 @@ use std::fmt;
 /// The longest address that is looked at, in bytes.
 const MAX: usize = 300;
 
+/// What a site's own address shows.
+pub const HOME: &str = "#/sandbox";
+
+/// The pages of a site that are none of a chapter's, and the place with which each begins. A chapter's page is called
+/// as the chapter is.
+pub const PAGES: [(&str, &str); 4] = [
+    ("contents", "#/"),
+    ("glossary", "#/glossary"),
+    ("sandbox", "#/sandbox"),
+    ("template", "#/template"),
+];
+
 /// A place in the workbook.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Route {
@@ -150,6 +162,45 @@ impl Route {
         }
     }
 
+    /// Its page and its place there, relative to any other page: `temporal.html#storm`.
+    pub fn page(&self) -> String {
+        let page = match self {
+            Self::Chapter { chapter, .. } => chapter.as_str(),
+            Self::Contents | Self::Questions { .. } => "contents",
+            Self::Glossary(_) => "glossary",
+            Self::Sandbox(_) => "sandbox",
+            Self::Template(_) => "template",
+        };
+        match self {
+            Self::Chapter { item: Some(item), .. } | Self::Glossary(Some(item)) => {
+                format!("{page}.html#{item}")
+            }
+            // No page has these drawn into it: the program has to find them.
+            Self::Questions { .. } | Self::Sandbox(Some(_)) | Self::Template(Some(_)) => {
+                format!("{page}.html{self}")
+            }
+            _ => format!("{page}.html"),
+        }
+    }
+
+    /// The address, from its `#` on, of a place on a page: of `#storm` on `temporal.html`. The host may call the page
+    /// `temporal`, and an address after the `#` is one on any page.
+    pub fn of_page(file: &str, fragment: &str) -> String {
+        if fragment.starts_with("#/") {
+            return fragment.into();
+        }
+        let name = file.strip_suffix(".html").unwrap_or(file);
+        if matches!(name, "" | "index") {
+            return HOME.into();
+        }
+        let own = PAGES.iter().find(|(page, _)| *page == name).map(|(_, begins)| *begins);
+        let begins = own.map_or_else(|| format!("#/chapter/{name}"), String::from);
+        match fragment.strip_prefix('#').filter(|item| !item.is_empty()) {
+            Some(item) if own.is_none() || name == "glossary" => format!("{begins}/{item}"),
+            _ => begins,
+        }
+    }
+
     /// Whether it leads to something that there is. Scenarios, documents and question files are
     /// for their owners to know.
     ///
@@ -229,6 +280,32 @@ mod tests {
             assert_eq!(Route::parse(&route.to_string()), Ok(route));
         }
         assert_eq!(Route::parse(""), Ok(Route::Contents));
+    }
+
+    #[test]
+    fn every_place_is_found_again_by_its_page() {
+        for (address, page) in [
+            ("#/", "contents.html"),
+            ("#/chapter/temporal", "temporal.html"),
+            ("#/chapter/temporal/storm", "temporal.html#storm"),
+            ("#/questions/quiz-1/first", "contents.html#/questions/quiz-1/first"),
+            ("#/sandbox", "sandbox.html"),
+            ("#/sandbox/lessons/in-turn.toml", "sandbox.html#/sandbox/lessons/in-turn.toml"),
+            ("#/template", "template.html"),
+            ("#/template/worked", "template.html#/template/worked"),
+            ("#/glossary/lag", "glossary.html#lag"),
+        ] {
+            let route = Route::parse(address).expect(address);
+            assert_eq!(route.page(), page);
+            let (file, fragment) = page.split_at(page.find('#').unwrap_or(page.len()));
+            assert_eq!(Route::of_page(file, fragment), address);
+            assert_eq!(Route::of_page(file.trim_end_matches(".html"), fragment), address);
+        }
+        for file in ["", "index.html"] {
+            assert_eq!(Route::of_page(file, ""), HOME);
+            assert_eq!(Route::of_page(file, "#/glossary"), "#/glossary", "an older address");
+        }
+        assert_eq!(Route::of_page("template.html", "#x"), "#/template", "it has no such places");
     }
 
     #[test]

@@ -38,13 +38,13 @@ impl Model {
     /// Another text takes the place of what they wrote, which can be had back. A text without anything of the form
     /// changes nothing.
     pub(super) fn replaced(&mut self, text: &str) -> Vec<Command> {
+        self.hush();
         let document = Document::read(text);
         if !document.has_form() {
             self.said = Some(self.index.word("template.no_form").to_string());
             return Vec::new();
         }
         self.undo = Some(Back::Described(self.description.document.to_string()));
-        self.said = Some(self.index.word("template.replaced").to_string());
         self.replace(document)
     }
 

@@ -25,6 +25,19 @@ pub enum Keeping {
 pub enum Back {
     /// What was forgotten.
     Forgotten(Undo),
+    /// A text that was removed from its shelf.
+    Dropped(Undo),
     /// The description as it was before another text took its place.
     Described(String),
+}
+
+impl Back {
+    /// The key of the sentence that says what was done.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::Forgotten(_) => "progress.forgotten",
+            Self::Dropped(_) => "kept.dropped",
+            Self::Described(_) => "template.replaced",
+        }
+    }
 }

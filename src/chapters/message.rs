@@ -91,6 +91,12 @@ pub enum Msg {
     Forgotten(Scope),
     /// And to have it back.
     Undone,
+    /// Or not to have it back, ever.
+    UndoDropped,
+    /// A text stands where the learner can paste it from.
+    Copied,
+    /// The browser does not let us put it there.
+    NotCopied(String),
     /// The workbook stands in a browser.
     Began(Box<Beginning>),
     /// A text that cannot be read was to be set aside: whether the browser keeps it.
@@ -198,7 +204,7 @@ pub enum Command {
         /// Its text.
         text: String,
     },
-    /// Put this text where the learner can paste it from.
+    /// Put this text where the learner can paste it from, and say whether it is there.
     Copy(String),
     /// Print the page.
     Print,
@@ -213,6 +219,8 @@ pub enum Look {
     At(String),
     /// To where the page was left.
     Back,
+    /// To the field with this id, whose text is selected.
+    Selected(&'static str),
     /// The focus goes to a question, if what had it is gone: the question's controls are others now.
     Question(QuestionId),
     /// The focus goes with the item that was moved, to the button that moved it; at the end of its way, to the

@@ -28,6 +28,7 @@ pub use learners::{Learner, backup_name};
 pub use message::{Beginning, Command, ForSandbox, LearnerNumber, Look, Msg, Stored, Tuned};
 
 pub use model::{Model, Shown};
+pub use storing::TO_COPY;
 
 use looking::looks;
 
@@ -55,6 +56,12 @@ fn change(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::FigureTuned(figure, tuned, value) => model.figure_tuned(&figure, tuned, value),
         Msg::Forgotten(scope) => model.forgotten(&scope),
         Msg::Undone => model.undone(),
+        Msg::UndoDropped => {
+            model.undo = None;
+            Vec::new()
+        }
+        Msg::Copied => model.copied(),
+        Msg::NotCopied(text) => model.not_copied(text),
         Msg::Began(beginning) => model.began(*beginning),
         Msg::SetAside { kept } => model.was_set_aside(kept),
         Msg::AsideDropped => model.aside_dropped(),

@@ -41,6 +41,8 @@ pub struct Model {
     pub undo: Option<Back>,
     /// Something that was done, in a sentence.
     pub said: Option<String>,
+    /// A text that the browser does not copy: the learner is to do it.
+    pub to_copy: Option<String>,
     /// Who this learner is among those who use this browser.
     pub learner: LearnerNumber,
     /// The others.
@@ -96,6 +98,7 @@ impl Model {
             refused: Vec::new(),
             undo: None,
             said: None,
+            to_copy: None,
             learner: 1,
             others: Vec::new(),
             tab: 0,
@@ -124,8 +127,7 @@ impl Model {
 
     pub(super) fn routed(&mut self, hash: &str) -> Vec<Command> {
         self.route = Route::parse(hash);
-        self.said = None;
-        self.refused.clear();
+        self.hush();
         self.enter()
     }
 

@@ -48,7 +48,6 @@ impl Model {
                     self.not_kept(full);
                     return Vec::new();
                 }
-                self.refused.clear();
                 // One of the same name may be open.
                 self.open = None;
                 let mut commands = self.keep();

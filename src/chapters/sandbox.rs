@@ -80,6 +80,7 @@ impl Model {
 
     /// They want a scenario of theirs again.
     pub(super) fn scenario_to_sandbox(&mut self, file: &str) -> Vec<Command> {
+        self.hush();
         match self.kept_scenario(file) {
             Some(Ok(scenario)) => self.hand_over(file.into(), &scenario, &[]),
             Some(Err(error)) => {

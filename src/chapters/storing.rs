@@ -5,7 +5,7 @@
 
 use super::keeping::{Back, Keeping};
 use super::learners::Learner;
-use super::message::{Beginning, Command, LearnerNumber, Stored};
+use super::message::{Beginning, Command, LearnerNumber, Look, Stored};
 use super::model::Model;
 use engine::scenario::FileError;
 use lesson::file::FileKind;
@@ -22,6 +22,8 @@ fn why_damaged(text: &str) -> Option<FileError> {
     }
 }
 
+/// The id of the field with a text that is to be copied by hand.
+pub const TO_COPY: &str = "to-copy";
 /// The name of the file for what was set aside.
 const ASIDE: &str = "coupling-workbook-set-aside.toml";
 
@@ -146,7 +148,28 @@ impl Model {
         commands
     }
 
+    /// What was said of something earlier does not stand beside what is said of this.
+    pub(super) fn hush(&mut self) {
+        self.said = None;
+        self.refused.clear();
+        self.to_copy = None;
+    }
+
+    /// The browser does not copy: the text is there to be copied by hand.
+    pub(super) fn not_copied(&mut self, text: String) -> Vec<Command> {
+        self.hush();
+        self.to_copy = Some(text);
+        vec![Command::Look(Look::Selected(TO_COPY))]
+    }
+
+    pub(super) fn copied(&mut self) -> Vec<Command> {
+        self.hush();
+        self.said = Some(self.index.word("copy.done").to_string());
+        Vec::new()
+    }
+
     pub(super) fn import(&mut self, name: &str, text: &str) -> Vec<Command> {
+        self.hush();
         if FileKind::of(text) == FileKind::Questions {
             return self.take_questions(name, text);
         }
@@ -154,7 +177,6 @@ impl Model {
             Loading::Loaded(other) => {
                 self.progress.merge(&other);
                 self.said = Some(self.index.word("progress.imported_all").to_string());
-                self.refused.clear();
                 self.keep()
             }
             Loading::Newer(_) => {
@@ -180,26 +202,25 @@ impl Model {
     }
 
     pub(super) fn forgotten(&mut self, scope: &Scope) -> Vec<Command> {
+        self.hush();
         self.undo = Some(Back::Forgotten(self.progress.reset(scope)));
         if let Some(open) = &mut self.open {
             open.begin_again(scope);
         }
-        self.said = Some(self.index.word("progress.forgotten").to_string());
         self.keep()
     }
 
     /// A file that cannot be read changes nothing, and it is said why.
     pub(super) fn file_unreadable(&mut self, why: String) -> Vec<Command> {
-        self.refused.clear();
+        self.hush();
         self.said = Some(why);
-        self.undo = None;
         Vec::new()
     }
 
     /// A text is not wanted any more.
     pub(super) fn dropped(&mut self, shelf: Shelf, id: &str) -> Vec<Command> {
-        self.undo = Some(Back::Forgotten(self.progress.drop_kept(shelf, id)));
-        self.said = Some(self.index.word("kept.dropped").to_string());
+        self.hush();
+        self.undo = Some(Back::Dropped(self.progress.drop_kept(shelf, id)));
         self.keep()
     }
 
@@ -213,9 +234,9 @@ impl Model {
     }
 
     pub(super) fn undone(&mut self) -> Vec<Command> {
-        self.said = None;
+        self.hush();
         match self.undo.take() {
-            Some(Back::Forgotten(undo)) => self.progress.undo(undo),
+            Some(Back::Forgotten(undo) | Back::Dropped(undo)) => self.progress.undo(undo),
             Some(Back::Described(text)) => return self.replace(Document::read(&text)),
             None => {}
         }

@@ -5,9 +5,10 @@
 
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, BlobPropertyBag, Document, Element, Event, File, HtmlAnchorElement, HtmlElement,
-    HtmlInputElement, KeyboardEvent, MediaQueryList, ResizeObserver, Url, Window,
+    HtmlInputElement, KeyboardEvent, MediaQueryList, ResizeObserver, Response, Url, Window,
 };
 
 /// The name under which the workbook keeps everything.
@@ -215,7 +216,11 @@ async fn text_of(file: &File, most_bytes: u32) -> Result<String, String> {
     if file.size() > f64::from(most_bytes) {
         return Err(format!(word!(file.too_long), bytes = file.size() as u64));
     }
-    let text = wasm_bindgen_futures::JsFuture::from(file.text()).await;
-    let text = text.map_err(|_| word!(file.unread).to_string())?;
+    // Older browsers read a file as text only so.
+    let text = async || {
+        let answer = Response::new_with_opt_blob(Some(file))?;
+        JsFuture::from(answer.text()?).await
+    };
+    let text = text().await.map_err(|_| word!(file.unread).to_string())?;
     text.as_string().ok_or_else(|| word!(file.no_text).into())
 }

@@ -3,6 +3,7 @@
 //! Yew's `html!` writes some 700 bytes of code at each element, which made the views a quarter of the
 //! page; a call is a tenth of it, and rustfmt can read it. Never here: a look, or a meaning.
 
+use super::address;
 use std::rc::Rc;
 use yew::html::{onchange, onclick, oninput, onkeydown, onsubmit};
 use yew::prelude::*;
@@ -90,6 +91,9 @@ fn tag_of(tag: &'static str, attrs: &[Attr], children: Vec<Html>) -> VTag {
             // a text could not be typed. A property is written when it changes.
             ("input", "value") if attrs.contains(&("type", "range")) => {
                 element.set_value(Some(AttrValue::from(value.to_string())));
+            }
+            ("a", "href") if value.starts_with("#/") => {
+                element.add_attribute("href", address::link(value));
             }
             ("input", "checked") => element.set_checked(value == "true"),
             // The page's policy refuses the attribute, and not the property.

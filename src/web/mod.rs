@@ -5,6 +5,7 @@
 //! asks the browser nothing before it is mounted, so that all of it can be drawn natively as well. Never here: a rule
 //! of the subject, or a figure that is not read from the model.
 
+mod address;
 mod browser;
 mod chapters;
 mod chart;

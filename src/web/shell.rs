@@ -3,6 +3,7 @@
 //! The sandbox stays as it is while another page is read. What the learner makes there goes to the pages, which keep
 //! it, and comes back from them. Never here: what stands on a page.
 
+use super::address;
 use super::browser;
 use super::chapters::{self, Pages};
 use super::el::{el, found};
@@ -79,6 +80,9 @@ impl Component for Shell {
         match input {
             Input::Routed(address) => {
                 let next = named(&address, &ctx.props().home);
+                if next == self.address {
+                    return false;
+                }
                 let before = std::mem::replace(&mut self.address, next);
                 let here = is_sandbox(&self.address);
                 self.returns = here && !is_sandbox(&before);
@@ -102,7 +106,9 @@ impl Component for Shell {
             let link = ctx.link().clone();
             self._addresses =
                 Listener::addresses(move |address| link.send_message(Input::Routed(address)));
+            address::follow_links();
             ctx.link().send_message(Input::Measured);
+            ctx.link().send_message(Input::Routed(address::current()));
         }
         if std::mem::take(&mut self.returns)
             && let Some(sandbox) = self.sandbox.cast::<Element>()
@@ -148,13 +154,16 @@ pub fn start() {
     let Some(root) = document.get_element_by_id(ROOT) else { return };
     let of_root = |name: &str| root.get_attribute(name).unwrap_or_default();
     let (home, chapter) = (AttrValue::from(of_root("data-home")), of_root("data-chapter"));
-    let address = AttrValue::from(super::store::hash());
-    // What was drawn at the build is taken over in place, if it is what the address asks for.
-    let is_drawn = named(&address, &home) == home && root.first_element_child().is_some();
+    address::loaded(&home, root.has_attribute("data-alone"));
+    let here = address::current();
+    // What was drawn at the build is taken over in place, if it is the page that the address asks for.
+    let is_drawn = address::is_same_page(&here, &home) && root.first_element_child().is_some();
     wasm_bindgen_futures::spawn_local(async move {
         let lessons =
             if is_drawn { lessons(&home, &chapter).await } else { Some(Lessons::default()) };
         let is_drawn = is_drawn && lessons.is_some();
+        // The place on it is gone to when it stands.
+        let address = if is_drawn { home.clone() } else { AttrValue::from(here) };
         let props = Props { home, address, lessons: Rc::new(lessons.unwrap_or_default()) };
         if is_drawn {
             yew::Renderer::<Shell>::with_root_and_props(root, props).hydrate();

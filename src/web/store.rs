@@ -3,11 +3,12 @@
 //! Never here: what is kept, or what an address means.
 
 use crate::chapters::{Beginning, LearnerNumber, Stored};
+use crate::web::address;
 use crate::web::browser::KEY;
-use js_sys::Uint8Array;
+use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestCache, RequestInit, Response, Storage, StorageEvent};
+use web_sys::{Response, Storage, StorageEvent};
 
 /// What stands between [`KEY`] and the number of a learner who is not the first.
 const LEARNER: &str = "-learner-";
@@ -15,8 +16,10 @@ const LEARNER: &str = "-learner-";
 const ASIDE: &str = "-set-aside";
 /// The name under which the number of the learner is kept who used the workbook last.
 const LAST: &str = "coupling-workbook-last";
-/// Where compiled lessons lie, beside the page.
+/// Where compiled lessons lie, unless the page says otherwise.
 const LESSONS: &str = "lessons/";
+/// What the page's own script listens for, to find out why something could not be had.
+const LOST: &str = "workbook-part-lost";
 
 thread_local! {
     /// Whose work this page shows; one page never shows another's.
@@ -131,19 +134,6 @@ pub fn drop_aside() {
     }
 }
 
-/// The part of the address after its page.
-pub fn hash() -> String {
-    web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
-}
-
-/// Goes to another place of the page.
-pub fn go(hash: &str) {
-    if let Some(window) = web_sys::window() {
-        // A browser that refuses leaves the learner where they are.
-        let _ = window.location().set_hash(hash);
-    }
-}
-
 /// How far the page of the address was read in this tab, in pixels, when it was left.
 pub fn depth() -> f64 {
     let kept = of_this_tab().and_then(|storage| storage.get_item(&depth_key()).ok().flatten());
@@ -161,7 +151,7 @@ pub fn keep_depth() {
 }
 
 fn depth_key() -> String {
-    format!("{KEY} {}", hash())
+    format!("{KEY} {}", address::current())
 }
 
 /// A listener, as long as it is held.
@@ -185,7 +175,7 @@ impl Listener {
 
     /// Called with each new address.
     pub fn addresses(mut called: impl FnMut(String) + 'static) -> Option<Self> {
-        Self::new(web_sys::window()?, "hashchange", move |_| called(hash()))
+        Self::new(web_sys::window()?, "popstate", move |_| called(address::current()))
     }
 
     /// Called whenever the page was scrolled.
@@ -229,13 +219,20 @@ pub fn fetch(file: &str, done: impl FnOnce(Option<Vec<u8>>) + 'static) {
     wasm_bindgen_futures::spawn_local(async move { done(fetched(&file).await) });
 }
 
-/// A file of the lessons; nothing, if it cannot be had.
+/// A file of the lessons; nothing, if it cannot be had. The page hears of that.
 pub async fn fetched(file: &str) -> Option<Vec<u8>> {
-    let address = format!("{LESSONS}{file}");
-    let how = RequestInit::new();
-    // Asked whether it has changed, so that lessons and program are never of two versions.
-    how.set_cache(RequestCache::NoCache);
-    let answer = web_sys::window()?.fetch_with_str_and_init(&address, &how);
+    let bytes = bytes_of(&format!("{}{file}", lessons_folder())).await;
+    if bytes.is_none() {
+        let window = web_sys::window()?;
+        let lost = web_sys::Event::new(LOST).ok()?;
+        // Whether anybody listens or not, the learner can try again.
+        let _ = window.dispatch_event(&lost);
+    }
+    bytes
+}
+
+async fn bytes_of(address: &str) -> Option<Vec<u8>> {
+    let answer = web_sys::window()?.fetch_with_str(address);
     let answer = JsFuture::from(answer).await.ok()?.dyn_into::<Response>().ok()?;
     if !answer.ok() {
         return None;
@@ -244,11 +241,31 @@ pub async fn fetched(file: &str) -> Option<Vec<u8>> {
     Some(Uint8Array::new(&bytes).to_vec())
 }
 
-/// Puts a text where it can be pasted from. A browser that does not let us leaves the text on the page.
-pub fn copy(text: &str) {
-    if let Some(window) = web_sys::window() {
-        let _ = window.navigator().clipboard().write_text(text);
+/// Where compiled lessons lie, beside the page. Its name changes with what is in it, so that lessons and program are
+/// never of two versions.
+fn lessons_folder() -> String {
+    let document = web_sys::window().and_then(|window| window.document());
+    let root = document.and_then(|document| document.get_element_by_id("workbook"));
+    let named = root.and_then(|root| root.get_attribute("data-lessons"));
+    named.unwrap_or_else(|| LESSONS.into())
+}
+
+/// Puts a text where it can be pasted from. `done` has the text if the browser does not let us: it refuses, or has
+/// no clipboard for a page that came over plain http.
+pub fn copy(text: String, done: impl FnOnce(Option<String>) + 'static) {
+    wasm_bindgen_futures::spawn_local(async move {
+        let is_copied = written(&text).await.is_some();
+        done((!is_copied).then_some(text));
+    });
+}
+
+async fn written(text: &str) -> Option<()> {
+    let navigator = web_sys::window()?.navigator();
+    let clipboard = Reflect::get(&navigator, &"clipboard".into()).ok()?;
+    if clipboard.is_undefined() {
+        return None;
     }
+    JsFuture::from(navigator.clipboard().write_text(text)).await.ok().map(drop)
 }
 
 /// Prints the page.

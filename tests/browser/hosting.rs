@@ -24,7 +24,7 @@ async fn page_of(host: &Host) -> Page {
 /// The program is there, and nothing is said.
 async fn comes_up(page: &Page) {
     page.wait_for(STARTED).await;
-    assert_eq!(page.count("#trouble, #late").await, 0);
+    assert_eq!(page.count("#trouble:not([hidden]), #late").await, 0);
 }
 
 /// Waits until the page gives this reason, and sees that what was drawn at the build can be read all the same.
@@ -117,5 +117,50 @@ async fn a_frame_that_is_kept_from_its_parts_says_so_and_one_that_is_not_comes_u
             Some(reason) => gives(&page, reason).await,
             None => comes_up(&page).await,
         }
+    }
+}
+
+/// Where the page says that it is, as the title of what stands there.
+const TITLE: &str = "document.querySelector('main h1')?.innerText ?? ''";
+
+#[tokio::test]
+async fn links_lead_from_page_to_page_without_loading_one_and_back_leads_back() {
+    let host = Host::new(&dist(), "/book/");
+    let page = Page::blank(&Options::default()).await;
+    page.load(&host.address("contents.html")).await;
+    page.wait_for(STARTED).await;
+    page.eval::<()>("void (window.same = true)").await;
+    page.click("a[href='temporal.html']").await;
+    let at = |file: &str, title: &str| {
+        format!("location.pathname === '/book/{file}' && ({TITLE}).startsWith('{title}')")
+    };
+    page.wait_for(&at("temporal.html", "Temporal")).await;
+    page.click(".neighbours a[href='availability.html']").await;
+    page.wait_for(&at("availability.html", "Availability")).await;
+    page.eval::<()>("history.back()").await;
+    page.wait_for(&at("temporal.html", "Temporal")).await;
+    assert!(page.eval::<bool>("window.same === true").await, "no page was loaded");
+    page.reload().await;
+    page.wait_for(&at("temporal.html", "Temporal")).await;
+    page.eval::<()>("history.back()").await;
+    page.wait_for(&at("contents.html", "Contents")).await;
+    assert_eq!(page.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_link_that_somebody_sent_leads_to_its_place() {
+    let host = Host::of_dist(&[]);
+    for link in [
+        "temporal.html#hang",
+        "#/chapter/temporal/hang",
+        "index.html#/chapter/temporal/hang",
+        "glossary.html#/chapter/temporal/hang",
+    ] {
+        let page = Page::blank(&Options::default()).await;
+        page.load(&host.address(link)).await;
+        page.wait_for("document.activeElement?.id === 'hang'").await;
+        let top = "document.getElementById('hang').getBoundingClientRect().top";
+        page.wait_for(&format!("{top} >= -1 && {top} < innerHeight / 2")).await;
+        assert_eq!(page.console_errors().await, Vec::<String>::new(), "{link}");
     }
 }

@@ -77,8 +77,10 @@ async fn everything_is_saved_under_the_learners_name_and_the_day() {
     page.type_text("Ada").await;
     page.click("h1").await;
     // The link is pressed without being in the page.
-    let heard = "HTMLAnchorElement.prototype.click = function () { window.saved = this.download; }";
+    let heard =
+        "(HTMLAnchorElement.prototype.click = function () { saved = this.download; }, null)";
     page.eval::<()>(heard).await;
     page.click_button("Save everything as a file").await;
-    page.wait_for("/^coupling-workbook-ada-\\d{4}-\\d\\d-\\d\\d\\.toml$/.test(window.saved)").await;
+    page.wait_for("/^coupling-workbook-ada-\\d{4}-\\d\\d-\\d\\d\\.toml$/.test(globalThis.saved)")
+        .await;
 }

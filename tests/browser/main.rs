@@ -6,6 +6,7 @@
 
 mod access;
 mod answers;
+mod drawn;
 mod hands;
 mod hosting;
 mod keeping;

@@ -53,8 +53,9 @@ async fn walk(page: &Page) -> usize {
 
 /// The addresses of all chapters.
 async fn chapters(page: &Page) -> Vec<String> {
-    page.eval("[...document.querySelectorAll('.contents li a')].map(a => a.getAttribute('href'))")
-        .await
+    let pages = "[...document.querySelectorAll('.contents li a')].map(a => a.getAttribute('href'))";
+    let pages: Vec<String> = page.eval(pages).await;
+    pages.iter().map(|page| format!("#/chapter/{}", page.trim_end_matches(".html"))).collect()
 }
 
 /// Goes to an address, and waits until its page is there.

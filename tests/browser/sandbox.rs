@@ -13,7 +13,9 @@ async fn a_figure_is_opened_in_the_sandbox_and_is_there_after_a_reload() {
     page.wait_for(&format!("{open} !== undefined")).await;
     let id: String = page.eval(&format!("{open}.id")).await;
     page.click_button_in(&format!("#{id}"), "Open in the sandbox").await;
-    let there = format!("location.hash === '#/sandbox' && {SCENARIO} === 'temporal-{id}.toml'");
+    let there = format!(
+        "location.pathname.endsWith('/sandbox.html') && {SCENARIO} === 'temporal-{id}.toml'"
+    );
     page.wait_for(&there).await;
     page.wait_for_role("button", "Send a task").await;
     page.reload().await;

@@ -25,6 +25,7 @@ use crate::arguments::{next, once, unexpected, value};
 use crate::chromium;
 use crate::failure::Failure;
 use crate::process::version;
+use crate::site::recipe::Recipe;
 use crate::site::{self, Rebuild};
 use crate::table::{Table, print};
 use crate::tools;
@@ -46,7 +47,7 @@ pub fn bench(parser: Parser) -> Result<(), Failure> {
     }
     let chromium = chromium::ensure()?;
     let bindgen = tools::bindgen()?;
-    site::build(Rebuild::IfChanged, words::ENGLISH)?;
+    site::build(Rebuild::IfChanged, &Recipe::of_language(words::ENGLISH))?;
     let before = load();
 
     println!(
@@ -78,7 +79,7 @@ pub fn bench(parser: Parser) -> Result<(), Failure> {
 /// The bytes alone, which need no browser.
 fn bytes() -> Result<(), Failure> {
     let bindgen = tools::bindgen()?;
-    site::build(Rebuild::IfChanged, words::ENGLISH)?;
+    site::build(Rebuild::IfChanged, &Recipe::of_language(words::ENGLISH))?;
     let crates = crates::table(&crates::shares(&bindgen)?);
     let mut text = String::new();
     for table in size::site()?.tables().into_iter().chain([crates]) {

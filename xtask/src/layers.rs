@@ -13,6 +13,7 @@ use crate::failure::Failure;
 use crate::files::own_folder;
 use crate::kafka;
 use crate::process::{cargo, path_with, run};
+use crate::site::recipe::Recipe;
 use crate::site::{self, Rebuild};
 use crate::tools;
 
@@ -180,7 +181,7 @@ fn browser(needs: &Needs) -> Result<(), Failure> {
         unreachable!("gathered for this layer");
     };
     // The tests look for English words.
-    if site::build(needs.rebuild, words::ENGLISH)? {
+    if site::build(needs.rebuild, &Recipe::of_language(words::ENGLISH))? {
         println!("{}", within_budget()?);
     }
     run(cargo()

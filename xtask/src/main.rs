@@ -27,8 +27,10 @@ mod simulate;
 mod site;
 mod table;
 mod tools;
+mod visible;
 
 use std::process::ExitCode;
+use visible::visible;
 
 use lexopt::prelude::*;
 use lexopt::{Arg, Parser};
@@ -37,11 +39,14 @@ use arguments::{next, once, unexpected, value};
 use failure::Failure;
 use layers::Layer;
 use site::Rebuild;
+use site::recipe::Recipe;
 
 const USAGE: &str = "\
 cargo xtask serve [--port N] [--language NAME]
                                          build the workbook and serve it at http://127.0.0.1:8080/
-cargo xtask build [--language NAME]      leave the site in dist/
+cargo xtask build [--language NAME] [--address URL] [--offline]
+                                         leave the site in dist/; --address is where it will be, for search
+                                         engines and previews; with --offline, browsers keep all of it
 cargo xtask test [--quick] [LAYER...]    run the tests: fmt, lint, native, wasm, browser, kafka, or some
                                          of these; --quick builds the site only when it has changed, and
                                          leaves kafka out unless it is named
@@ -70,7 +75,7 @@ fn main() -> ExitCode {
     match dispatch(Parser::from_env()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("error: {failure}");
+            eprintln!("{}", visible(&format!("error: {failure}")));
             ExitCode::from(match failure {
                 Failure::Usage(_) | Failure::Input { .. } => 2,
                 _ => 1,
@@ -94,7 +99,7 @@ fn dispatch(mut parser: Parser) -> Result<(), Failure> {
             let Serve { port, language } = Serve::parse(parser)?;
             site::serve(port, &language)
         }
-        "build" => site::build(Rebuild::Always, &language_alone(parser)?).map(drop),
+        "build" => site::build(Rebuild::Always, &Recipe::parse(parser)?).map(drop),
         "test" => {
             let (layers, rebuild) = layers_and_rebuild(parser)?;
             layers::test(&layers, rebuild)
@@ -152,18 +157,6 @@ impl Serve {
     }
 }
 
-/// The language, of a command that takes no other option.
-fn language_alone(mut parser: Parser) -> Result<String, Failure> {
-    let mut language = None;
-    while let Some(argument) = next(&mut parser, "build")? {
-        match argument {
-            Long("language") => once(&mut language, "language", value(&mut parser, "language")?)?,
-            other => return Err(unexpected("build", other, "--language")),
-        }
-    }
-    Ok(language.unwrap_or_else(words::wanted))
-}
-
 fn nothing_more(mut parser: Parser, command: &str) -> Result<(), Failure> {
     match next(&mut parser, command)? {
         None => Ok(()),
@@ -219,12 +212,6 @@ mod tests {
     fn a_language_may_stand_among_other_arguments_once() {
         let asked = Serve::parse(parser(&["--port", "9000", "--language", "de"])).ok();
         assert_eq!(asked, Some(Serve { port: 9000, language: "de".into() }));
-        assert_eq!(language_alone(parser(&["--language=de"])).ok(), Some("de".into()));
-        for wrong in
-            [&["--language"][..], &["--language=de", "--language=fr"], &["--port", "9000"], &["de"]]
-        {
-            assert!(matches!(language_alone(parser(wrong)), Err(Failure::Usage(_))), "{wrong:?}");
-        }
     }
 
     #[test]

@@ -3,12 +3,16 @@
 //! This knows whether there is anything to build, and puts a finished site in the place of the old one in one
 //! step. Never changes a source file, and never serves to another machine.
 
+mod alone;
 mod assemble;
 mod drawing;
 mod finish;
+mod hosts;
 pub mod index;
+mod offline;
 mod policy;
 pub mod program;
+pub mod recipe;
 pub mod server;
 mod steps;
 pub mod trunk;
@@ -24,17 +28,21 @@ use crate::files::{own_folder, remove};
 use crate::language::words_of;
 use crate::process::{lock, root};
 use crate::tools;
+use recipe::Recipe;
 
 /// The port unless another is asked for.
 pub const PORT: u16 = 8080;
+
+/// The workbook in one file, beside `dist/`.
+const ALONE: &str = "when-and-why-kafka.html";
 
 /// How often `serve` looks for changed sources.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// What the site is not made of, in the workspace's root and in `engine/`. All else counts as a
 /// source, so that a new folder is never forgotten.
-const NOT_SOURCES: [&str; 9] =
-    [".ci", ".git", ".github", "benches", "dist", "docs", "target", "tests", "xtask"];
+const NOT_SOURCES: [&str; 10] =
+    [".ci", ".git", ".github", "benches", "dist", "docs", "target", "tests", "xtask", ALONE];
 
 /// Whether a site that is as new as its sources is built again.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,15 +53,15 @@ pub enum Rebuild {
     IfChanged,
 }
 
-/// Builds the site into `dist/`. Gives whether there was anything to build.
-pub fn build(rebuild: Rebuild, language: &str) -> Result<bool, Failure> {
-    words_of(language)?;
+/// Builds the site into `dist/`, and the workbook in one file beside it. Gives whether there was anything to build.
+pub fn build(rebuild: Rebuild, recipe: &Recipe) -> Result<bool, Failure> {
+    words_of(&recipe.language)?;
     tools::wasm32()?;
     let _lock = lock(&own_folder()?.join("site.lock"), "builds the site")?;
     let stamp_path = own_folder()?.join("site.stamp");
     if rebuild == Rebuild::IfChanged
         && let Ok(last) = fs::read_to_string(&stamp_path)
-        && last == stamp(language)?
+        && last == stamp(recipe)?
     {
         println!("dist/ is as new as its sources.");
         return Ok(false);
@@ -63,20 +71,25 @@ pub fn build(rebuild: Rebuild, language: &str) -> Result<bool, Failure> {
     let staging = own_folder()?.join("staging");
     remove(&staging)?;
     fs::create_dir_all(&staging).map_err(Failure::file("create", &staging))?;
-    assemble::assemble(&staging, language)?;
+    let alone = own_folder()?.join(ALONE);
+    assemble::assemble(&staging, recipe, &alone)?;
     let dist = root().join("dist");
     remove(&dist)?;
     fs::rename(&staging, &dist).map_err(Failure::file("rename", &staging))?;
+    let beside = root().join(ALONE);
+    fs::rename(&alone, &beside).map_err(Failure::file("rename", &alone))?;
 
-    fs::write(&stamp_path, stamp(language)?).map_err(Failure::file("write", &stamp_path))?;
+    fs::write(&stamp_path, stamp(recipe)?).map_err(Failure::file("write", &stamp_path))?;
     println!("The site is in dist/: any web server can serve it, under any path.");
+    println!("{ALONE} is the workbook in one file, which opens by a double click.");
     Ok(true)
 }
 
 /// Builds and serves the site to this machine, and builds again whenever a source changes.
 pub fn serve(port: u16, language: &str) -> Result<(), Failure> {
     let listener = server::listen(port)?;
-    build(Rebuild::IfChanged, language)?;
+    let recipe = Recipe::of_language(language);
+    build(Rebuild::IfChanged, &recipe)?;
     let changes = server::Changes::default();
     let (folder, announcer) = (root().join("dist"), changes.clone());
     thread::spawn(move || server::serve(listener, folder, server::Purpose::Working(changes)));
@@ -90,7 +103,7 @@ pub fn serve(port: u16, language: &str) -> Result<(), Failure> {
             continue;
         }
         built = now;
-        match build(Rebuild::IfChanged, language) {
+        match build(Rebuild::IfChanged, &recipe) {
             Ok(_) => announcer.announce(),
             Err(failure) => eprintln!("error: {failure}\nThe page stays as it was.\n"),
         }
@@ -104,13 +117,16 @@ fn newest() -> Result<(usize, Option<SystemTime>), Failure> {
     Ok((files.len(), changed))
 }
 
-/// A line each for the language, the way of building, the sources and the result: a `dist/` that
+/// A line each for what the site is built for, the way of building, the sources and the result: a `dist/` that
 /// was changed or removed by hand is built again too.
-fn stamp(language: &str) -> Result<String, Failure> {
+fn stamp(recipe: &Recipe) -> Result<String, Failure> {
     let how = [
+        include_str!("site/alone.rs"),
         include_str!("site/assemble.rs"),
         include_str!("site/drawing.rs"),
         include_str!("site/finish.rs"),
+        include_str!("site/hosts.rs"),
+        include_str!("site/offline.rs"),
         include_str!("site/policy.rs"),
         include_str!("site/program.rs"),
     ];
@@ -118,7 +134,8 @@ fn stamp(language: &str) -> Result<String, Failure> {
     let how = digest::of(how.as_bytes());
     let sources = digest::of_folder(root(), is_source)?;
     let built = digest::of_folder(&root().join("dist"), |_| true)?;
-    Ok(format!("{language}\n{how}\n{sources}\n{built}\n"))
+    let alone = fs::read(root().join(ALONE)).map_or_else(|_| String::new(), |it| digest::of(&it));
+    Ok(format!("{recipe:?}\n{how}\n{sources}\n{built}\n{alone}\n"))
 }
 
 /// Whether a change of this file can change the site. The texts for people that lie beside the
@@ -161,6 +178,7 @@ mod tests {
             "tests/browser/main.rs",
             "target",
             "xtask/src/main.rs",
+            ALONE,
         ] {
             assert!(!is_source(Path::new(path)), "{path}");
         }

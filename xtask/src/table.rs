@@ -7,6 +7,7 @@ use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
 use crate::failure::Failure;
+use crate::visible::visible;
 
 /// In place of a figure that does not exist.
 pub const NONE: &str = "–";
@@ -21,13 +22,13 @@ pub struct Table {
 impl Table {
     /// A table without rows.
     pub fn new<'a>(title: &'a str, heads: impl IntoIterator<Item = &'a str>) -> Self {
-        let head = std::iter::once(title).chain(heads).map(str::to_owned).collect();
+        let head = std::iter::once(title).chain(heads).map(visible).collect();
         Self { rows: vec![head] }
     }
 
     /// One more row.
     pub fn row(&mut self, name: &str, cells: impl IntoIterator<Item = String>) {
-        self.rows.push(std::iter::once(format!("{GAP}{name}")).chain(cells).collect());
+        self.rows.push(std::iter::once(format!("{GAP}{}", visible(name))).chain(cells).collect());
     }
 }
 
@@ -58,7 +59,7 @@ impl fmt::Display for Table {
 /// Prints a finished text. That nobody reads it to its end, as with `| head`, is no failure.
 pub fn print(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(visible(text).as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Failure::file("write", Path::new("standard output"))(error))
         }

@@ -77,7 +77,7 @@ choices! {
         After = "after",
         /// Before they are processed.
         Before = "before",
-        /// By the clock, inside a poll.
+        /// By the client's own clock.
         Auto = "auto",
     }
 
@@ -97,6 +97,22 @@ choices! {
         Skip = "skip",
         /// It parks it in a dead-letter topic.
         DeadLetter = "dead letter",
+    }
+
+    /// Whose client the producer and the consumers use, and whose defaults.
+    Client {
+        /// aiokafka 0.14, for Python.
+        Aiokafka = "aiokafka",
+        /// The Java client of Apache Kafka 4.3.
+        Java = "java",
+    }
+
+    /// What the Java client does when no broker is left that it can reach.
+    Recovery {
+        /// It forgets what it knows of the topics, and a send blocks its caller: the default since 4.0.
+        Rebootstrap = "rebootstrap",
+        /// It keeps what it knows, and its buffer takes the records.
+        None = "none",
     }
 
     /// What waits with a failed record that is to be tried again.

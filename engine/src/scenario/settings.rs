@@ -9,7 +9,7 @@
 //! Never here: what a setting does.
 
 use crate::scenario::choices::{
-    Acks, Backoff, Commit, Holds, Jitter, KeyBy, OffsetReset, OnError, Repair,
+    Acks, Backoff, Client, Commit, Holds, Jitter, KeyBy, OffsetReset, OnError, Recovery, Repair,
 };
 use crate::sim::Duration;
 use serde::{Deserialize, Serialize};
@@ -231,7 +231,7 @@ settings! {
             "The size at which a batch is sent without waiting, and a producer without keys moves on.";
         RecordSize = "record_size", Unit::Bytes, 1_000, None, 1..=1_048_576,
             "The size of one record.";
-        Acks = "acks", Unit::Choice(Acks::WORDS), Acks::All.value(), Some(Acks::All.value()),
+        Acks = "acks", Unit::Choice(Acks::WORDS), Acks::Leader.value(), Some(Acks::All.value()),
             0..=2,
             "Whose acknowledgement counts: all in-sync copies', the leader's, nobody's."
             => acks: Acks;
@@ -248,7 +248,7 @@ settings! {
         RebalanceMs = "rebalance_ms", Unit::Ms, 0, Some(3_000), 0..=60_000,
             "How long a group that was empty waits for further members before it reads, and as long again when \
              one joins meanwhile: group.initial.rebalance.delay.ms.";
-        SessionTimeoutMs = "session_timeout_ms", Unit::Ms, 45_000, Some(45_000), 1..=3_600_000,
+        SessionTimeoutMs = "session_timeout_ms", Unit::Ms, 10_000, Some(45_000), 1..=3_600_000,
             "How long after a crash the group misses its member.";
         MaxPollRecords = "max_poll_records", Unit::Count, 1, Some(500), 1..=10_000,
             "The most records that one poll returns.";
@@ -277,13 +277,6 @@ settings! {
             "How often a consumer tries a record before it passes over it or parks it.";
         RetryMs = "retry_ms", Unit::Ms, 1_000, None, 0..=600_000,
             "How long a consumer waits before it tries a failed record again.";
-        RetryHolds = "retry_holds", Unit::Choice(Holds::WORDS), Holds::Partition.value(), None,
-            0..=1,
-            "What waits with a failed record: its partition, which the consumer seeks back in and pauses, or \
-             every partition of the member, which waits in its handler."
-            => retry_holds: Holds;
-        CommitMs = "commit_ms", Unit::Ms, 0, None, 0..=60_000,
-            "How long a consumer waits for its commit to be stored. One that dies meanwhile has not committed.";
         RelayMs = "relay_ms", Unit::Ms, 100, None, 1..=60_000,
             "How often the relay of an outbox looks for new rows.";
     }
@@ -297,6 +290,32 @@ settings! {
             "How a user is spared a stale read: the answer carries the entity, a cache holds what is \
              pending, a status says that it is, or the write waits until it can be read."
             => repair: Repair;
+    }
+    "kafka" {
+        Client = "client", Unit::Choice(Client::WORDS), Client::Aiokafka.value(), None,
+            0..=1,
+            "Whose client the producer and the consumers use. What a scenario leaves out has that client's default."
+            => client: Client;
+        Idempotence = "enable_idempotence", Unit::Flag, 0, Some(1), 0..=1,
+            "Whether the broker recognises a record that the producer sends again, so that it is stored once. \
+             It waits for all copies then.";
+        AckMs = "ack_ms", Unit::Ms, 0, None, 0..=60_000,
+            "How long after a record is stored the producer hears of it.";
+        LostAcks = "lost_acks_per_mille", Unit::PerMille, 0, None, 0..=1_000,
+            "Of a thousand acknowledgements, how many are lost with their connection, so that the producer \
+             sends again.";
+        Recovery = "metadata_recovery_strategy", Unit::Choice(Recovery::WORDS), Recovery::Rebootstrap.value(), Some(Recovery::Rebootstrap.value()),
+            0..=1,
+            "What the Java client does when no broker is left: it forgets the topics, and a send blocks its \
+             caller, or it keeps them and buffers."
+            => recovery: Recovery;
+        RetryHolds = "retry_holds", Unit::Choice(Holds::WORDS), Holds::Partition.value(), None,
+            0..=1,
+            "What waits with a failed record: its partition, which the consumer seeks back in and pauses, or \
+             every partition of the member, which waits in its handler."
+            => retry_holds: Holds;
+        CommitMs = "commit_ms", Unit::Ms, 0, None, 0..=60_000,
+            "How long a consumer waits for its commit to be stored. One that dies meanwhile has not committed.";
     }
 }
 
@@ -316,6 +335,33 @@ settings! {
             "Whether it recognises a task that it has worked for before, and leaves it.";
         NetworkDelayMs = "network_delay_ms", Unit::Ms, 0, None, 0..=600_000,
             "How long the network takes for a call to it, for its answer, and for each fetch of its consumers.";
+    }
+}
+
+/// The settings whose defaults are the client's own.
+const OF_CLIENTS: [Setting; 4] =
+    [Setting::SessionTimeoutMs, Setting::Acks, Setting::LingerMs, Setting::Idempotence];
+
+impl Setting {
+    /// What it is where a scenario with this client says nothing.
+    pub fn default_of(self, client: Client) -> u32 {
+        let spec = self.spec();
+        match (self, client) {
+            (Self::Client, client) => client.value(),
+            (_, Client::Java) if OF_CLIENTS.contains(&self) => spec.kafka.unwrap_or(spec.default),
+            _ => spec.default,
+        }
+    }
+}
+
+impl Settings {
+    /// The defaults of a scenario with this client.
+    pub fn of(client: Client) -> Self {
+        let mut settings = Self::default();
+        for &setting in Setting::ALL {
+            settings.set(setting, setting.default_of(client));
+        }
+        settings
     }
 }
 
@@ -363,9 +409,17 @@ mod tests {
     }
 
     #[test]
+    fn the_defaults_are_those_of_the_client() {
+        let [python, java] = [Client::Aiokafka, Client::Java].map(Settings::of);
+        let of = |settings: &Settings| OF_CLIENTS.map(|setting| settings.get(setting));
+        assert_eq!(of(&python), [10_000, Acks::Leader.value(), 0, 0]);
+        assert_eq!(of(&java), [45_000, Acks::All.value(), 5, 1]);
+    }
+
+    #[test]
     fn the_length_of_a_setting_knows_its_unit() {
         let settings = Settings::default();
-        assert_eq!(settings.length(Setting::SessionTimeoutMs), Duration::from_s(45));
+        assert_eq!(settings.length(Setting::SessionTimeoutMs), Duration::from_s(10));
         assert_eq!(
             settings.length(Setting::OffsetsRetention),
             settings.length(Setting::RetentionMs)

@@ -22,6 +22,8 @@ pub enum Stream {
     Jitter = 4,
     /// To which partition a producer sticks that sends without keys.
     Sticky = 5,
+    /// Whether an acknowledgement is lost.
+    Ack = 6,
 }
 
 /// 64 random bits for the coordinates `a`, `b`, `c` of a stream.

@@ -1,16 +1,22 @@
-//! Draws the pages of a built site: the sandbox into index.html, and each chapter into a page of its own.
+//! Draws the pages of a built site: one for each chapter, for the contents, the glossary, the template and the sandbox,
+//! and the site's own.
 //!
 //! They are made of the components that run in the browser, so that the program can take them over in place. Never
-//! here: markup of its own, beyond the element in which the workbook stands.
+//! here: markup of what stands on a page, beyond the element in which the workbook stands.
 //!
-//! `render FOLDER`: the site, with its lessons in FOLDER/lessons/.
+//! `render FOLDER [ADDRESS]`: the site, with its lessons in FOLDER/lessons/, and the address at which it will be.
 
+mod head;
 mod looks;
+mod page;
 
 use coupling_workbook::web::{Lessons, Props, Shell};
-use lesson::content::Index;
+use head::Head;
+use lesson::content::{Entry, Index};
+use lesson::route::{HOME, PAGES, Route};
 use looks::Looks;
-use std::path::Path;
+use page::{Page, SHEET};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::rc::Rc;
 use std::{env, fs, io};
@@ -21,11 +27,17 @@ const PLACE: &str = "<div id=\"workbook\"></div>";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let Some(folder) = env::args_os().nth(1) else {
+    let mut arguments = env::args_os().skip(1);
+    let Some(folder) = arguments.next() else {
         eprintln!("render: name the folder of the site");
         return ExitCode::FAILURE;
     };
-    match render(Path::new(&folder)).await {
+    let address = arguments.next().map(|address| address.to_string_lossy().into_owned());
+    let drawn = match Site::open(Path::new(&folder), address) {
+        Ok(site) => site.render().await,
+        Err(error) => Err(error),
+    };
+    match drawn {
         Ok(pages) => {
             println!("{pages} pages are drawn.");
             ExitCode::SUCCESS
@@ -37,59 +49,68 @@ async fn main() -> ExitCode {
     }
 }
 
-/// The style sheet of what is drawn, and how a page asks for it.
-const SHEET: &str = "drawn.css";
-const SHEET_LINK: &str = "<link rel=\"stylesheet\" href=\"./drawn.css\">\n</head>";
+/// A site whose pages are to be drawn.
+struct Site {
+    folder: PathBuf,
+    template: String,
+    /// The compiled index, and what is in it.
+    bytes: Vec<u8>,
+    index: Index,
+    /// Where the site will be, if that is known.
+    address: Option<String>,
+    looks: Looks,
+}
 
-/// Draws every page. Gives how many there are.
-async fn render(site: &Path) -> io::Result<usize> {
-    let template = fs::read_to_string(site.join("index.html"))?;
-    let template = template.replacen("</head>", SHEET_LINK, 1);
-    let mut looks = Looks::default();
-    if !template.contains(PLACE) {
-        return Err(io::Error::other(format!("index.html lacks {PLACE}")));
+impl Site {
+    fn open(folder: &Path, address: Option<String>) -> io::Result<Self> {
+        let template = fs::read_to_string(folder.join("index.html"))?;
+        if !template.contains(PLACE) {
+            return Err(io::Error::other(format!("index.html lacks {PLACE}")));
+        }
+        let bytes = fs::read(folder.join("lessons/index.lesson"))?;
+        let index = Index::open(&bytes).map_err(io::Error::other)?;
+        let looks = Looks::default();
+        Ok(Self { folder: folder.into(), template, bytes, index, address, looks })
     }
-    let bytes = fs::read(site.join("lessons/index.lesson"))?;
-    let index = Index::open(&bytes).map_err(io::Error::other)?;
-    for entry in &index.chapters {
-        let home = format!("#/chapter/{}", entry.id);
-        let chapter = (entry.file.clone(), fs::read(site.join("lessons").join(&entry.file))?);
-        let lessons = Lessons { index: Some(bytes.clone()), chapter: Some(chapter) };
-        let drawn = looks.taken_from(&draw(&home, lessons).await);
-        let root = place(&home, &entry.file, &drawn);
-        let title = format!("<title>{} – ", escaped(&entry.title));
-        let page = template.replacen(PLACE, &root, 1).replacen("<title>", &title, 1);
-        let page = described(&page, &entry.summary.plain());
-        fs::write(site.join(format!("{}.html", entry.id)), page)?;
+
+    /// Draws every page. Gives how many there are.
+    async fn render(mut self) -> io::Result<usize> {
+        let chapters = self.index.chapters.clone();
+        let home = |name: &str| Route::of_page(name, "");
+        for entry in &chapters {
+            let page = Page { name: &entry.id, home: &home(&entry.id), chapter: Some(entry) };
+            self.draw(page).await?;
+        }
+        for (name, home) in PAGES.into_iter().chain([("index", HOME)]) {
+            self.draw(Page { name, home, chapter: None }).await?;
+        }
+        fs::write(self.folder.join(SHEET), self.looks.sheet())?;
+        let lost = head::lost(&self.template, &self.index);
+        fs::write(self.folder.join("404.html"), lost)?;
+        Ok(chapters.len() + PAGES.len() + 2)
     }
-    let home = "#/sandbox";
-    let drawn = looks.taken_from(&draw(home, Lessons::default()).await);
-    fs::write(site.join("index.html"), template.replacen(PLACE, &place(home, "", &drawn), 1))?;
-    fs::write(site.join(SHEET), looks.sheet())?;
-    Ok(index.chapters.len() + 1)
-}
 
-async fn draw(home: &str, lessons: Lessons) -> String {
-    let home = yew::AttrValue::from(home.to_string());
-    let props = Props { address: home.clone(), home, lessons: Rc::new(lessons) };
-    LocalServerRenderer::<Shell>::with_props(props).render().await
-}
-
-fn place(home: &str, chapter: &str, drawn: &str) -> String {
-    // Where a stage stands is known when it is measured: until then the style sheet leaves its place empty.
-    format!(
-        "<div id=\"workbook\" data-drawn data-home=\"{home}\" data-chapter=\"{chapter}\">{drawn}</div>"
-    )
-}
-
-/// The page with another description.
-fn described(page: &str, description: &str) -> String {
-    const HEAD: &str = "<meta name=\"description\" content=\"";
-    let Some((before, rest)) = page.split_once(HEAD) else { return page.into() };
-    let after = rest.split_once('"').map_or("", |(_, after)| after);
-    format!("{before}{HEAD}{}\"{after}", escaped(description))
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+    async fn draw(&mut self, page: Page<'_>) -> io::Result<()> {
+        let chapter = match page.chapter {
+            Some(Entry { file, .. }) => {
+                Some((file.clone(), fs::read(self.folder.join("lessons").join(file))?))
+            }
+            None => None,
+        };
+        let is_stage = page.home == "#/sandbox";
+        let index = (!is_stage).then(|| self.bytes.clone());
+        let home = yew::AttrValue::from(page.home.to_string());
+        let lessons = Rc::new(Lessons { index, chapter });
+        let props = Props { address: home.clone(), home, lessons };
+        let drawn = LocalServerRenderer::<Shell>::with_props(props).render().await;
+        let drawn = self.looks.taken_from(&drawn);
+        let (home, file) = (page.home, page.chapter.map_or("", |entry| entry.file.as_str()));
+        // Where a stage stands is known when it is measured: until then the style sheet leaves its place empty.
+        let root = format!(
+            "<div id=\"workbook\" data-drawn data-home=\"{home}\" data-chapter=\"{file}\">{drawn}</div>"
+        );
+        let head = Head::of(&page, &self.index, self.address.as_deref());
+        let text = head.put_into(&self.template).replacen(PLACE, &root, 1);
+        fs::write(self.folder.join(format!("{}.html", page.name)), text)
+    }
 }

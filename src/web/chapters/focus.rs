@@ -5,7 +5,9 @@
 use crate::chapters::Look;
 use crate::web::{browser, store};
 use wasm_bindgen::JsCast;
-use web_sys::{FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{
+    FocusOptions, HtmlElement, HtmlTextAreaElement, ScrollIntoViewOptions, ScrollLogicalPosition,
+};
 
 /// Looks there. What is not in the page changes nothing.
 pub fn look(look: &Look) {
@@ -18,6 +20,13 @@ pub fn look(look: &Look) {
             None => back(),
         },
         Look::Back => back(),
+        Look::Selected(id) => {
+            let field = element(id).and_then(|it| it.dyn_into::<HtmlTextAreaElement>().ok());
+            if let Some(field) = field {
+                browser::focus(&field);
+                field.select();
+            }
+        }
         Look::Question(id) => {
             let question = element(id.as_str()).filter(|_| browser::focused().is_none());
             // In view it is already: it was used just now.

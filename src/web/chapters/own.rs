@@ -20,7 +20,7 @@ pub fn view(model: &Model, say: &Say, send: &Callback<Msg>) -> Vec<Html> {
         click("", &say.word("progress.reset_all"), send, Msg::Forgotten(Scope::Everything)),
     ];
     let mut parts = vec![
-        el("div", &[("class", "acts"), ("key", "acts")], acts),
+        el("div", &[("class", "turns"), ("key", "acts")], acts),
         words("p", &[("class", "hint"), ("key", "safari")], &say.word("learner.safari")),
         name(model, say, send),
     ];
@@ -66,7 +66,7 @@ fn others(model: &Model, say: &Say, send: &Callback<Msg>) -> Html {
     let turns = model.others.iter().map(other).chain([add]).collect();
     let parts = vec![
         words("summary", &[("key", "title")], &say.word("learner.others")),
-        el("div", &[("class", "acts"), ("key", "turns")], turns),
+        el("div", &[("class", "turns"), ("key", "turns")], turns),
     ];
     el("details", &[("key", "others")], parts)
 }

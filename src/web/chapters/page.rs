@@ -6,7 +6,7 @@ use super::prose::prose;
 use super::say::{Say, click};
 use super::spans::said;
 use super::{figure, own, question};
-use crate::chapters::{Keeping, Model, Msg, Open, Shown};
+use crate::chapters::{Keeping, Model, Msg, Open, Shown, TO_COPY};
 use crate::web::el::{On, el, live, text, words};
 use engine::scenario::FileError;
 use lesson::content::{Block, Entry, Section};
@@ -90,13 +90,20 @@ fn notices(model: &Model, say: &Say, send: &Callback<Msg>) -> Html {
         let mistakes = el("ul", &[], model.refused.iter().map(mistake).collect());
         notices.push(el("div", &[("key", "refused"), ("class", "refused")], vec![why, mistakes]));
     }
+    if let Some(text) = &model.to_copy {
+        let name = say.word("copy.by_hand");
+        let attrs = [("id", TO_COPY), ("readonly", ""), ("rows", "6"), ("aria-label", &name)];
+        let field = words("textarea", &attrs, text);
+        notices.push(el("div", &[("key", "to-copy")], vec![words("p", &[], &name), field]));
+    }
     if let Some(said) = &model.said {
-        let mut parts = vec![words("span", &[], said)];
-        if model.undo.is_some() {
-            parts.push(text(" "));
-            parts.push(click("", &say.word("progress.undo"), send, Msg::Undone));
-        }
-        notices.push(el("p", &[("key", "said")], parts));
+        notices.push(words("p", &[("key", "said")], said));
+    }
+    if let Some(back) = &model.undo {
+        let undo = click("", &say.word("progress.undo"), send, Msg::Undone);
+        let close = click("quiet", &say.word("progress.close"), send, Msg::UndoDropped);
+        let said = words("span", &[], &say.word(back.key()));
+        notices.push(el("p", &[("key", "undo")], vec![said, text(" "), undo, text(" "), close]));
     }
     el("div", &[("class", "book-notices"), ("role", "status"), ("key", "notices")], notices)
 }

@@ -5,6 +5,7 @@
 use super::say::CHOOSER;
 use super::{focus, page};
 use crate::chapters::{Command, ForSandbox, Look, Model, Msg, Shown, backup_name, update};
+use crate::web::address;
 use crate::web::browser;
 use crate::web::el::{On, el, found, live};
 use crate::web::lessons::Lessons;
@@ -151,7 +152,7 @@ impl Pages {
                 Command::FetchScenarios => store::fetch("scenarios.lesson", move |bytes| {
                     link.send_message(Input::Model(Msg::ScenariosCame(bytes)));
                 }),
-                Command::Go(address) => store::go(&address),
+                Command::Go(address) => address::go(&address),
                 Command::FetchChapter(file) => {
                     let name = file.clone();
                     store::fetch(&file, move |bytes| {
@@ -162,7 +163,7 @@ impl Pages {
                     let asked = work.asked;
                     ctx.props().sandbox.emit(Rc::new(*work));
                     if asked {
-                        store::go(&Route::Sandbox(None).to_string());
+                        address::go(&Route::Sandbox(None).to_string());
                     }
                 }
                 Command::Store(text) => {
@@ -188,7 +189,10 @@ impl Pages {
                 }
                 // A browser that cannot save shows nothing, and nothing is lost by it.
                 Command::SaveFile { name, text } => _ = browser::save(&name, &text),
-                Command::Copy(text) => store::copy(&text),
+                Command::Copy(text) => store::copy(text, move |told| {
+                    let told = told.map_or(Msg::Copied, Msg::NotCopied);
+                    link.send_message(Input::Model(told));
+                }),
                 Command::Print => store::print(),
                 Command::Look(look) => self.looks.push(look),
             }

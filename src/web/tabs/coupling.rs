@@ -58,7 +58,7 @@ fn progress(model: &Model, coupling: &Coupling, send: &Send) -> Html {
         let attrs = [("type", "button"), ("class", "quiet"), ("key", name)];
         parts.push(live("button", &attrs, on_click(send, msg), vec![text(name)]));
     }
-    el("p", &[("class", "hint progress"), ("key", "progress")], parts)
+    el("p", &[("class", "hint"), ("key", "progress")], parts)
 }
 
 fn body(name: &str, rows: Vec<Html>) -> Html {

@@ -4,6 +4,7 @@
 //! Never here: which files there are; the site's folder says that.
 
 use std::fs;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -52,9 +53,14 @@ pub struct File {
 pub fn site() -> Result<Site, Failure> {
     let dist = root().join("dist");
     let mut files = Vec::new();
-    for path in digest::files(&dist, |_| true)? {
+    let fetched = digest::files(&dist, |_| true)?;
+    for path in fetched.into_iter().filter(|path| is_fetched(path)) {
         let bytes = fs::read(&path).map_err(Failure::file("read", &path))?;
-        let small = compressed(&bytes).map_err(Failure::file("compress", &path))?;
+        // The build has compressed all but the smallest.
+        let small = match fs::read(path.with_added_extension("br")) {
+            Ok(small) => small,
+            Err(_) => compressed(&bytes).map_err(Failure::file("compress", &path))?,
+        };
         let file = path.strip_prefix(&dist).unwrap_or(&path).display().to_string();
         files.push(File { file, raw_bytes: bytes.len() as u64, brotli_bytes: small.len() as u64 });
     }
@@ -73,7 +79,8 @@ impl Site {
         let heaviest = chapters.max_by_key(|chapter| weight(chapter)).map(str::to_string);
         let (first, mut later): (Vec<File>, Vec<File>) = files.into_iter().partition(|file| {
             let chapter = chapter_of(&file.file);
-            file.file != FOR_TEACHERS && (chapter.is_none() || chapter == heaviest.as_deref())
+            !file.file.ends_with(FOR_TEACHERS)
+                && (chapter.is_none() || chapter == heaviest.as_deref())
         });
         later.sort_by_key(|file| std::cmp::Reverse(file.brotli_bytes));
         Self {
@@ -99,12 +106,23 @@ impl Site {
     }
 }
 
-/// Fetched with a teacher's question file, and by nobody else.
-const FOR_TEACHERS: &str = "lessons/scenarios.lesson";
+/// Files that a browser asks for when somebody reads the workbook, by their endings.
+const FETCHED: [&str; 5] = ["html", "css", "js", "wasm", "lesson"];
+/// Files with such an ending that it asks for when nobody waits, or for an address that there is not.
+const ASIDE: [&str; 2] = ["404.html", "sw.js"];
 
-/// The chapter that a file is fetched with: `lessons/02-two.lesson` and `two.html` with `two`.
+fn is_fetched(path: &Path) -> bool {
+    let named = |name: &&str| path.file_name().is_some_and(|own| own == *name);
+    let ends = |ending: &&str| path.extension().is_some_and(|own| own == *ending);
+    FETCHED.iter().any(ends) && !ASIDE.iter().any(named)
+}
+
+/// Fetched with a teacher's question file, and by nobody else.
+const FOR_TEACHERS: &str = "/scenarios.lesson";
+
+/// The chapter that a file is fetched with: `lessons-…/02-two.lesson` and `two.html` with `two`.
 fn chapter_of(file: &str) -> Option<&str> {
-    if let Some(lesson) = file.strip_prefix("lessons/") {
+    if let Some((_, lesson)) = file.split_once('/') {
         let (number, chapter) = lesson.strip_suffix(".lesson")?.split_once('-')?;
         return number.bytes().all(|byte| byte.is_ascii_digit()).then_some(chapter);
     }

@@ -6,10 +6,12 @@
 
 use std::path::Path;
 
+use super::alone::Program as Alone;
 use super::drawing;
-use super::finish::finish;
-use super::index::{Part, Piece, pieces, read_index};
+use super::finish::{Extras, finish};
+use super::index::{Part, Piece, Program, Start, pieces, read_index};
 use super::program::{Glued, Names};
+use super::recipe::Recipe;
 use super::steps;
 use crate::failure::Failure;
 use crate::files::{copy, hashed, write};
@@ -17,8 +19,9 @@ use crate::language::fill_page;
 use crate::lessons::compile_lessons;
 use crate::process::root;
 
-/// Leaves the site in a language in `folder`, which must be empty.
-pub fn assemble(folder: &Path, language: &str) -> Result<(), Failure> {
+/// Leaves the site in `folder`, which must be empty, and the workbook in one file as `file`.
+pub fn assemble(folder: &Path, recipe: &Recipe, file: &Path) -> Result<(), Failure> {
+    let language = recipe.language.as_str();
     compile_lessons(language)?;
     let page = read_index()?;
     let pieces = pieces(&page)?;
@@ -26,6 +29,7 @@ pub fn assemble(folder: &Path, language: &str) -> Result<(), Failure> {
     let mut compiled = compiled.into_iter();
 
     let mut out = String::new();
+    let mut alone = None;
     for piece in &pieces {
         match piece {
             Piece::Text(text) => out += text,
@@ -42,14 +46,27 @@ pub fn assemble(folder: &Path, language: &str) -> Result<(), Failure> {
                 let wasm = compiled.next().unwrap_or_default();
                 let glued = Glued::make(&bindgen, program, &wasm, Names::Removed)?;
                 out += &glued.install(program, &folder.join(&program.folder))?;
+                if let Start::WithPage { .. } = program.start {
+                    alone = Some(glued_alone(&bindgen, program, &wasm)?);
+                }
             }
         }
     }
     let index = folder.join("index.html");
     write(&index, out.as_bytes())?;
     fill_page(&index, language)?;
-    drawing::draw(&render, folder)?;
-    finish(folder)
+    drawing::draw(&render, folder, recipe.address.as_deref())?;
+    let Some(alone) = &alone else {
+        return Err(Failure::input("index.html has no program", "Add one, or restore the file."));
+    };
+    finish(folder, &Extras { is_offline: recipe.is_offline, alone, file })
+}
+
+/// The program for a page that cannot load modules.
+fn glued_alone(bindgen: &Path, program: &Program<'_>, wasm: &Path) -> Result<Alone, Failure> {
+    let start = Start::Later { target: "no-modules" };
+    let program = Program { start, folder: program.folder.clone(), ..*program };
+    Glued::make(bindgen, &program, wasm, Names::Removed)?.alone()
 }
 
 fn style(href: &str, folder: &Path) -> Result<String, Failure> {

@@ -18,7 +18,7 @@ pub fn program(language: &str) -> Result<PathBuf, Failure> {
     Ok(root().join("target/debug").join(format!("render{}", std::env::consts::EXE_SUFFIX)))
 }
 
-/// Draws the pages of the site in `folder`, whose lessons and index.html are there.
-pub fn draw(program: &Path, folder: &Path) -> Result<(), Failure> {
-    run(Command::new(program).arg(folder))
+/// Draws the pages of the site in `folder`, whose lessons and index.html are there; `address` is where it will be.
+pub fn draw(program: &Path, folder: &Path, address: Option<&str>) -> Result<(), Failure> {
+    run(Command::new(program).arg(folder).args(address))
 }

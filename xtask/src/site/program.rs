@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::alone::Program as Alone;
 use super::index::{Program, Start};
 use crate::digest;
 use crate::failure::Failure;
@@ -79,6 +80,12 @@ impl Glued {
             .arg(wasm))?;
         let file = |ending| folder.join(format!("{}{ending}", program.bin));
         Ok(Self { wasm: file("_bg.wasm"), script: file(".js") })
+    }
+
+    /// Both, for a page that has them inside.
+    pub fn alone(&self) -> Result<Alone, Failure> {
+        let script = String::from_utf8_lossy(&read(&self.script)?).into_owned();
+        Ok(Alone { wasm: read(&self.wasm)?, script })
     }
 
     /// Copies both to where the page finds them; what stands for them in index.html.

@@ -16,5 +16,5 @@ pub fn finish() -> Result<(), Failure> {
     };
     let (folder, language) = (PathBuf::from(folder), words::wanted());
     fill_page(&folder.join("index.html"), &language)?;
-    drawing::draw(&drawing::program(&language)?, &folder)
+    drawing::draw(&drawing::program(&language)?, &folder, None)
 }

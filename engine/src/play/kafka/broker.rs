@@ -10,6 +10,8 @@ use crate::scenario::settings::{Setting, Settings};
 /// The broker's power; how many copies are in sync is a setting.
 pub(crate) struct Broker {
     up: bool,
+    /// How often it has gone.
+    outages: u32,
 }
 
 /// What the broker does at an instant.
@@ -21,11 +23,16 @@ pub(crate) struct Takes {
 
 impl Broker {
     pub fn new() -> Self {
-        Self { up: true }
+        Self { up: true, outages: 0 }
     }
 
     pub fn is_up(&self) -> bool {
         self.up
+    }
+
+    /// The outage that lasts, if one does.
+    pub fn outage(&self) -> Option<u32> {
+        (!self.up).then_some(self.outages)
     }
 
     /// Sets the broker's power. Whether that changes it.
@@ -33,6 +40,7 @@ impl Broker {
         let changes = self.up != up;
         if changes {
             self.up = up;
+            self.outages += u32::from(!up);
             out.record(Control::BrokerSet { up });
         }
         changes

@@ -360,6 +360,17 @@ impl Consumer {
         }
     }
 
+    /// The clock of a member that commits in the background is to tick once more, unless it is anyway. Gives
+    /// the time until then: whole intervals after the member began.
+    pub fn arm_clock(&mut self, now: Instant, interval: Duration) -> Option<Duration> {
+        if std::mem::replace(&mut self.auto_scheduled, true) {
+            return None;
+        }
+        let interval = interval.0.max(1_000);
+        let since = (now - self.auto_committed).0;
+        Some(Duration(interval - since % interval))
+    }
+
     /// It looks now whether it has to commit, unless it is another member since.
     pub fn auto_commit_due(&mut self, life: u32) -> bool {
         let due = self.life == life;

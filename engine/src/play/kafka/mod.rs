@@ -2,9 +2,12 @@
 //!
 //! Never here: a call.
 
+pub(super) mod batches;
 pub(super) mod broker;
 pub(super) mod consumer;
 pub(super) mod groups;
+pub(super) mod keyless;
 pub(super) mod log;
 pub(crate) mod partitioner;
 pub(super) mod producer;
+pub(super) mod sends;

@@ -1,110 +1,111 @@
 //! The producer's client: which partition, which batch, how long to hold a record, and when to give up.
 //!
-//! A batch's records travel together but are counted one by one. Never here: what a failed send means to
-//! the task, or who reads the record.
+//! Storing a batch and hearing of it are two instants. A request that the producer has given up may still
+//! reach the broker. Never here: what a failed send means to the task, or who reads the record.
 
 use crate::history::publish::Publish;
 use crate::play::facts::Facts;
+use crate::play::kafka::batches::{Batch, Batches, Fit, Held, UnderWay};
+use crate::play::kafka::keyless::Keyless;
 use crate::play::kafka::partitioner::partition_of;
+use crate::play::kafka::sends::{Arrival, Awaited, Send, Sent, Topic};
 use crate::play::output::Output;
 use crate::play::timer::Timer;
-use crate::scenario::choices::{Acks, KeyBy};
-use crate::scenario::ids::{ServiceId, TaskId};
+use crate::scenario::choices::{Acks, Client, KeyBy, Recovery};
+use crate::scenario::ids::TaskId;
 use crate::scenario::settings::{Setting, Settings};
-use crate::sim::{Stream, draw};
+use crate::sim::{Duration, Instant};
 use std::collections::VecDeque;
+
+/// How long after the last broker has gone the Java client forgets what it knows of the topics. Measured,
+/// Apache Kafka 4.3: the first send that blocks came 0.1 to 0.5 s into the outage.
+pub(crate) const REBOOTSTRAP: Duration = Duration::from_ms(100);
 
 /// What the producer holds for the broker.
 #[derive(Default)]
-pub(crate) struct Client {
-    /// Sends without an acknowledgement, in order.
-    sending: VecDeque<Sending>,
+pub(crate) struct Producer {
+    batches: Batches,
+    /// Requests under way whose records the producer has given up.
+    given_up: Vec<GivenUp>,
     /// Sends that wait for room or metadata.
-    blocked: VecDeque<Blocked>,
-    /// Numbers sends, and requests to the broker.
+    blocked: VecDeque<Send>,
+    /// Numbers sends, batches, and requests to the broker.
     tickets: u32,
-    /// Whether the client has restarted while the broker was away and does not know the partitions.
+    /// Whether the client does not know the partitions of the topic.
     blind: bool,
-    sticky: Sticky,
+    /// Whether it has sent anything since the broker went.
+    noticed: bool,
+    keyless: Keyless,
 }
 
-/// A record to be sent.
-#[derive(Clone, Copy)]
-pub(crate) struct Send {
-    pub task: TaskId,
-    /// The one service that it is a command to.
-    pub only: Option<ServiceId>,
-    /// Tells this send of the task from an earlier one.
-    pub number: u32,
-    /// Who waits for the acknowledgement.
-    pub awaited: Awaited,
+/// A request under way that nobody waits for.
+struct GivenUp {
+    ticket: u32,
+    partition: u8,
+    sends: Vec<Send>,
+    known: bool,
 }
 
-/// A send without an acknowledgement.
-#[derive(Clone, Copy)]
-pub(crate) struct Sending {
-    pub send: Send,
-    pub partition: u8,
-    /// The request that it is under way with; `None` while it waits in the producer.
-    ticket: Option<u32>,
-}
-
-/// Who learns of an acknowledgement.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Awaited {
-    /// The task's program, which stands at this step.
-    Program,
-    /// Nobody: `send` returned once the record was in the buffer.
-    Nobody,
-    /// The relay of the outbox.
-    Relay,
-}
-
-/// A send that waits for room or metadata.
-#[derive(Clone, Copy)]
-pub(crate) struct Blocked {
-    pub task: TaskId,
-    pub only: Option<ServiceId>,
-    pub number: u32,
-}
-
-/// Where records without a key go: KIP-794, one partition until about `batch.size` bytes have gone there.
-#[derive(Default)]
-struct Sticky {
-    sent: u32,
-    chosen: u64,
-}
-
-/// What became of the start of a send.
-pub(crate) enum Sent {
-    /// The program waits.
-    Waits,
-    /// The program goes on.
-    GoesOn,
-}
-
-/// What a client knows of the topic and the broker when it sends.
-#[derive(Clone, Copy)]
-pub(crate) struct Topic {
-    /// How many partitions there are.
-    pub partitions: u32,
-    /// Whether the broker accepts records.
-    pub writable: bool,
-}
-
-impl Client {
+impl Producer {
     /// The number of the next send.
     pub fn next_send(&mut self) -> u32 {
         self.tickets += 1;
         self.tickets
     }
 
-    /// Whether a send returns at once.
-    pub fn can_send(&self, settings: &Settings) -> bool {
-        let held = self.sending.len() as u64 + 1;
-        let fits = held * u64::from(settings.get(Setting::RecordSize))
-            <= u64::from(settings.get(Setting::BufferMemory));
-        fits && !self.blind
+    /// Whether a send returns at once: the topic is known, and its batch has room, or the buffer has and
+    /// nobody waits for that.
+    pub fn can_send(&mut self, send: &Send, topic: Topic, facts: &Facts<'_>, now: Instant) -> bool {
+        let free = self.blocked.is_empty() && self.has_room(send, topic, facts, now);
+        !self.blind && (free || self.joins(send, topic, facts, now))
+    }
+
+    fn joins(&mut self, send: &Send, topic: Topic, facts: &Facts<'_>, now: Instant) -> bool {
+        let partition = self.choose_partition(send, topic, facts);
+        self.batches.joinable(partition, fit(&facts.settings, now)).is_some()
+    }
+
+    /// Whether there is room for another batch.
+    fn has_room(&mut self, send: &Send, topic: Topic, facts: &Facts<'_>, now: Instant) -> bool {
+        match facts.settings.client() {
+            Client::Java => {
+                let room =
+                    self.batches.room_taken() + u64::from(fit(&facts.settings, now).batch_size);
+                room <= u64::from(facts.settings.get(Setting::BufferMemory))
+            }
+            // It bounds nothing but the one batch of a partition that waits for the one under way; while none
+            // gets through, each is tried again and again, and another begun.
+            Client::Aiokafka => {
+                let partition = self.choose_partition(send, topic, facts);
+                let mut last = self.batches.last_of(partition).into_iter();
+                !topic.writable || last.all(|batch| batch.under_way.is_some())
+            }
+        }
+    }
+
+    /// Whether a record that is sent while no broker is there is lost without a word: with acks=0 all in
+    /// aiokafka, and in Java the one with which it notices. Its records say so.
+    pub fn sends_into_nothing(&mut self, facts: &Facts<'_>) -> bool {
+        let noticed = std::mem::replace(&mut self.noticed, true);
+        is_unacked(&facts.settings) && (facts.settings.client() == Client::Aiokafka || !noticed)
+    }
+
+    /// Nobody has sent anything since the broker went.
+    pub fn broker_goes(&mut self) {
+        self.noticed = false;
+    }
+
+    /// A record is sent to nobody.
+    pub fn lose_unnoticed(
+        &mut self,
+        send: &Send,
+        topic: Topic,
+        facts: &Facts<'_>,
+        out: &mut Output,
+    ) {
+        let (task, partition) = (send.task, self.choose_partition(send, topic, facts));
+        out.record(Publish::Sent { task, partition, again: false });
+        out.record(Publish::Undelivered { task, under_way: true });
     }
 
     /// Who waits for the acknowledgement of what a program sends.
@@ -114,14 +115,17 @@ impl Client {
     }
 
     /// A send waits for room or metadata.
-    pub fn block(&mut self, blocked: Blocked, settings: &Settings, out: &mut Output) {
-        self.blocked.push_back(blocked);
-        let Blocked { task, number: send, .. } = blocked;
-        out.record(Publish::Blocked { task });
-        out.after(settings.length(Setting::MaxBlockMs), Timer::BlockEnds { send });
+    pub fn block(&mut self, send: Send, facts: &Facts<'_>, out: &mut Output) {
+        self.blocked.push_back(send);
+        out.record(Publish::Blocked { task: send.task });
+        let length = match facts.settings.client() {
+            Client::Java => facts.settings.length(Setting::MaxBlockMs),
+            Client::Aiokafka => facts.scenario.kafka.delivery_timeout,
+        };
+        out.after(length, Timer::BlockEnds { send: send.number });
     }
 
-    /// Puts a record into the buffer, and sends it on unless it has to wait there.
+    /// Puts a record into a batch, and sends that on unless it has to wait.
     pub fn dispatch(
         &mut self,
         send: Send,
@@ -129,96 +133,132 @@ impl Client {
         facts: &Facts<'_>,
         out: &mut Output,
     ) -> Sent {
-        let Send { task, only, number, awaited } = send;
-        let partition = match only {
-            Some(service) => service,
-            None => self.partition_for(task, topic.partitions, facts),
-        };
-        let timeout = Timer::DeliveryTimeout { send: number };
-        out.after(facts.scenario.kafka.delivery_timeout, timeout);
-        let lingers = facts.settings.on(Setting::LingerMs);
-        let ticket = (topic.writable && !lingers).then(|| self.transmit(facts, out));
-        self.sending.push_back(Sending { send, partition, ticket });
-        if ticket.is_some() {
-            out.record(Publish::Sent { task, partition, again: false });
+        let partition = self.choose_partition(&send, topic, facts);
+        let fit = fit(&facts.settings, out.now());
+        let first = self.batches.joinable(partition, fit).is_none();
+        if first {
+            self.open_batch(partition, facts, out);
+        }
+        if send.only.is_none() && facts.settings.key_by() == KeyBy::None {
+            self.keyless.sent(facts.settings.client(), fit.size, fit.batch_size, first);
+        }
+        let Some(batch) = self.batches.joinable(partition, fit) else { return Sent::GoesOn };
+        batch.held.push(Held { send, buffered: false });
+        batch.bytes = batch.bytes.saturating_add(fit.size);
+        batch.lingers &= batch.bytes < fit.batch_size;
+        let (number, travels) = (batch.number, batch.under_way.is_some());
+        if travels {
+            out.record(Publish::Sent { task: send.task, partition, again: false });
         } else {
-            out.record(Publish::Buffered { task, partition });
+            self.send_on(partition, topic.writable, facts, out);
+            self.note_buffered(number, out);
         }
-        if lingers {
-            self.linger(partition, number, topic, facts, out);
-        }
-        match awaited {
+        match send.awaited {
             Awaited::Program => Sent::Waits,
             Awaited::Nobody | Awaited::Relay => Sent::GoesOn,
         }
     }
 
-    fn partition_for(&mut self, task: TaskId, partitions: u32, facts: &Facts<'_>) -> u8 {
+    fn open_batch(&mut self, partition: u8, facts: &Facts<'_>, out: &mut Output) {
+        self.tickets += 1;
+        let number = self.tickets;
+        let settings = &facts.settings;
+        let room = settings.get(Setting::BatchSize).max(settings.get(Setting::RecordSize));
+        let lingers = settings.on(Setting::LingerMs);
+        self.batches.open(Batch {
+            number,
+            partition,
+            held: Vec::new(),
+            bytes: 0,
+            room,
+            lingers,
+            under_way: None,
+            sent_before: false,
+            stored: false,
+        });
+        out.after(facts.scenario.kafka.delivery_timeout, Timer::DeliveryTimeout { batch: number });
+        if lingers {
+            let length = settings.length(Setting::LingerMs);
+            out.after(length, Timer::LingerEnds { batch: number });
+        }
+    }
+
+    /// The records of a batch that waits are seen to wait.
+    fn note_buffered(&mut self, number: u32, out: &mut Output) {
+        let Some(batch) = self.batches.get_mut(number) else { return };
+        if batch.under_way.is_some() {
+            return;
+        }
+        let partition = batch.partition;
+        for held in batch.held.iter_mut().filter(|held| !held.buffered) {
+            held.buffered = true;
+            out.record(Publish::Buffered { task: held.send.task, partition });
+        }
+    }
+
+    fn choose_partition(&mut self, send: &Send, topic: Topic, facts: &Facts<'_>) -> u8 {
+        if let Some(service) = send.only {
+            return service;
+        }
         let customers = facts.settings.get(Setting::Customers).max(1);
         match facts.settings.key_by() {
-            KeyBy::Task => partition_of(task, partitions) as u8,
-            KeyBy::None => self.stick(partitions, facts),
-            KeyBy::Customer => partition_of(task % customers, partitions) as u8,
+            KeyBy::Task => partition_of(send.task, topic.partitions) as u8,
+            KeyBy::Customer => partition_of(send.task % customers, topic.partitions) as u8,
+            KeyBy::None => {
+                let whose = (facts.scenario.seed, facts.settings.client());
+                let batch_size = facts.settings.get(Setting::BatchSize);
+                let Self { keyless, batches, .. } = self;
+                keyless.choose(whose, topic.partitions, batch_size, |partition| {
+                    let waiting =
+                        batches.last_of(partition).filter(|last| last.under_way.is_none());
+                    waiting.is_none_or(|last| last.bytes >= batch_size)
+                })
+            }
         }
     }
 
-    fn stick(&mut self, partitions: u32, facts: &Facts<'_>) -> u8 {
-        let size = facts.settings.get(Setting::RecordSize);
-        let full = facts.settings.get(Setting::BatchSize);
-        let sticky = &mut self.sticky;
-        let bits = draw(facts.scenario.seed, Stream::Sticky, sticky.chosen, 0, 0);
-        sticky.sent = sticky.sent.saturating_add(size);
-        if sticky.sent >= full {
-            (sticky.sent, sticky.chosen) = (0, sticky.chosen + 1);
-        }
-        (bits % u64::from(partitions)) as u8
-    }
-
-    /// A batch begins to wait, or is full and waits no longer.
-    fn linger(
-        &mut self,
-        partition: u8,
-        send: u32,
-        topic: Topic,
-        facts: &Facts<'_>,
-        out: &mut Output,
-    ) {
-        let in_batch =
-            |sending: &&Sending| sending.partition == partition && sending.ticket.is_none();
-        let records = self.sending.iter().filter(in_batch).count() as u64;
-        let size = records * u64::from(facts.settings.get(Setting::RecordSize));
-        if size >= u64::from(facts.settings.get(Setting::BatchSize)) {
-            self.send_batch(partition, topic.writable, facts, out);
-        } else if records == 1 {
-            let length = facts.settings.length(Setting::LingerMs);
-            out.after(length, Timer::LingerEnds { partition, send });
-        }
-    }
-
-    /// The first record of a batch has waited long enough, if it still waits.
+    /// The first record of a batch has waited long enough.
     pub fn linger_ends(
         &mut self,
-        (partition, send): (u8, u32),
+        number: u32,
         writable: bool,
         facts: &Facts<'_>,
         out: &mut Output,
     ) {
-        let waits = |held: &Sending| held.send.number == send && held.ticket.is_none();
-        if self.sending.iter().any(waits) {
-            self.send_batch(partition, writable, facts, out);
+        if let Some(batch) = self.batches.get_mut(number) {
+            batch.lingers = false;
+            let partition = batch.partition;
+            self.send_on(partition, writable, facts, out);
         }
     }
 
-    /// Whatever waits in the producer for a partition is sent, if the broker takes it.
-    fn send_batch(&mut self, partition: u8, writable: bool, facts: &Facts<'_>, out: &mut Output) {
-        if writable {
-            self.send_held(|held| held.partition == partition, facts, out);
+    /// What waits in the producer for a partition is sent, if the broker takes it and not too much is under
+    /// way.
+    fn send_on(&mut self, partition: u8, writable: bool, facts: &Facts<'_>, out: &mut Output) {
+        if !writable {
+            return;
+        }
+        let most = match facts.settings.client() {
+            Client::Aiokafka => 1,
+            Client::Java => 5,
+        };
+        while let Some(batch) = self.batches.next_ready(partition, most) {
+            self.tickets += 1;
+            let ticket = self.tickets;
+            batch.under_way = Some(UnderWay { ticket, since: out.now() });
+            out.after(facts.scenario.kafka.publish, Timer::PublishEnds { ticket });
+            for held in &mut batch.held {
+                let again = std::mem::take(&mut held.buffered);
+                out.record(Publish::Sent { task: held.send.task, partition, again });
+            }
         }
     }
 
-    /// The broker takes records again, and the client knows its partitions: what waits is sent.
+    /// The broker takes records, and the client knows its partitions: what waits is sent.
     pub fn resume(&mut self, facts: &Facts<'_>, out: &mut Output) {
-        self.send_held(|_| true, facts, out);
+        for partition in self.batches.partitions() {
+            self.send_on(partition, true, facts, out);
+        }
     }
 
     /// The client has heard from the broker.
@@ -226,68 +266,99 @@ impl Client {
         self.blind = false;
     }
 
-    fn send_held(
-        &mut self,
-        wanted: impl Fn(&Sending) -> bool,
-        facts: &Facts<'_>,
-        out: &mut Output,
-    ) {
-        for index in 0..self.sending.len() {
-            let held = self.sending[index];
-            if held.ticket.is_none() && wanted(&held) {
-                self.sending[index].ticket = Some(self.transmit(facts, out));
-                let (task, partition) = (held.send.task, held.partition);
-                out.record(Publish::Sent { task, partition, again: true });
-            }
+    /// The client has found no broker for a while.
+    pub fn lose_metadata(&mut self) {
+        self.blind = true;
+    }
+
+    /// Whether the client forgets the topics when no broker is left.
+    pub fn rebootstraps(settings: &Settings) -> bool {
+        settings.client() == Client::Java && settings.recovery() == Recovery::Rebootstrap
+    }
+
+    /// A request has reached the broker, unless the connection was broken meanwhile.
+    pub fn arrives(&mut self, ticket: u32, settings: &Settings) -> Option<Arrival> {
+        if let Some(index) = self.given_up.iter().position(|gone| gone.ticket == ticket) {
+            let GivenUp { partition, sends, known, .. } = self.given_up.remove(index);
+            return Some(Arrival { partition, sends, known, given_up: true });
         }
+        let batch = self.batches.sent_with(ticket)?;
+        let known = std::mem::replace(&mut batch.stored, true) && is_idempotent(settings);
+        let sends = batch.held.iter().map(|held| held.send).collect();
+        Some(Arrival { partition: batch.partition, sends, known, given_up: false })
     }
 
-    fn transmit(&mut self, facts: &Facts<'_>, out: &mut Output) -> u32 {
-        self.tickets += 1;
-        let ticket = self.tickets;
-        out.after(facts.scenario.kafka.publish, Timer::PublishEnds { ticket });
-        ticket
+    /// The producer hears that a batch is stored, unless it has given it up or is to send it again. Gives
+    /// the records.
+    pub fn acknowledged(&mut self, ticket: u32) -> Option<Batch> {
+        let number = self.batches.sent_with(ticket)?.number;
+        self.batches.take(number)
     }
 
-    /// The broker has answered this request. Gives what was sent with it, unless it was given up.
-    pub fn acknowledged(&mut self, ticket: u32) -> Option<Sending> {
-        let index = self.sending.iter().position(|held| held.ticket == Some(ticket))?;
-        self.sending.remove(index)
+    /// What waits for a partition may be sent.
+    pub fn go_on(&mut self, partition: u8, writable: bool, facts: &Facts<'_>, out: &mut Output) {
+        self.send_on(partition, writable, facts, out);
     }
 
-    /// The producer gives up or loses a record that it holds.
+    /// The producer gives up a batch. Gives its records; those under way may still reach the broker.
+    pub fn expire(
+        &mut self,
+        number: u32,
+        settings: &Settings,
+        out: &mut Output,
+    ) -> Vec<(Send, bool)> {
+        let Some(batch) = self.batches.take(number) else { return Vec::new() };
+        let under_way = batch.under_way.is_some();
+        let sends: Vec<Send> = batch.held.iter().map(|held| held.send).collect();
+        if let Some(UnderWay { ticket, .. }) = batch.under_way {
+            let known = batch.stored && is_idempotent(settings);
+            let partition = batch.partition;
+            self.given_up.push(GivenUp { ticket, partition, sends: sends.clone(), known });
+        }
+        for held in &batch.held {
+            let under_way = !held.buffered;
+            out.record(Publish::Undelivered { task: held.send.task, under_way });
+        }
+        sends.into_iter().map(|send| (send, under_way)).collect()
+    }
+
+    /// The producer loses a record that it holds.
     pub fn drop_send(&mut self, number: u32, out: &mut Output) -> Option<Send> {
-        let index = self.sending.iter().position(|held| held.send.number == number)?;
-        let Sending { send, ticket, .. } = self.sending.remove(index)?;
-        out.record(Publish::Undelivered { task: send.task, under_way: ticket.is_some() });
-        Some(send)
+        let (held, _) = self.batches.drop_send(number)?;
+        let under_way = !held.buffered;
+        out.record(Publish::Undelivered { task: held.send.task, under_way });
+        Some(held.send)
     }
 
     /// The send whose acknowledgement the program of a task waits for.
     pub fn awaited_by(&self, task: TaskId) -> Option<u32> {
+        let sends = self.batches.iter().flat_map(|batch| &batch.held).map(|held| held.send);
         let awaited = |send: &Send| send.task == task && send.awaited == Awaited::Program;
-        self.sending.iter().map(|held| held.send).find(awaited).map(|send| send.number)
+        sends.into_iter().find(awaited).map(|send| send.number)
     }
 
     /// Everything that the producer holds.
     pub fn held(&self) -> Vec<u32> {
-        self.sending.iter().map(|held| held.send.number).collect()
+        let sends = self.batches.iter().flat_map(|batch| &batch.held);
+        sends.map(|held| held.send.number).collect()
     }
 
     /// What is under way when the broker goes and nobody will say whether it arrived.
     pub fn unconfirmed(&self) -> Vec<u32> {
-        let under_way = self.sending.iter().filter(|held| held.ticket.is_some());
-        under_way.map(|held| held.send.number).collect()
+        let under_way = self.batches.iter().filter(|batch| batch.under_way.is_some());
+        under_way.flat_map(|batch| &batch.held).map(|held| held.send.number).collect()
     }
 
-    /// What is under way waits in the producer again.
-    pub fn hold_back(&mut self, out: &mut Output) {
-        for held in self.sending.iter_mut() {
-            if held.ticket.take().is_some() {
-                let (task, partition) = (held.send.task, held.partition);
-                out.record(Publish::Buffered { task, partition });
-            }
+    /// The connection is broken: what is under way waits in the producer again. Gives the records that it
+    /// had given up, which will not reach the broker either.
+    pub fn hold_back(&mut self, out: &mut Output) -> Vec<Send> {
+        let mut back = Vec::new();
+        for batch in self.batches.iter_mut().filter(|batch| batch.under_way.is_some()) {
+            (batch.under_way, batch.sent_before, batch.lingers) = (None, true, false);
+            back.push(batch.number);
         }
+        back.into_iter().for_each(|number| self.note_buffered(number, out));
+        self.given_up.drain(..).flat_map(|gone| gone.sends).collect()
     }
 
     /// The client has restarted; while the broker is away it does not know the partitions.
@@ -304,26 +375,39 @@ impl Client {
         }
     }
 
-    /// A send has waited for room for too long. Gives its task, if it still waited.
-    pub fn block_ends(&mut self, number: u32, out: &mut Output) -> Option<TaskId> {
+    /// A send has waited for room for too long, if it still waits.
+    pub fn block_ends(&mut self, number: u32, out: &mut Output) -> Option<Send> {
         let index = self.blocked.iter().position(|blocked| blocked.number == number)?;
-        let Blocked { task, .. } = self.blocked.remove(index)?;
-        out.record(Publish::Unblocked { task });
-        Some(task)
+        let send = self.blocked.remove(index)?;
+        out.record(Publish::Unblocked { task: send.task });
+        Some(send)
     }
 
-    /// The first of those that wait goes on, if there is room and the partitions are known.
-    pub fn unblock(&mut self, settings: &Settings, out: &mut Output) -> Option<Blocked> {
-        if !self.can_send(settings) {
+    /// The first of those that wait goes on, if it can.
+    pub fn unblock(&mut self, topic: Topic, facts: &Facts<'_>, out: &mut Output) -> Option<Send> {
+        let send = *self.blocked.front()?;
+        let now = out.now();
+        let room = self.joins(&send, topic, facts, now) || self.has_room(&send, topic, facts, now);
+        if self.blind || !room {
             return None;
         }
-        let blocked = self.blocked.pop_front()?;
-        out.record(Publish::Unblocked { task: blocked.task });
-        Some(blocked)
+        self.blocked.pop_front();
+        out.record(Publish::Unblocked { task: send.task });
+        Some(send)
     }
+}
+
+fn fit(settings: &Settings, now: Instant) -> Fit {
+    let size = settings.get(Setting::RecordSize);
+    Fit { size, batch_size: settings.get(Setting::BatchSize).max(size), now }
 }
 
 /// Whether acks=0: nobody will say whether a record arrived.
 pub(crate) fn is_unacked(settings: &Settings) -> bool {
     settings.acks() == Acks::None
+}
+
+/// Whether the broker recognises what it has stored before. It takes acks=all.
+pub(crate) fn is_idempotent(settings: &Settings) -> bool {
+    settings.on(Setting::Idempotence) && settings.acks() == Acks::All
 }

@@ -12,7 +12,7 @@ use crate::play::kafka::consumer::{AutoCommit, Offsets, Wait};
 use crate::play::services::Job;
 use crate::play::timer::Timer;
 use crate::play::world::World;
-use crate::scenario::choices::{Commit, Holds, OffsetReset, OnError};
+use crate::scenario::choices::{Client, Commit, Holds, OffsetReset, OnError};
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::intervention::Start;
 use crate::scenario::settings::Setting;
@@ -374,10 +374,14 @@ impl World<'_> {
         }
     }
 
-    /// Inside a poll: what earlier polls returned is committed, if it is time.
+    /// A member that commits by itself polls: in Java what earlier polls returned is committed, if it is time;
+    /// in aiokafka the clock in the background goes on.
     fn auto_commit(&mut self, service: ServiceId, worker: usize) {
         if self.facts.settings.commit() != Commit::Auto {
             return;
+        }
+        if self.facts.settings.client() == Client::Aiokafka {
+            return self.arm_clock(service, worker);
         }
         let interval = self.facts.settings.length(Setting::AutoCommitMs);
         let consumer = self.groups.of(service).consumer(worker);
@@ -391,10 +395,30 @@ impl World<'_> {
         }
     }
 
-    /// An idle member polls all the time; here only when it has something to commit.
+    fn arm_clock(&mut self, service: ServiceId, worker: usize) {
+        let interval = self.facts.settings.length(Setting::AutoCommitMs);
+        let consumer = self.groups.of(service).consumer(worker);
+        if let Some(wait) = consumer.arm_clock(self.out.now(), interval) {
+            let (worker, life) = (worker as u8, consumer.life());
+            self.after(wait, Timer::AutoCommit { service, worker, life });
+        }
+    }
+
+    /// The clock of a member ticks. In aiokafka it commits what has been handed out, whatever is done of
+    /// that. In Java an idle member polls all the time; here only when it has something to commit.
     pub fn auto_commit_due(&mut self, service: ServiceId, worker: u8, life: u32) {
-        if self.groups.of(service).consumer(worker.into()).auto_commit_due(life) {
-            self.poll(service, worker.into());
+        let member = usize::from(worker);
+        if !self.groups.of(service).consumer(member).auto_commit_due(life) {
+            return;
+        }
+        let settings = &self.facts.settings;
+        if settings.client() == Client::Java || settings.commit() != Commit::Auto {
+            return self.poll(service, member);
+        }
+        self.commit_positions(service, member);
+        let done = self.groups.of(service).consumer(member).is_done();
+        if !done || !self.services.is_idle(service, member) {
+            self.arm_clock(service, member);
         }
     }
 

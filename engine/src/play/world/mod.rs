@@ -29,7 +29,7 @@ use crate::play::facts::Facts;
 use crate::play::kafka::broker::Broker;
 use crate::play::kafka::groups::Groups;
 use crate::play::kafka::log::Log;
-use crate::play::kafka::producer::Client;
+use crate::play::kafka::producer::Producer;
 use crate::play::output::Output;
 use crate::play::patterns::outbox::Outbox;
 use crate::play::patterns::replies::Replies;
@@ -59,7 +59,7 @@ pub(crate) struct World<'a> {
     retries: Retries,
     breakers: Breakers,
     broker: Broker,
-    client: Client,
+    client: Producer,
     log: Log,
     groups: Groups,
     outbox: Outbox,
@@ -103,7 +103,7 @@ impl<'a> World<'a> {
             retries: Retries::default(),
             breakers: Breakers::new(count),
             broker: Broker::new(),
-            client: Client::default(),
+            client: Producer::default(),
             log: Log::new(own_topics, partitions, live),
             groups: Groups::new(count, partitions),
             outbox: Outbox::default(),
@@ -180,8 +180,10 @@ impl<'a> World<'a> {
             Timer::CallTimeout(call) => self.call_timed_out(call),
             Timer::ClientTimeout(task) => self.client_gave_up(task),
             Timer::PublishEnds { ticket } => self.publish_ends(ticket),
-            Timer::DeliveryTimeout { send } => self.delivery_timed_out(send),
-            Timer::LingerEnds { partition, send } => self.linger_ends(partition, send),
+            Timer::AckArrives { ticket } => self.acknowledged(ticket),
+            Timer::DeliveryTimeout { batch } => self.delivery_timed_out(batch),
+            Timer::LingerEnds { batch } => self.linger_ends(batch),
+            Timer::Rebootstrap { outage } => self.rebootstrap(outage),
             Timer::BlockEnds { send } => self.block_ends(send),
             Timer::SessionEnds { service, worker, life } => {
                 self.session_ends(service, worker, life);

@@ -4,7 +4,8 @@
 //! and the reply topic hold.
 
 use crate::history::values::Cause;
-use crate::play::kafka::producer::{Awaited, Send, is_unacked};
+use crate::play::kafka::producer::is_unacked;
+use crate::play::kafka::sends::{Awaited, Send};
 use crate::play::timer::Timer;
 use crate::play::world::World;
 use crate::scenario::choices::KeyBy;
@@ -35,8 +36,13 @@ impl World<'_> {
             if key.is_some_and(|key| !held.insert(key)) {
                 continue;
             }
-            if self.client.can_send(&self.facts.settings) && self.outbox.take_unsent(row) {
-                self.relay_event(task);
+            let awaited = match is_unacked(&self.facts.settings) {
+                true => Awaited::Nobody,
+                false => Awaited::Relay,
+            };
+            let send = Send { task, only: None, number: self.client.next_send(), awaited };
+            if self.can_send(&send) && self.outbox.take_unsent(row) {
+                self.relay_event(send);
             }
         }
         self.schedule_relay();
@@ -49,16 +55,11 @@ impl World<'_> {
     }
 
     /// The relay sends an event. Without acknowledgements it takes every event for stored.
-    fn relay_event(&mut self, task: TaskId) {
-        let number = self.client.next_send();
-        let awaited = match is_unacked(&self.facts.settings) {
-            true => Awaited::Nobody,
-            false => Awaited::Relay,
-        };
-        if awaited == Awaited::Nobody {
-            self.outbox.acknowledged(task);
+    fn relay_event(&mut self, send: Send) {
+        if send.awaited == Awaited::Nobody {
+            self.outbox.acknowledged(send.task);
         }
-        self.dispatch(Send { task, only: None, number, awaited });
+        self.dispatch(send);
     }
 
     /// Whether the program has every answer that it asks for; if not, it waits.

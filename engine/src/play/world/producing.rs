@@ -6,73 +6,170 @@ use crate::history::publish::Publish;
 use crate::history::values::{Cause, Loss};
 use crate::play::kafka::broker::Takes;
 use crate::play::kafka::log::Record;
-use crate::play::kafka::producer::{
-    Awaited, Blocked, Client, Send, Sending, Sent, Topic, is_unacked,
-};
+use crate::play::kafka::producer::{Producer, REBOOTSTRAP, is_unacked};
+use crate::play::kafka::sends::{Awaited, Send, Sent, Topic};
+use crate::play::timer::Timer;
 use crate::play::world::World;
+use crate::scenario::choices::Client;
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::settings::Setting;
-use crate::sim::Duration;
+use crate::sim::{Duration, Stream, draw};
 
 impl World<'_> {
     /// Sends the event of a task, or a command to `only`.
     pub fn publish(&mut self, task: TaskId, only: Option<ServiceId>) -> Sent {
-        let number = self.client.next_send();
-        if !self.client.can_send(&self.facts.settings) {
-            let blocked = Blocked { task, only, number };
-            self.client.block(blocked, &self.facts.settings, &mut self.out);
+        let awaited = Producer::awaits(&self.facts.settings);
+        let send = Send { task, only, number: self.client.next_send(), awaited };
+        if !self.can_send(&send) {
+            self.client.block(send, &self.facts, &mut self.out);
             return Sent::Waits;
         }
-        let awaited = Client::awaits(&self.facts.settings);
-        self.dispatch(Send { task, only, number, awaited })
+        self.dispatch(send)
+    }
+
+    fn topic(&self) -> Topic {
+        let writable = self.broker.is_writable(&self.facts.settings);
+        Topic { partitions: self.log.live(), writable }
+    }
+
+    /// Whether a send goes into the client's buffer at once.
+    pub fn can_send(&mut self, send: &Send) -> bool {
+        let topic = self.topic();
+        self.client.can_send(send, topic, &self.facts, self.out.now())
     }
 
     /// Puts a record into the client's buffer.
     pub fn dispatch(&mut self, send: Send) -> Sent {
-        let writable = self.broker.is_writable(&self.facts.settings);
-        let topic = Topic { partitions: self.log.live(), writable };
+        let topic = self.topic();
+        if !self.broker.is_up() && self.client.sends_into_nothing(&self.facts) {
+            self.client.lose_unnoticed(&send, topic, &self.facts, &mut self.out);
+            self.effects.lose_unasked(send.task, Loss::Undelivered, &mut self.out);
+            return Sent::GoesOn;
+        }
         self.client.dispatch(send, topic, &self.facts, &mut self.out)
     }
 
-    pub fn linger_ends(&mut self, partition: u8, send: u32) {
-        let writable = self.broker.is_writable(&self.facts.settings);
-        self.client.linger_ends((partition, send), writable, &self.facts, &mut self.out);
+    pub fn linger_ends(&mut self, batch: u32) {
+        let writable = self.topic().writable;
+        self.client.linger_ends(batch, writable, &self.facts, &mut self.out);
     }
 
-    /// The broker has stored a record and says so.
+    /// A request has reached the broker, which stores its records and says so.
     pub fn publish_ends(&mut self, ticket: u32) {
-        let Some(Sending { send, partition, .. }) = self.client.acknowledged(ticket) else {
-            return;
-        };
-        let Send { task, only, awaited, .. } = send;
+        let Some(arrival) = self.client.arrives(ticket, &self.facts.settings) else { return };
+        let (lost, later) = (self.loses_ack(ticket), self.facts.settings.on(Setting::AckMs));
+        let heard = !arrival.given_up && !lost && !later;
+        if heard {
+            self.client.acknowledged(ticket);
+        }
+        for &send in &arrival.sends {
+            if !arrival.known {
+                self.append(send, arrival.partition);
+            }
+            if heard {
+                self.hear_stored(send);
+            }
+            if !arrival.known {
+                self.deliver(arrival.partition);
+            }
+        }
+        if arrival.given_up {
+            arrival.sends.iter().for_each(|send| self.leave_network(*send));
+        } else if later {
+            self.after(self.facts.settings.length(Setting::AckMs), Timer::AckArrives { ticket });
+        } else if lost {
+            self.break_connection();
+        } else {
+            self.go_on_sending(arrival.partition);
+        }
+    }
+
+    fn append(&mut self, Send { task, only, .. }: Send, partition: u8) {
         let offset = self.log.append(partition, Record { task, appended: self.out.aged() });
+        self.add_sources(task, only);
+        self.record(Publish::Appended { task, partition, offset });
+        self.log.schedule_deletion(partition, self.retention(), &mut self.out);
+    }
+
+    /// The services that a record is for may work for its task.
+    fn add_sources(&mut self, task: TaskId, only: Option<ServiceId>) {
         match only {
             None => self.effects.add_source_for_all(task),
             Some(service) => self.effects.add_source(task, service),
         }
-        self.record(Publish::Appended { task, partition, offset });
-        self.log.schedule_deletion(partition, self.retention(), &mut self.out);
+    }
+
+    /// A record that the producer has given up is under way no longer.
+    fn leave_network(&mut self, Send { task, only, .. }: Send) {
+        for service in self.services.all() {
+            if only.is_none_or(|wanted| wanted == service) {
+                self.effects.remove_source(task, service);
+            }
+        }
+    }
+
+    /// An acknowledgement has reached the producer, unless it is lost.
+    pub fn acknowledged(&mut self, ticket: u32) {
+        if self.loses_ack(ticket) {
+            return self.break_connection();
+        }
+        let Some(batch) = self.client.acknowledged(ticket) else { return };
+        batch.held.iter().for_each(|held| self.hear_stored(held.send));
+        self.go_on_sending(batch.partition);
+    }
+
+    fn loses_ack(&self, ticket: u32) -> bool {
+        let rate = self.facts.settings.get(Setting::LostAcks);
+        let bits = draw(self.facts.scenario.seed, Stream::Ack, ticket.into(), 0, 0);
+        rate > 0 && bits % 1_000 < u64::from(rate)
+    }
+
+    /// The producer hears that a record is stored.
+    fn hear_stored(&mut self, Send { task, awaited, .. }: Send) {
         match awaited {
             Awaited::Program => self.step_done(task),
             Awaited::Nobody => {}
             Awaited::Relay => self.outbox.acknowledged(task),
         }
-        self.deliver(partition);
+    }
+
+    /// A request is over: the next goes out, and who waited for room goes on.
+    fn go_on_sending(&mut self, partition: u8) {
+        let writable = self.topic().writable;
+        self.client.go_on(partition, writable, &self.facts, &mut self.out);
         self.unblock();
     }
 
-    pub fn delivery_timed_out(&mut self, send: u32) {
-        if let Some(Send { task, awaited, .. }) = self.drop_send(send) {
-            if awaited == Awaited::Program {
-                self.step_failed(task, Cause::Undelivered);
+    /// The producer's connection breaks: what was under way is sent again.
+    fn break_connection(&mut self) {
+        self.hold_back();
+        self.client.resume(&self.facts, &mut self.out);
+    }
+
+    /// The producer gives up a batch. What was under way may still be stored.
+    pub fn delivery_timed_out(&mut self, batch: u32) {
+        let given_up = self.client.expire(batch, &self.facts.settings, &mut self.out);
+        for &(Send { task, only, .. }, under_way) in &given_up {
+            if under_way {
+                self.add_sources(task, only);
+            }
+        }
+        for &(send, _) in &given_up {
+            self.undelivered(send);
+            if send.awaited == Awaited::Program {
+                self.step_failed(send.task, Cause::Undelivered);
+            }
+        }
+        if !given_up.is_empty() {
+            if self.topic().writable {
+                self.client.resume(&self.facts, &mut self.out);
             }
             self.unblock();
         }
     }
 
-    /// The producer loses a record that it holds. If nobody waits for it, nobody will send it again.
-    fn drop_send(&mut self, number: u32) -> Option<Send> {
-        let send = self.client.drop_send(number, &mut self.out)?;
+    /// A record will not be sent again. If nobody waits for it, nobody makes up for that.
+    fn undelivered(&mut self, send: Send) {
         match send.awaited {
             Awaited::Program => {}
             Awaited::Nobody => {
@@ -80,7 +177,12 @@ impl World<'_> {
             }
             Awaited::Relay => self.outbox.undelivered(send.task),
         }
-        Some(send)
+    }
+
+    fn drop_send(&mut self, number: u32) {
+        if let Some(send) = self.client.drop_send(number, &mut self.out) {
+            self.undelivered(send);
+        }
     }
 
     /// The producer's process forgets what a task had handed to it.
@@ -99,19 +201,26 @@ impl World<'_> {
         self.client.restart(self.facts.style.publishes() && !self.broker.is_up());
     }
 
+    /// A send has waited for too long. In Java its future fails, at which only a program looks that awaits
+    /// it.
     pub fn block_ends(&mut self, send: u32) {
-        if let Some(task) = self.client.block_ends(send, &mut self.out) {
-            self.step_failed(task, Cause::BufferFull);
+        let Some(send) = self.client.block_ends(send, &mut self.out) else { return };
+        let unnoticed = send.awaited == Awaited::Nobody;
+        if unnoticed && self.facts.settings.client() == Client::Java {
+            self.effects.lose_unasked(send.task, Loss::Undelivered, &mut self.out);
+            self.step_done(send.task);
+        } else {
+            self.step_failed(send.task, Cause::BufferFull);
         }
     }
 
     /// Room has come free, or the broker has answered: those that waited go on in their order.
     pub fn unblock(&mut self) {
-        while let Some(blocked) = self.client.unblock(&self.facts.settings, &mut self.out) {
-            let Blocked { task, only, number } = blocked;
-            let awaited = Client::awaits(&self.facts.settings);
-            if let Sent::GoesOn = self.dispatch(Send { task, only, number, awaited }) {
-                self.step_done(task);
+        let topic = self.topic();
+        while let Some(send) = self.client.unblock(topic, &self.facts, &mut self.out) {
+            let awaited = Producer::awaits(&self.facts.settings);
+            if let Sent::GoesOn = self.dispatch(Send { awaited, ..send }) {
+                self.step_done(send.task);
             }
         }
     }
@@ -121,6 +230,12 @@ impl World<'_> {
         let before = self.broker.takes(&self.facts.settings);
         if self.broker.set(up, &mut self.out) {
             self.broker_changed(before);
+            self.client.broker_goes();
+            if let Some(outage) = self.broker.outage()
+                && Producer::rebootstraps(&self.facts.settings)
+            {
+                self.after(REBOOTSTRAP, Timer::Rebootstrap { outage });
+            }
         }
     }
 
@@ -143,8 +258,10 @@ impl World<'_> {
             for number in self.client.unconfirmed() {
                 self.drop_send(number);
             }
-        } else {
-            self.client.hold_back(&mut self.out);
+        }
+        for send in self.client.hold_back(&mut self.out) {
+            self.leave_network(send);
+            self.effects.lose_unasked(send.task, Loss::Undelivered, &mut self.out);
         }
     }
 
@@ -153,6 +270,13 @@ impl World<'_> {
         self.send_held_replies();
         self.client.resume(&self.facts, &mut self.out);
         self.unblock();
+    }
+
+    /// The client has found no broker for a while, if the outage still lasts.
+    pub fn rebootstrap(&mut self, outage: u32) {
+        if self.broker.outage() == Some(outage) {
+            self.client.lose_metadata();
+        }
     }
 
     fn retention(&self) -> Duration {

@@ -6,7 +6,7 @@ use crate::history::control::Control;
 use crate::history::task::Task;
 use crate::history::user::User;
 use crate::history::values::{Cause, Effect, Loss};
-use crate::play::kafka::producer::Sent;
+use crate::play::kafka::sends::Sent;
 use crate::play::tasks::Progress;
 use crate::play::timer::Timer;
 use crate::play::world::World;

@@ -6,6 +6,7 @@
 //! Never here: a panic, whatever the text; and never a scenario out of its bounds.
 
 use crate::scenario::bounds::MAX_SEED;
+use crate::scenario::choices::Acks;
 use crate::scenario::file::load::load;
 use crate::scenario::file::place::at;
 use crate::scenario::file::services::services;
@@ -13,6 +14,7 @@ use crate::scenario::file::settings::{known, set};
 use crate::scenario::file::timeline::{presence, timeline};
 use crate::scenario::program::Style;
 use crate::scenario::service::Service;
+use crate::scenario::settings::{Setting, Settings};
 use crate::scenario::statement::Scenario;
 use crate::toml::{
     Fault, Field, FileError, Kind, Read, Value, count, each, lacks, ms, parse, text, texts, whole,
@@ -114,6 +116,7 @@ fn set_fact(scenario: &mut Scenario, field: &Field) -> Read<bool> {
         "event" => facts(value, "the event", "topic, type, fields", scenario, set_event)?,
         "kafka" => {
             let known = known("kafka", "partitions, publish_ms, delivery_timeout_ms");
+            client_defaults(value, scenario)?;
             facts(value, "kafka", &known, scenario, set_kafka)?;
         }
         "services" => scenario.services = services(field)?,
@@ -171,6 +174,28 @@ fn set_kafka(Scenario { kafka, settings, .. }: &mut Scenario, field: &Field) -> 
         _ => return set(settings, "kafka", field, &[]),
     }
     Ok(true)
+}
+
+/// What a file leaves out has the default of the client that it names. An idempotent aiokafka waits for all
+/// copies.
+fn client_defaults(kafka: &Value, scenario: &mut Scenario) -> Read<()> {
+    if let Some(field) = kafka.get(Setting::Client.spec().key) {
+        set(&mut scenario.settings, "kafka", field, &[])?;
+    }
+    let client = scenario.settings.client();
+    let mut defaults = Settings::of(client);
+    if let Some(field) = kafka.get(Setting::Idempotence.spec().key)
+        && set(&mut defaults, "kafka", field, &[])?
+        && defaults.on(Setting::Idempotence)
+    {
+        defaults.set(Setting::Acks, Acks::All.value());
+    }
+    for &setting in Setting::ALL {
+        if setting.spec().table == "kafka" {
+            scenario.settings.set(setting, defaults.get(setting));
+        }
+    }
+    Ok(())
 }
 
 fn left(field: &Field) -> Read<Style> {

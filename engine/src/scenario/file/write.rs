@@ -86,7 +86,11 @@ fn changed(settings: &Settings, table: &str, names: &[&str]) -> Vec<Entry> {
     let mut entries = Vec::new();
     for &setting in Setting::ALL {
         let (spec, value) = (setting.spec(), settings.get(setting));
-        if spec.table == table && value != spec.default {
+        let default = match setting {
+            Setting::Client => spec.default,
+            _ => setting.default_of(settings.client()),
+        };
+        if spec.table == table && value != default {
             entries.push((spec.key, written(spec, value, names)));
         }
     }
