@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::scenarios::scenario_of;
 
 /// Within which a thing is done as the simulation says, unless the case says otherwise.
-const TOLERANCE_MS: f64 = 400.0;
+const TOLERANCE_MS: f64 = 500.0;
 
 /// What lies between the programs and the broker.
 #[derive(Clone, Debug, PartialEq)]

@@ -16,6 +16,7 @@ mod plan;
 mod ports;
 mod proxy;
 mod signals;
+mod table;
 mod trial;
 mod users;
 mod variants;

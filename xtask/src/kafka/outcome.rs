@@ -42,6 +42,27 @@ impl ServiceOutcome {
 }
 
 impl Outcome {
+    /// Pieces of work that were the first for their task and service.
+    pub fn done(&self) -> usize {
+        self.services.iter().map(|service| service.done.len()).sum()
+    }
+
+    /// Pieces of work that were not.
+    pub fn repeated(&self) -> usize {
+        let all = self.services.iter().flat_map(|service| service.done.values());
+        all.map(|times| times.len() - 1).sum()
+    }
+
+    /// Records that groups had not committed at the end.
+    pub fn lag(&self) -> u32 {
+        self.services.iter().filter_map(|service| service.lag).sum()
+    }
+
+    /// Records that the topics of events or of commands were given.
+    pub fn records(&self) -> u32 {
+        self.appended.iter().sum()
+    }
+
     /// What a simulated run came to.
     pub fn simulated(history: &History) -> Self {
         let last = history.at(history.horizon());
