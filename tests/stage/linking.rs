@@ -29,15 +29,15 @@ fn act(model: &mut Model) {
 #[test]
 fn every_shipped_scenario_with_what_was_done_to_it_is_opened_at_its_instant_by_a_short_link() {
     let mut longest = 0;
-    for place in 0..LIBRARY.len() {
+    for (place, shipped) in LIBRARY.iter().enumerate() {
         let mut model = Model::default();
         update(&mut model, Msg::ScenarioChosen(place));
         act(&mut model);
-        assert!(model.notice.is_none(), "{}", LIBRARY[place].file);
+        assert!(model.notice.is_none(), "{}", shipped.file);
         let link = model.link();
         longest = longest.max(link.len());
         let other = opened(&link);
-        assert_eq!(other.notice, None, "{}", LIBRARY[place].file);
+        assert_eq!(other.notice, None, "{}", shipped.file);
         assert_eq!(other.work.scenario, model.work.scenario);
         assert_eq!(other.work.interventions, model.work.interventions);
         assert_eq!(other.work.shipped, Some(place));
