@@ -13,6 +13,7 @@ mod digest;
 mod docs;
 mod failure;
 mod files;
+mod firefox;
 mod fuzz;
 mod kafka;
 mod language;
