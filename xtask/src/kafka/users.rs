@@ -12,11 +12,12 @@ pub fn send(port: u16, path: &str, body: &str, patience: Duration) -> io::Result
     let mut stream = TcpStream::connect_timeout(&address, patience)?;
     stream.set_read_timeout(Some(patience))?;
     let length = body.len();
-    write!(
-        stream,
+    // In one piece: what comes in several may be answered before its end.
+    let request = format!(
         "POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n\
          Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
-    )?;
+    );
+    stream.write_all(request.as_bytes())?;
     let mut status = String::new();
     BufReader::new(stream).read_line(&mut status)?;
     Ok(status.split(' ').nth(1).is_some_and(|code| code.starts_with('2')))
