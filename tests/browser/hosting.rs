@@ -46,6 +46,8 @@ async fn the_page_says_which_part_of_it_did_not_come() {
         (WASM, Fault::CutOff, "damaged"),
         (WASM, Fault::Halved, "damaged"),
         (GLUE, Fault::Halved, "damaged"),
+        (WASM, Fault::Unanswered, "offline"),
+        (GLUE, Fault::Unanswered, "offline"),
         (STARTER, Fault::Type("text/plain"), "type"),
         (GLUE, Fault::Type("text/plain"), "type"),
     ] {
