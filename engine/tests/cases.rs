@@ -6,7 +6,7 @@
 mod support;
 
 use engine::history::{Group, History, Occurrence, Publish, Work, summarise};
-use engine::scenario::{Scenario, Style, read};
+use engine::scenario::{Scenario, Setting, Style, read};
 use std::fs;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -52,7 +52,7 @@ fn range(value: &str) -> RangeInclusive<f64> {
 }
 
 /// The figure that a measure names, of the run through Kafka.
-fn figure(history: &History, measure: &str) -> f64 {
+fn figure(scenario: &Scenario, history: &History, measure: &str) -> f64 {
     let summary = summarise(history);
     let ledger = summary.ledger;
     let whole = |number: u32| f64::from(number);
@@ -70,14 +70,22 @@ fn figure(history: &History, measure: &str) -> f64 {
         "failed_max_ms" => summary.failed_after.max.ms(),
         "done_max_ms" => summary.done_after[0].max.ms(),
         "committed" => last_commit(history),
-        "silence_ms" => longest_silence_ms(history),
+        "longest_silence_ms" => longest_silence_ms(history),
         "first_switch" => switches(history).first().copied().unwrap_or(f64::INFINITY),
         "switches" => switches(history).len() as f64,
         "out_of_order" => out_of_order(history),
         "buffered" => buffered(history),
-        other => match other.strip_prefix("partition_") {
-            Some(partition) => appended_to(history, partition),
-            None => panic!("there is no measure `{other}`"),
+        "first_elsewhere_ms" => {
+            let elsewhere = |what| matches!(what, Occurrence::Publish(Publish::Sent { partition, .. }) if partition > 0);
+            support::when(history, elsewhere).first().copied().unwrap_or(f64::INFINITY)
+        }
+        "late_keys" => late_keys(history, scenario),
+        other => match other.rsplit_once('_') {
+            Some(("partition", partition)) => appended_to(history, partition),
+            Some(("begun_after", ms)) => begun_after(history, ms),
+            Some(("silence", partition)) => silence_of(history, partition),
+            Some(("second_begins_after", ms)) => second_begins_after(history, ms),
+            _ => panic!("there is no measure `{other}`"),
         },
     }
 }
@@ -126,6 +134,48 @@ fn last_commit(history: &History) -> f64 {
     commits.max().map_or(-1.0, f64::from)
 }
 
+/// How long after an instant, in milliseconds, the first service began with a record.
+fn begun_after(history: &History, ms: &str) -> f64 {
+    let instant: f64 = ms.parse().expect("an instant in milliseconds");
+    let begun = support::when(history, |what| {
+        matches!(what, Occurrence::Work(Work::Started { service: 0, .. }))
+    });
+    begun.into_iter().find(|at| *at >= instant).map_or(f64::INFINITY, |at| at - instant)
+}
+
+/// The longest time that passed between two records of a partition that the first service began with.
+fn silence_of(history: &History, partition: &str) -> f64 {
+    let wanted: u8 = partition.parse().expect("the number of a partition");
+    let begun = support::when(
+        history,
+        |what| matches!(what, Occurrence::Work(Work::Started { service: 0, partition, .. }) if partition == wanted),
+    );
+    begun.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max)
+}
+
+/// How long after an instant, in milliseconds, the second worker of the first service began with a record.
+fn second_begins_after(history: &History, ms: &str) -> f64 {
+    let instant: f64 = ms.parse().expect("an instant in milliseconds");
+    let begun = support::when(history, |what| {
+        matches!(what, Occurrence::Work(Work::Started { service: 0, worker: 1, .. }))
+    });
+    begun.into_iter().find(|at| *at >= instant).map_or(f64::INFINITY, |at| at - instant)
+}
+
+/// How many customers had a task worked on after a later one of theirs.
+fn late_keys(history: &History, scenario: &Scenario) -> f64 {
+    let customers = scenario.settings.get(Setting::Customers) as usize;
+    let (mut last, mut late) = (vec![0; customers], vec![false; customers]);
+    for entry in history.occurrences() {
+        if let Occurrence::Work(Work::Started { task, .. }) = entry.what {
+            let customer = task as usize % customers;
+            late[customer] |= task < last[customer];
+            last[customer] = last[customer].max(task);
+        }
+    }
+    late.into_iter().filter(|late| *late).count() as f64
+}
+
 /// The longest time that passed between two records that the first service began with.
 fn longest_silence_ms(history: &History) -> f64 {
     let begun = support::when(history, |what| {
@@ -142,7 +192,7 @@ fn every_case_comes_out_as_its_first_line_says() {
     for Case { name, scenario, claims } in &cases {
         let history = play(scenario, Style::Kafka);
         for (measure, right) in claims {
-            let is = figure(&history, measure);
+            let is = figure(scenario, &history, measure);
             if !right.contains(&is) {
                 wrong.push(format!("{name}: {measure} is {is}, and right is {right:?}"));
             }

@@ -123,7 +123,7 @@ fn point_3_what_repeats_or_is_lost_after_a_crash_is_decided_by_when_the_offset_i
 }
 
 #[test]
-fn point_4_a_crashed_member_is_missed_after_the_session_timeout_and_a_closed_one_at_once() {
+fn point_4_a_crashed_member_is_missed_a_session_after_its_last_heartbeat_and_a_closed_one_leaves() {
     let mut scenario = steady(one(100, &[(Setting::SessionTimeoutMs, 45_000)]), 500, None);
     scenario.services.push(Service::new("Other", Duration::from_ms(100)));
     scenario.kafka.partitions = 2;
@@ -133,10 +133,11 @@ fn point_4_a_crashed_member_is_missed_after_the_session_timeout_and_a_closed_one
     };
     let crash = at(10_250, Action::Crash { service: 0, worker: Some(1) });
     let crashed = play(&scenario, Style::Kafka, &[crash]);
-    assert_eq!(lost(&crashed), [55_250.0]);
+    // The last heartbeat was at most three seconds old.
+    assert!(matches!(lost(&crashed)[..], [at] if (52_250.0..=55_250.0).contains(&at)));
     let closed = play(&scenario, Style::Kafka, &[at(10_250, Action::Scale(0, 1))]);
     assert_eq!(lost(&closed), [10_250.0]);
-    let lag = |history: &History, service| history.at(Instant::from_s(55)).lag(service);
+    let lag = |history: &History, service| history.at(Instant::from_s(52)).lag(service);
     assert!(lag(&crashed, 0) > 20, "nobody reads the partition of a dead member");
     assert!(lag(&crashed, 1) <= 1, "the other group notices nothing");
     assert!(lag(&closed, 0) <= 1);

@@ -253,7 +253,8 @@ fn one_poll_returns_up_to_max_poll_records_and_commits_them_together() {
 
 #[test]
 fn adding_partitions_maps_keys_anew() {
-    let mut scenario = scenario(&[(Setting::Key, 2), (Setting::Customers, 1)], Some(20));
+    let settings = [(Setting::Key, 2), (Setting::Customers, 1), (Setting::MetadataMaxAgeMs, 100)];
+    let mut scenario = scenario(&settings, Some(20));
     scenario.kafka.partitions = 2;
     let grown = play(&scenario, Style::Kafka, &[at(9_500, Action::Partitions(9))]);
     let partitions = partitions(&grown);
@@ -520,7 +521,11 @@ fn without_acknowledgements_the_relay_marks_an_event_that_never_arrives() {
 
 #[test]
 fn a_rebalance_waits_for_a_dead_member_no_longer_than_the_poll_interval() {
-    let settings = [(Setting::MaxPollIntervalMs, 3_000), (Setting::SessionTimeoutMs, 45_000)];
+    let settings = [
+        (Setting::MaxPollIntervalMs, 3_000),
+        (Setting::SessionTimeoutMs, 45_000),
+        (Setting::HeartbeatMs, 100),
+    ];
     let mut scenario = scenario(&settings, None);
     scenario.kafka.partitions = 2;
     scenario.services[0].workers = 2;

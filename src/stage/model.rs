@@ -7,6 +7,7 @@ use super::library::{LIBRARY, newcomer};
 use super::playback::Playback;
 use super::runs::{Runs, play};
 use super::work::Work;
+use crate::link::LinkError;
 use crate::scene::{Layout, Panel, Scrubber, Side, panel, scrubber, stage_height};
 use engine::listing::{Listing, ProducerDiff, handler, producer, producer_diff};
 use engine::scenario::{
@@ -46,6 +47,8 @@ pub struct Model {
     pub menu: Option<Menu>,
     /// Something that the learner should read.
     pub notice: Option<Notice>,
+    /// Whether the link that is shown was copied, once the browser has said so.
+    pub copied: Option<bool>,
     /// Whether the stage listens to keys.
     pub keys_on: bool,
     /// Whether the watcher wants things to stand still.
@@ -120,6 +123,8 @@ pub enum Menu {
     Load,
     /// The keys.
     Keys,
+    /// A link to the stage as it stands.
+    Link,
 }
 
 /// Something that the learner should read.
@@ -131,6 +136,10 @@ pub enum Notice {
     Damaged(FileError),
     /// A file cannot be read at all.
     Unreadable(String),
+    /// A link cannot be read.
+    Link(LinkError),
+    /// A link names a scenario that does not ship with this workbook.
+    NotShipped(String),
 }
 
 /// What a service that joined or left changed in the producer's code.
@@ -173,6 +182,7 @@ impl Model {
             page: None,
             menu: None,
             notice: None,
+            copied: None,
             keys_on: true,
             reduced_motion: false,
             panel_width: 580.0,

@@ -10,6 +10,7 @@ mod drawn;
 mod hands;
 mod hosting;
 mod keeping;
+mod links;
 mod nginx;
 mod pages;
 mod questions;

@@ -187,6 +187,14 @@ impl<'a> Services<'a> {
         self.server(service).workers.get(worker).is_some_and(|worker| worker.job.is_none())
     }
 
+    /// The record that a worker has in hand, with its task.
+    pub fn record_in_hand(&self, service: ServiceId, worker: usize) -> Option<(TaskId, (u8, u32))> {
+        match self.server(service).workers.get(worker)?.job? {
+            (task, Job::Record { partition, offset }) => Some((task, (partition, offset))),
+            (_, Job::Call(_)) => None,
+        }
+    }
+
     /// Whether a worker is wanted and has not crashed.
     pub fn is_alive(&self, service: ServiceId, worker: usize) -> bool {
         let server = self.server(service);

@@ -34,6 +34,8 @@ pub(crate) enum Timer {
     AutoCommit { service: ServiceId, worker: u8, life: u32 },
     Forget { service: ServiceId, emptied: u32 },
     Delete { partition: u8, deletion: u32 },
+    RebalanceHeard { service: ServiceId, worker: u8, number: u32 },
+    MetadataRenewed { service: ServiceId },
     Relay,
     Reply { task: TaskId, service: ServiceId },
     ReplyTimeout(TaskId),

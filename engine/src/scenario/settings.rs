@@ -249,7 +249,7 @@ settings! {
             "How long a group that was empty waits for further members before it reads, and as long again when \
              one joins meanwhile: group.initial.rebalance.delay.ms.";
         SessionTimeoutMs = "session_timeout_ms", Unit::Ms, 10_000, Some(45_000), 1..=3_600_000,
-            "How long after a crash the group misses its member.";
+            "How long after its last heartbeat the group misses a member that has crashed.";
         MaxPollRecords = "max_poll_records", Unit::Count, 1, Some(500), 1..=10_000,
             "The most records that one poll returns.";
         MaxPollIntervalMs = "max_poll_interval_ms", Unit::Ms, 300_000, Some(300_000), 1..=3_600_000,
@@ -299,6 +299,10 @@ settings! {
         Idempotence = "enable_idempotence", Unit::Flag, 0, Some(1), 0..=1,
             "Whether the broker recognises a record that the producer sends again, so that it is stored once. \
              It waits for all copies then.";
+        MetadataMaxAgeMs = "metadata_max_age_ms", Unit::Ms, 300_000, Some(300_000), 1..=3_600_000,
+            "How often clients look for new partitions: a producer sends to them, and a group reads them, only then.";
+        HeartbeatMs = "heartbeat_interval_ms", Unit::Ms, 3_000, Some(3_000), 1..=600_000,
+            "How often a member tells its group that it lives, and hears that the group shares out anew.";
         AckMs = "ack_ms", Unit::Ms, 0, None, 0..=60_000,
             "How long after a record is stored the producer hears of it.";
         LostAcks = "lost_acks_per_mille", Unit::PerMille, 0, None, 0..=1_000,
@@ -343,11 +347,12 @@ const OF_CLIENTS: [Setting; 4] =
     [Setting::SessionTimeoutMs, Setting::Acks, Setting::LingerMs, Setting::Idempotence];
 
 impl Setting {
-    /// What it is where a scenario with this client says nothing.
-    pub fn default_of(self, client: Client) -> u32 {
+    /// What it is where a scenario with this client says nothing. A producer that is idempotent waits for
+    /// all copies.
+    pub fn default_of(self, client: Client, idempotent: bool) -> u32 {
         let spec = self.spec();
         match (self, client) {
-            (Self::Client, client) => client.value(),
+            (Self::Acks, _) if idempotent => Acks::All.value(),
             (_, Client::Java) if OF_CLIENTS.contains(&self) => spec.kafka.unwrap_or(spec.default),
             _ => spec.default,
         }
@@ -355,12 +360,15 @@ impl Setting {
 }
 
 impl Settings {
-    /// The defaults of a scenario with this client.
-    pub fn of(client: Client) -> Self {
+    /// The defaults of a scenario with this client, idempotent or as the client is by default.
+    pub fn of(client: Client, idempotent: Option<bool>) -> Self {
+        let by_default = Setting::Idempotence.default_of(client, false) > 0;
+        let idempotent = idempotent.unwrap_or(by_default);
         let mut settings = Self::default();
         for &setting in Setting::ALL {
-            settings.set(setting, setting.default_of(client));
+            settings.set(setting, setting.default_of(client, idempotent));
         }
+        settings.set(Setting::Client, client.value());
         settings
     }
 }
@@ -410,7 +418,8 @@ mod tests {
 
     #[test]
     fn the_defaults_are_those_of_the_client() {
-        let [python, java] = [Client::Aiokafka, Client::Java].map(Settings::of);
+        let [python, java] =
+            [Client::Aiokafka, Client::Java].map(|client| Settings::of(client, None));
         let of = |settings: &Settings| OF_CLIENTS.map(|setting| settings.get(setting));
         assert_eq!(of(&python), [10_000, Acks::Leader.value(), 0, 0]);
         assert_eq!(of(&java), [45_000, Acks::All.value(), 5, 1]);

@@ -24,6 +24,8 @@ pub enum Stream {
     Sticky = 5,
     /// Whether an acknowledgement is lost.
     Ack = 6,
+    /// Where in its interval the run finds a clock.
+    Clock = 7,
 }
 
 /// 64 random bits for the coordinates `a`, `b`, `c` of a stream.

@@ -6,7 +6,7 @@ use engine::scenario::{Action, Intervention, Scenario, Setting};
 use engine::sim::Instant;
 
 /// What the Kafka side is set to, and how far.
-const SETTINGS: [(Setting, u32, u32); 29] = [
+const SETTINGS: [(Setting, u32, u32); 38] = [
     (Setting::Key, 0, 2),
     (Setting::Customers, 1, 6),
     (Setting::AwaitAck, 0, 1),
@@ -36,6 +36,15 @@ const SETTINGS: [(Setting, u32, u32); 29] = [
     (Setting::ReadOf, 0, 3),
     (Setting::ReadAfterMs, 0, 1_000),
     (Setting::ReadRepair, 0, 4),
+    (Setting::Client, 0, 1),
+    (Setting::Idempotence, 0, 1),
+    (Setting::MetadataMaxAgeMs, 100, 5_000),
+    (Setting::HeartbeatMs, 100, 3_000),
+    (Setting::AckMs, 0, 100),
+    (Setting::LostAcks, 0, 100),
+    (Setting::Recovery, 0, 1),
+    (Setting::RetryHolds, 0, 1),
+    (Setting::CommitMs, 0, 300),
 ];
 
 /// A random scenario of which the settings of both sides are set at random, with a timeline that changes
@@ -43,7 +52,7 @@ const SETTINGS: [(Setting, u32, u32); 29] = [
 pub fn random_log_scenario(seed: u64) -> Scenario {
     let mut scenario = random_deep_scenario(seed);
     let mut chance = Chance::new(seed ^ 0x0106);
-    for _ in 0..chance.below(16) {
+    for _ in 0..chance.below(18) {
         let (setting, value) = random_setting(&scenario, &mut chance);
         scenario.settings.set(setting, value);
     }

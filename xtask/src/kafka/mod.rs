@@ -14,7 +14,9 @@ mod observed;
 mod outcome;
 mod plan;
 mod ports;
+mod proxy;
 mod signals;
+mod table;
 mod trial;
 mod users;
 mod variants;
@@ -107,6 +109,7 @@ fn start(mut parser: Parser) -> Result<(), Failure> {
     let plan = Plan {
         brokers: brokers.unwrap_or(1),
         port: port.and_then(|port| u16::try_from(port).ok()),
+        proxied: false,
         settings,
     };
     let cluster = Cluster::start(&install::ensure()?, &folder, &plan)?;

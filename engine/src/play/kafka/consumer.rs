@@ -1,181 +1,11 @@
-//! What a consumer group knows of a partition, and what one of its members holds between two polls.
+//! What a member of a consumer group holds between two polls, and when its clocks tick.
 //!
-//! Never here: whose partition it is, or the records themselves.
+//! Never here: whose partition it is, where the group stands in it, or the records themselves.
 
+use crate::play::kafka::clock::Clock;
 use crate::scenario::ids::TaskId;
 use crate::sim::{Duration, Instant};
 use std::collections::VecDeque;
-use std::ops::Range;
-
-/// A group's offsets in one partition. Where it reads and what it has finished is known to the member that
-/// owns the partition, and gone with it; what is committed the broker remembers.
-#[derive(Clone, Copy)]
-pub(crate) struct Offsets {
-    /// The next record to fetch.
-    position: u32,
-    /// Whether a member knows that position. If not, the next poll decides where to read on.
-    known: bool,
-    /// Where its member began to read.
-    begun: u32,
-    /// The next record to finish, in memory.
-    finished: u32,
-    /// What the broker remembers; nothing before the first commit.
-    committed: Option<u32>,
-    /// The furthest that the group has ever finished.
-    furthest: u32,
-    /// How far it has gone on without what it had not finished.
-    passed: u32,
-    /// How often it has tried the record at this offset, which fails.
-    tries: (u32, u32),
-    /// Whether it waits before it tries that record again.
-    paused: bool,
-    /// Which such wait this is.
-    pause: u32,
-}
-
-impl Default for Offsets {
-    /// A member that has been polling an empty log knows its end.
-    fn default() -> Self {
-        Self {
-            position: 0,
-            known: true,
-            begun: 0,
-            finished: 0,
-            committed: None,
-            furthest: 0,
-            passed: 0,
-            tries: (0, 0),
-            paused: false,
-            pause: 0,
-        }
-    }
-}
-
-impl Offsets {
-    pub fn position(&self) -> u32 {
-        self.position
-    }
-
-    /// Whether a member knows where to read on, in a log that begins at `start`.
-    pub fn is_known(&self, start: u32) -> bool {
-        self.known && self.position >= start
-    }
-
-    /// How often a record has been tried. Its attempts are its own, whoever makes them.
-    pub fn tries(&self, offset: u32) -> u32 {
-        if self.tries.0 == offset { self.tries.1 } else { 0 }
-    }
-
-    pub fn is_paused(&self) -> bool {
-        self.paused
-    }
-
-    /// Whether the group has finished this record before.
-    pub fn has_finished(&self, offset: u32) -> bool {
-        offset < self.furthest
-    }
-
-    /// A new group begins here; what lies before is not its own.
-    pub fn begin_at(&mut self, offset: u32) {
-        (self.furthest, self.passed) = (offset, offset);
-    }
-
-    /// Reading goes on from what is committed, if anything is. Gives where that is and what it leaves out.
-    pub fn resume(&mut self) -> Option<(u32, Range<u32>)> {
-        self.lose();
-        let offset = self.committed?;
-        self.read_from(offset);
-        Some((offset, self.pass_by(0, offset)))
-    }
-
-    /// Nobody knows the position; reading goes on from here. Gives what that leaves out, of a log that
-    /// begins at `start`.
-    pub fn reset(&mut self, offset: u32, start: u32) -> Range<u32> {
-        self.read_from(offset);
-        self.pass_by(start, offset)
-    }
-
-    /// What is left out, and was not before, by reading on from an offset in a log that begins at `start`.
-    fn pass_by(&mut self, start: u32, offset: u32) -> Range<u32> {
-        let from = self.furthest.max(self.passed).max(start);
-        self.passed = self.passed.max(offset);
-        from..offset
-    }
-
-    /// Whether a record may still be worked on, for want of a member that has: it is neither fetched, by
-    /// one that is still there, nor finished nor passed by.
-    pub fn is_unread(&self, offset: u32, out: bool) -> bool {
-        let fetched = !out && self.known && offset < self.position;
-        !fetched && offset >= self.furthest.max(self.passed)
-    }
-
-    fn read_from(&mut self, offset: u32) {
-        (self.position, self.begun, self.finished) = (offset, offset, offset);
-        (self.known, self.paused) = (true, false);
-    }
-
-    /// The member that read is gone, and with it what it had not committed.
-    pub fn lose(&mut self) {
-        (self.known, self.paused) = (false, false);
-    }
-
-    /// The broker forgets what was committed.
-    pub fn forget(&mut self) {
-        self.committed = None;
-    }
-
-    /// Everything before `next` has been fetched.
-    pub fn fetched(&mut self, next: u32) {
-        debug_assert!(next >= self.position, "a fetch goes back");
-        self.position = next;
-    }
-
-    /// A record has been handled, or passed over. An evicted member moves the group no further.
-    pub fn handled(&mut self, offset: u32, evicted: bool) {
-        self.furthest = self.furthest.max(offset + 1);
-        if !evicted {
-            self.finished = self.finished.max(offset + 1);
-        }
-    }
-
-    /// A record has failed once more. Gives how often it has been tried.
-    pub fn failed(&mut self, offset: u32) -> u32 {
-        self.tries = (offset, self.tries(offset) + 1);
-        self.tries.1
-    }
-
-    /// A failed record is to be fetched again after a pause. Gives the number of the pause.
-    pub fn seek_back(&mut self, offset: u32) -> u32 {
-        self.position = offset;
-        self.pause += 1;
-        self.paused = true;
-        self.pause
-    }
-
-    /// A pause is over, unless the group reads on already.
-    pub fn end_pause(&mut self, pause: u32) -> bool {
-        self.pause == pause && std::mem::take(&mut self.paused)
-    }
-
-    /// The broker learns what is finished. Gives the committed offset, if that changes it.
-    pub fn commit_finished(&mut self) -> Option<u32> {
-        self.commit(self.finished.max(self.committed.unwrap_or(0)))
-    }
-
-    /// The broker learns what has been fetched, finished or not. Gives the committed offset, if that
-    /// changes it.
-    pub fn commit_position(&mut self) -> Option<u32> {
-        self.commit(self.position)
-    }
-
-    fn commit(&mut self, offset: u32) -> Option<u32> {
-        if !self.known {
-            return None;
-        }
-        let before = self.committed.replace(offset).unwrap_or(self.begun);
-        (before != offset).then_some(offset)
-    }
-}
 
 /// A record that a member has fetched: its partition, its offset and its task.
 pub(crate) type Fetched = (u8, u32, TaskId);
@@ -190,8 +20,16 @@ pub(crate) struct Consumer {
     poll: u32,
     /// Tells this membership from earlier ones of the same worker.
     life: u32,
+    /// When its metadata is renewed.
+    metadata: Clock,
+    /// When its group hears from it.
+    heartbeat: Clock,
+    /// The last rebalance that it has heard of.
+    heard: u32,
     /// Whether the group has gone on without it, which it does not know yet.
     evicted: bool,
+    /// Whether its group has shared out anew while it worked on what its last poll returned.
+    stale: bool,
     /// Fetches that it has sent over a slow network.
     fetches: u32,
     /// The one under way, and since when.
@@ -231,6 +69,27 @@ impl Consumer {
     pub fn begin_poll(&mut self, now: Instant) {
         self.poll += 1;
         self.polled = now;
+        self.stale = false;
+    }
+
+    /// Its group shares out anew while it works. What it has in hand is another's to read, or its own anew.
+    pub fn go_stale(&mut self) {
+        self.stale = true;
+    }
+
+    /// Whether what it works on moves the group no further.
+    pub fn is_stale(&self) -> bool {
+        self.stale || self.evicted
+    }
+
+    /// Whether it holds a record that it has not begun.
+    pub fn holds(&self, (partition, offset): (u8, u32)) -> bool {
+        self.batch.iter().any(|&(in_batch, at, _)| (in_batch, at) == (partition, offset))
+    }
+
+    /// What it holds and has not begun.
+    pub fn batch(&self) -> impl Iterator<Item = Fetched> {
+        self.batch.iter().copied()
     }
 
     /// A fetch sets out at this instant. Gives its number.
@@ -304,6 +163,30 @@ impl Consumer {
     pub fn begin_life(&mut self, now: Instant) {
         self.end_life();
         self.auto_committed = now;
+        (self.metadata, self.heartbeat) = (Clock::from(now), Clock::from(now));
+    }
+
+    /// It was a member before the run began, whose clocks are found somewhere in their intervals.
+    pub fn is_found(&mut self, metadata: u64, heartbeat: u64) {
+        (self.metadata, self.heartbeat) = (Clock::found(metadata), Clock::found(heartbeat));
+    }
+
+    pub fn heartbeat(&self) -> Clock {
+        self.heartbeat
+    }
+
+    /// It hears that its group shares out anew.
+    pub fn hear(&mut self, rebalance: u32) {
+        self.heard = rebalance;
+    }
+
+    /// Whether it knows of a rebalance, and waits for it once it is done with its last poll.
+    pub fn has_heard(&self, rebalance: u32) -> bool {
+        self.heard == rebalance
+    }
+
+    pub fn metadata(&self) -> Clock {
+        self.metadata
     }
 
     /// It is no member any more: what it had fetched is not its own.
@@ -313,7 +196,7 @@ impl Consumer {
         self.waiting = None;
         self.poll += 1;
         self.life += 1;
-        self.evicted = false;
+        (self.evicted, self.stale) = (false, false);
         self.auto_scheduled = false;
     }
 

@@ -1,10 +1,11 @@
 //! Consumer groups: who is a member, and which partition each reads.
 //!
-//! The classic protocol with the range assignor. A group shares out anew only when every member that it
-//! counts on has come back from its batch, so that a crashed one that it still counts on holds up the
-//! rest until the session timeout. Never here: reading a record.
+//! The classic protocol, eager. A group shares out anew only when every member that it counts on has
+//! rejoined, so that a crashed one that it still counts on holds up the rest until the session timeout.
+//! Never here: reading a record.
 
-use crate::play::kafka::consumer::{Consumer, Offsets};
+use crate::play::kafka::consumer::Consumer;
+use crate::play::kafka::offsets::Offsets;
 use crate::scenario::ids::ServiceId;
 use crate::scenario::intervention::Start;
 use crate::sim::Instant;
@@ -29,6 +30,10 @@ pub(crate) struct ConsumerGroup {
     rebalance: Option<Rebalance>,
     /// How many rebalances there have been.
     rebalances: u32,
+    /// How many partitions are shared out.
+    shared: usize,
+    /// Whether its leader's next look at the topic is planned.
+    looking: bool,
     /// Where it begins that has no position, if it is otherwise than the setting says.
     start: Option<Start>,
     /// Goes up when the group gains its first member or loses its last.
@@ -43,6 +48,13 @@ struct Member {
     life: u32,
     /// Whether it has crashed, which the group does not know yet.
     crashed: bool,
+}
+
+/// How a group shares its partitions out: as the Java client does it by default, or aiokafka.
+#[derive(Clone, Copy)]
+pub(crate) enum Assignor {
+    Range,
+    RoundRobin,
 }
 
 /// A rebalance under way.
@@ -98,6 +110,8 @@ impl ConsumerGroup {
             members: Vec::new(),
             rebalance: None,
             rebalances: 0,
+            shared: 0,
+            looking: false,
             start: None,
             emptied: 0,
         }
@@ -121,6 +135,16 @@ impl ConsumerGroup {
         self.owner(partition) == Some(worker)
     }
 
+    /// Whether a worker is done with its last poll, but for the record that it has in hand.
+    pub fn is_done(&self, worker: usize) -> bool {
+        self.consumers.get(worker).is_none_or(Consumer::is_done)
+    }
+
+    /// Whether a worker holds a record that it has not begun.
+    pub fn is_in_batch(&self, worker: usize, record: (u8, u32)) -> bool {
+        self.consumers.get(worker).is_some_and(|consumer| consumer.holds(record))
+    }
+
     /// What a worker holds as a consumer.
     pub fn consumer(&mut self, worker: usize) -> &mut Consumer {
         if self.consumers.len() <= worker {
@@ -136,13 +160,6 @@ impl ConsumerGroup {
 
     pub fn has_members(&self) -> bool {
         !self.members.is_empty()
-    }
-
-    /// These workers become members, those that are not yet.
-    pub fn enter_all(&mut self, workers: impl Iterator<Item = usize>, now: Instant) {
-        for worker in workers {
-            self.join(worker as u8, now);
-        }
     }
 
     /// Whether a member is left that has not crashed.
@@ -271,6 +288,29 @@ impl ConsumerGroup {
         self.rebalance.is_some()
     }
 
+    /// The number of the rebalance under way.
+    pub fn rebalance_number(&self) -> Option<u32> {
+        self.rebalance.map(|rebalance| rebalance.number)
+    }
+
+    /// Whether a worker has rejoined its group, or is about to, and reads nothing until it has shared out.
+    pub fn waits_for_rebalance(&self, worker: usize) -> bool {
+        let consumer = self.consumers.get(worker);
+        self.rebalance.is_some_and(|rebalance| {
+            consumer.is_none_or(|consumer| consumer.has_heard(rebalance.number))
+        })
+    }
+
+    /// The workers of the members that have not heard of a rebalance.
+    pub fn unaware(&self, number: u32) -> Vec<u8> {
+        let living = self.members.iter().filter(|member| !member.crashed);
+        let unaware = |worker: &u8| {
+            let consumer = self.consumers.get(usize::from(*worker));
+            consumer.is_some_and(|consumer| !consumer.has_heard(number))
+        };
+        living.map(|member| member.worker).filter(unaware).collect()
+    }
+
     /// The initial delay of a rebalance ends, unless somebody has joined in it.
     pub fn end_delay(&mut self, number: u32) -> DelayEnd {
         let current = self.rebalance.as_mut().filter(|rebalance| rebalance.number == number);
@@ -284,13 +324,15 @@ impl ConsumerGroup {
 
     /// A rebalance has waited long enough, unless another is under way: the members who have not come back
     /// are no members any more. Gives their workers.
-    pub fn end_wait(&mut self, number: u32, is_idle: impl Fn(usize) -> bool) -> Vec<(u8, bool)> {
+    pub fn end_wait(&mut self, number: u32, is_back: impl Fn(usize) -> bool) -> Vec<(u8, bool)> {
         let current = self.rebalance.as_mut().filter(|rebalance| rebalance.number == number);
         let Some(rebalance) = current else { return Vec::new() };
         rebalance.delayed = false;
         let consumers = &self.consumers;
-        let (back, late): (Vec<_>, Vec<_>) =
-            self.members.iter().partition(|member| has_rejoined(member, consumers, &is_idle));
+        let (back, late): (Vec<_>, Vec<_>) = self
+            .members
+            .iter()
+            .partition(|member| has_rejoined(member, number, consumers, &is_back));
         self.members = back;
         for member in late.iter().filter(|member| !member.crashed) {
             self.consumer(member.worker.into()).evict();
@@ -308,30 +350,64 @@ impl ConsumerGroup {
         self.rebalance.is_some_and(|rebalance| !rebalance.delayed)
     }
 
-    /// Whether every member has come back from its batch. One that has crashed never does.
-    pub fn all_have_rejoined(&self, is_idle: impl Fn(usize) -> bool) -> bool {
-        self.members.iter().all(|member| has_rejoined(member, &self.consumers, &is_idle))
+    /// Whether every member has rejoined: it has heard of the rebalance, and is back from its batch. One that
+    /// has crashed never does.
+    pub fn all_have_rejoined(&self, is_back: impl Fn(usize) -> bool) -> bool {
+        self.rebalance.is_none_or(|Rebalance { number, .. }| {
+            let consumers = &self.consumers;
+            self.members.iter().all(|member| has_rejoined(member, number, consumers, &is_back))
+        })
+    }
+
+    /// The member that shares out, which alone looks for new partitions.
+    pub fn leader(&self) -> Option<usize> {
+        self.members.iter().find(|member| !member.crashed).map(|member| member.worker.into())
+    }
+
+    /// The leader is to look at the topic when its metadata is renewed. Whether that was not planned yet.
+    pub fn plan_look(&mut self) -> bool {
+        !std::mem::replace(&mut self.looking, true)
+    }
+
+    /// The leader looks at the topic.
+    pub fn look(&mut self) {
+        self.looking = false;
+    }
+
+    /// How many partitions are shared out.
+    pub fn shared(&self) -> usize {
+        self.shared
     }
 
     /// Every member is assigned its share of these partitions.
-    pub fn share_out(&mut self, partitions: Range<usize>) {
+    pub fn share_out(&mut self, partitions: Range<usize>, assignor: Assignor) {
         self.rebalance = None;
+        self.shared = partitions.len();
         for (index, member) in self.members.iter().enumerate() {
-            for partition in assigned(index, self.members.len(), partitions.len()) {
+            let share: &mut dyn Iterator<Item = usize> = match assignor {
+                Assignor::Range => &mut ranged(index, self.members.len(), partitions.len()),
+                Assignor::RoundRobin => &mut (index..partitions.len()).step_by(self.members.len()),
+            };
+            for partition in share {
                 self.owners[partitions.start + partition] = Some(member.worker);
             }
         }
     }
 }
 
-fn has_rejoined(member: &Member, consumers: &[Consumer], is_idle: &impl Fn(usize) -> bool) -> bool {
+fn has_rejoined(
+    member: &Member,
+    rebalance: u32,
+    consumers: &[Consumer],
+    is_back: &impl Fn(usize) -> bool,
+) -> bool {
     let worker = usize::from(member.worker);
-    let done = consumers.get(worker).is_none_or(Consumer::is_done);
-    !member.crashed && is_idle(worker) && done
+    let heard = consumers.get(worker).is_none_or(|consumer| consumer.has_heard(rebalance));
+    !member.crashed && heard && is_back(worker)
 }
 
 /// The partitions of a member among `members`, as the range assignor gives them.
-fn assigned(member: usize, members: usize, partitions: usize) -> Range<usize> {
+fn ranged(member: usize, members: usize, partitions: usize) -> Range<usize> {
     let (each, extra) = (partitions / members, partitions % members);
     let first = member * each + member.min(extra);
     first..first + each + usize::from(member < extra)
@@ -339,7 +415,7 @@ fn assigned(member: usize, members: usize, partitions: usize) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::assigned;
+    use super::ranged;
 
     #[test]
     fn each_partition_has_exactly_one_reader_and_extra_members_idle() {
@@ -347,7 +423,7 @@ mod tests {
             for members in 1..=32 {
                 let mut readers = vec![0; partitions];
                 for member in 0..members {
-                    assigned(member, members, partitions).for_each(|p| readers[p] += 1);
+                    ranged(member, members, partitions).for_each(|p| readers[p] += 1);
                 }
                 assert!(readers.iter().all(|&count| count == 1), "{members} of {partitions}");
             }
@@ -356,7 +432,7 @@ mod tests {
 
     #[test]
     fn the_range_assignor_gives_the_first_members_the_extra_partitions() {
-        let ranges: Vec<_> = (0..3).map(|member| assigned(member, 3, 7)).collect();
+        let ranges: Vec<_> = (0..3).map(|member| ranged(member, 3, 7)).collect();
         assert_eq!(ranges, [0..3, 3..5, 5..7]);
     }
 }

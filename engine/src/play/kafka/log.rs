@@ -8,7 +8,6 @@ use crate::play::output::Output;
 use crate::play::timer::Timer;
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::sim::{Duration, Instant};
-use std::collections::VecDeque;
 use std::ops::Range;
 
 /// The topic; in the style of commands one for each service.
@@ -17,16 +16,18 @@ pub(crate) struct Log {
     partitions: Vec<Partition>,
     /// How many of them there are by now.
     live: usize,
+    /// How many there have been, and since when.
+    counts: Vec<(Instant, usize)>,
     /// Whether each service has a topic of its own.
     own_topics: bool,
 }
 
-/// One partition: the records that it still holds.
+/// One partition: every record that it was given, because a client may have fetched what is deleted.
 #[derive(Default)]
 struct Partition {
-    /// The offset of the oldest.
+    /// The offset of the oldest that it still holds.
     start: u32,
-    records: VecDeque<Record>,
+    records: Vec<Record>,
     /// Whether its deletion is scheduled.
     scheduled: bool,
     /// Goes up whenever the deletion of the oldest is scheduled anew.
@@ -45,12 +46,13 @@ impl Log {
     /// A log that has `live` partitions now and will never have more than `partitions`.
     pub fn new(own_topics: bool, partitions: usize, live: usize) -> Self {
         let partitions = (0..partitions).map(|_| Partition::default()).collect();
-        Self { partitions, live, own_topics }
+        Self { partitions, live, counts: vec![(Instant::START, live)], own_topics }
     }
 
-    /// How many partitions there are by now.
-    pub fn live(&self) -> u32 {
-        self.live as u32
+    /// How many there were just before this instant, or at the start.
+    pub fn live_before(&self, instant: Instant) -> usize {
+        let known = self.counts.iter().rev().find(|(since, _)| *since < instant);
+        known.or(self.counts.first()).map_or(self.live, |(_, live)| *live)
     }
 
     /// The topic gets more partitions. Whether it does.
@@ -60,6 +62,7 @@ impl Log {
             return false;
         }
         self.live = wanted;
+        self.counts.push((out.aged(), wanted));
         out.record(Topic::Partitioned { partitions: wanted as u8 });
         true
     }
@@ -86,23 +89,27 @@ impl Log {
     pub fn append(&mut self, partition: u8, record: Record) -> u32 {
         let partition = &mut self.partitions[usize::from(partition)];
         debug_assert!(
-            partition.records.back().is_none_or(|last| last.appended <= record.appended),
+            partition.records.last().is_none_or(|last| last.appended <= record.appended),
             "a record is older than the one before it"
         );
-        partition.records.push_back(record);
+        partition.records.push(record);
         partition.end() - 1
     }
 
     /// A record, if it is still there.
     pub fn get(&self, partition: usize, offset: u32) -> Option<Record> {
-        let Partition { start, records, .. } = &self.partitions[partition];
-        records.get(offset.checked_sub(*start)? as usize).copied()
+        self.ever(partition, offset).filter(|_| offset >= self.partitions[partition].start)
+    }
+
+    /// A record, deleted or not.
+    pub fn ever(&self, partition: usize, offset: u32) -> Option<Record> {
+        self.partitions[partition].records.get(offset as usize).copied()
     }
 
     /// Schedules the deletion of the oldest record of a partition, if none is.
     pub fn schedule_deletion(&mut self, partition: u8, retention: Duration, out: &mut Output) {
         let log = &mut self.partitions[usize::from(partition)];
-        let Some(oldest) = log.records.front() else { return };
+        let Some(oldest) = log.oldest() else { return };
         if std::mem::replace(&mut log.scheduled, true) {
             return;
         }
@@ -124,11 +131,10 @@ impl Log {
         now: Instant,
     ) -> Option<(u32, Record)> {
         let log = &mut self.partitions[partition];
-        let oldest = *log.records.front()?;
+        let oldest = log.oldest()?;
         if oldest.appended + retention > now {
             return None;
         }
-        log.records.pop_front();
         log.start += 1;
         Some((log.start - 1, oldest))
     }
@@ -157,6 +163,11 @@ impl Log {
 
 impl Partition {
     fn end(&self) -> u32 {
-        self.start + self.records.len() as u32
+        self.records.len() as u32
+    }
+
+    /// The oldest record that it still holds.
+    fn oldest(&self) -> Option<Record> {
+        self.records.get(self.start as usize).copied()
     }
 }

@@ -4,10 +4,12 @@
 
 pub(super) mod batches;
 pub(super) mod broker;
+pub(super) mod clock;
 pub(super) mod consumer;
 pub(super) mod groups;
 pub(super) mod keyless;
 pub(super) mod log;
+pub(super) mod offsets;
 pub(crate) mod partitioner;
 pub(super) mod producer;
 pub(super) mod sends;

@@ -6,6 +6,7 @@
 use crate::history::publish::Publish;
 use crate::play::facts::Facts;
 use crate::play::kafka::batches::{Batch, Batches, Fit, Held, UnderWay};
+use crate::play::kafka::clock::Clock;
 use crate::play::kafka::keyless::Keyless;
 use crate::play::kafka::partitioner::partition_of;
 use crate::play::kafka::sends::{Arrival, Awaited, Send, Sent, Topic};
@@ -35,6 +36,7 @@ pub(crate) struct Producer {
     blind: bool,
     /// Whether it has sent anything since the broker went.
     noticed: bool,
+    metadata: Clock,
     keyless: Keyless,
 }
 
@@ -47,6 +49,11 @@ struct GivenUp {
 }
 
 impl Producer {
+    /// A client that ran before the run began, whose clock is found somewhere in its interval.
+    pub fn found(bits: u64) -> Self {
+        Self { metadata: Clock::found(bits), ..Self::default() }
+    }
+
     /// The number of the next send.
     pub fn next_send(&mut self) -> u32 {
         self.tickets += 1;
@@ -262,8 +269,15 @@ impl Producer {
     }
 
     /// The client has heard from the broker.
-    pub fn learn_metadata(&mut self) {
-        self.blind = false;
+    pub fn learn_metadata(&mut self, now: Instant) {
+        if std::mem::take(&mut self.blind) {
+            self.metadata = Clock::from(now);
+        }
+    }
+
+    /// When its metadata is renewed.
+    pub fn metadata(&self) -> Clock {
+        self.metadata
     }
 
     /// The client has found no broker for a while.
@@ -362,8 +376,9 @@ impl Producer {
     }
 
     /// The client has restarted; while the broker is away it does not know the partitions.
-    pub fn restart(&mut self, blind: bool) {
+    pub fn restart(&mut self, now: Instant, blind: bool) {
         self.blind = blind;
+        self.metadata = Clock::from(now);
     }
 
     /// A task no longer waits for room: its program is over.

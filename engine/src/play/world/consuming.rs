@@ -1,23 +1,26 @@
 //! A consumer's loop: poll, handle what came record by record, commit, poll again.
 //!
-//! Whoever waits before another try of a failed record has sought back, paused its partition and goes on
-//! polling, so that a poison record blocks its partition only; or waits in its handler, and blocks all that
-//! the member reads, and in the end its membership. Never here: whose partitions they are, or
+//! A client fetches ahead of its polls. Never here: whose partitions they are, or
 //! where a group stands in them.
 
 use crate::history::group::Group;
 use crate::history::values::Loss;
 use crate::history::work::Work;
-use crate::play::kafka::consumer::{AutoCommit, Offsets, Wait};
+use crate::play::kafka::consumer::{Fetched, Wait};
+use crate::play::kafka::log::Record;
+use crate::play::kafka::offsets::Offsets;
 use crate::play::services::Job;
 use crate::play::timer::Timer;
 use crate::play::world::World;
-use crate::scenario::choices::{Client, Commit, Holds, OffsetReset, OnError};
+use crate::scenario::choices::{Commit, OffsetReset};
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::intervention::Start;
 use crate::scenario::settings::Setting;
 use crate::sim::{Duration, Instant};
 use std::ops::Range;
+
+/// How much of a partition a client fetches at once: `max.partition.fetch.bytes`, in both clients.
+const MAX_PARTITION_FETCH_BYTES: u32 = 1_048_576;
 
 impl World<'_> {
     /// A record was appended: its reader in each group looks for it.
@@ -29,6 +32,7 @@ impl World<'_> {
                 && let Some(worker) = self.groups.get(service).owner(partition)
             {
                 self.poll(service, worker);
+                self.prefetch(service, partition);
             }
         }
     }
@@ -79,7 +83,7 @@ impl World<'_> {
     fn can_fetch(&mut self, service: ServiceId, worker: usize) -> bool {
         let readable = self.broker.is_readable(&self.facts.settings);
         let group = self.groups.of(service);
-        let waits = group.is_rebalancing() || group.consumer(worker).is_fetching();
+        let waits = group.waits_for_rebalance(worker) || group.consumer(worker).is_fetching();
         readable && !waits && group.is_member(worker)
     }
 
@@ -121,7 +125,7 @@ impl World<'_> {
     }
 
     /// A member waits between two records, for as long as a setting says.
-    fn wait(&mut self, service: ServiceId, worker: usize, what: Wait, length: Setting) {
+    pub fn wait(&mut self, service: ServiceId, worker: usize, what: Wait, length: Setting) {
         let length = self.facts.settings.length(length);
         let wait = self.groups.of(service).consumer(worker).wait(what);
         self.watch_poll(service, worker, length);
@@ -159,23 +163,50 @@ impl World<'_> {
     /// then, from the oldest on.
     fn fetch(&mut self, service: ServiceId, worker: usize, appended_by: Instant) {
         let mut room = self.facts.settings.get(Setting::MaxPollRecords);
-        self.groups.of(service).consumer(worker).begin_poll(self.out.now());
+        self.groups.of(service).consumer(worker).begin_poll(self.out.aged());
         while room > 0 {
             let Some(partition) = self.oldest_unread(service, worker, appended_by) else { return };
-            let group = self.groups.of(service);
+            let group = self.groups.get(service);
             let from = group.offsets(partition).position();
-            let there = (from..self.log.end(partition)).take(room as usize).map_while(|offset| {
-                let record = self.log.get(partition, offset)?;
-                (record.appended <= appended_by).then_some((partition as u8, offset, record.task))
-            });
-            let mut next = from;
-            for record in there {
-                group.consumer(worker).take_in(record);
-                next += 1;
-            }
+            let there: Vec<Fetched> = (from..self.log.end(partition))
+                .take(room as usize)
+                .map_while(|offset| {
+                    let record = self.readable(group.offsets(partition), partition, offset)?;
+                    (record.appended <= appended_by).then_some((
+                        partition as u8,
+                        offset,
+                        record.task,
+                    ))
+                })
+                .collect();
+            let next = from + there.len() as u32;
+            let group = self.groups.of(service);
+            there.into_iter().for_each(|record| group.consumer(worker).take_in(record));
             room -= next - from;
             group.offsets_mut(partition).fetched(next);
+            self.prefetch(service, partition);
             self.note_fetched(service, worker, partition, from..next);
+        }
+    }
+
+    /// A record that a member can be handed: it is in the log, or in the member's memory.
+    fn readable(&self, offsets: &Offsets, partition: usize, offset: u32) -> Option<Record> {
+        match offsets.holds(offset) {
+            true => self.log.ever(partition, offset),
+            false => self.log.get(partition, offset),
+        }
+    }
+
+    /// A member that has handed out what it held of a partition fetches what is there, ahead of its polls.
+    fn prefetch(&mut self, service: ServiceId, partition: usize) {
+        if self.broker.is_readable(&self.facts.settings) {
+            let size = self.facts.settings.get(Setting::RecordSize).max(1);
+            let most = (MAX_PARTITION_FETCH_BYTES / size).max(1);
+            let offsets = self.groups.of(service).offsets_mut(partition);
+            let end = self.log.end(partition).min(offsets.position().saturating_add(most));
+            if offsets.position() >= self.log.start(partition) {
+                offsets.prefetch(end);
+            }
         }
     }
 
@@ -208,7 +239,7 @@ impl World<'_> {
             if !group.owns(worker, partition) || offsets.is_paused() {
                 return None;
             }
-            let next = self.log.get(partition, offsets.position())?;
+            let next = self.readable(offsets, partition, offsets.position())?;
             (next.appended <= appended_by).then_some((next.appended, partition))
         });
         unread.min().map(|(_, partition)| partition)
@@ -222,16 +253,47 @@ impl World<'_> {
             None => self.facts.settings.offset_reset() == OffsetReset::Earliest,
         };
         let offset = if from_start { start } else { self.log.end(partition) };
-        let unread = self.groups.of(service).offsets_mut(partition).reset(offset, start);
+        let unread = self.groups.of(service).offsets_mut(partition).reset(offset);
         self.record(Group::Resumed { service, partition: partition as u8, offset });
         self.pass_by(service, partition, unread);
     }
 
-    /// A group goes on beyond records that it has not finished: nobody will read them for it any more.
+    /// A group goes on beyond records that it has not finished: nobody will read them for it any more. Who
+    /// holds one from an earlier assignment still works on it.
     pub fn pass_by(&mut self, service: ServiceId, partition: usize, unread: Range<u32>) {
         for offset in unread {
-            if let Some(record) = self.log.get(partition, offset) {
+            if let Some(record) = self.log.ever(partition, offset)
+                && !self.is_held(service, (partition as u8, offset))
+            {
                 self.effects.lose_record(record.task, service, Loss::Unread, &mut self.out);
+            }
+        }
+    }
+
+    fn is_held(&self, service: ServiceId, record: (u8, u32)) -> bool {
+        let group = self.groups.get(service);
+        self.services.workers(service).any(|worker| {
+            group.is_in_batch(worker, record)
+                || self.services.record_in_hand(service, worker).is_some_and(|(_, it)| it == record)
+        })
+    }
+
+    /// What a member holds from an earlier assignment.
+    pub fn stale_records(&mut self, service: ServiceId, worker: usize) -> Vec<Fetched> {
+        let consumer = self.groups.of(service).consumer(worker);
+        if !consumer.is_stale() {
+            return Vec::new();
+        }
+        let in_hand = self.services.record_in_hand(service, worker);
+        let in_hand = in_hand.map(|(task, (partition, offset))| (partition, offset, task));
+        consumer.batch().chain(in_hand).collect()
+    }
+
+    /// Who held these records is gone: those that the group has gone on without are lost.
+    pub fn lose_stale(&mut self, service: ServiceId, records: Vec<Fetched>) {
+        for (partition, offset, task) in records {
+            if self.groups.get(service).offsets(partition.into()).has_passed(offset) {
+                self.effects.lose_record(task, service, Loss::Unread, &mut self.out);
             }
         }
     }
@@ -247,7 +309,7 @@ impl World<'_> {
     fn watch_poll(&mut self, service: ServiceId, worker: usize, works: Duration) {
         let interval = self.facts.settings.length(Setting::MaxPollIntervalMs);
         let consumer = self.groups.of(service).consumer(worker);
-        if let Some((after, poll)) = consumer.overdue(self.out.now(), interval, works) {
+        if let Some((after, poll)) = consumer.overdue(self.out.aged(), interval, works) {
             let worker = worker as u8;
             self.after(after, Timer::PollOverdue { service, worker, poll });
         }
@@ -272,68 +334,15 @@ impl World<'_> {
     }
 
     /// A member has finished a record.
-    fn handled(&mut self, service: ServiceId, worker: usize, (partition, offset): (u8, u32)) {
+    pub fn handled(&mut self, service: ServiceId, worker: usize, (partition, offset): (u8, u32)) {
         let group = self.groups.of(service);
-        let evicted = group.consumer(worker).is_evicted();
-        group.offsets_mut(partition.into()).handled(offset, evicted);
+        let stale = group.consumer(worker).is_stale();
+        group.offsets_mut(partition.into()).handled(offset, stale);
         self.after_record(service, worker);
-    }
-
-    /// The handler of a record has failed.
-    fn record_failed(&mut self, service: ServiceId, worker: usize, job: (u8, u32), task: TaskId) {
-        let on_error = self.facts.settings.on_error();
-        let attempts = self.facts.settings.get(Setting::Attempts);
-        let group = self.groups.of(service);
-        if group.consumer(worker).is_evicted() {
-            return self.after_record(service, worker);
-        }
-        let tries = group.offsets_mut(job.0.into()).failed(job.1);
-        let why = match on_error {
-            OnError::Skip if tries >= attempts => {
-                self.record(Group::PassedOver { service, task });
-                Loss::PassedOver
-            }
-            OnError::DeadLetter if tries >= attempts => {
-                self.record(Group::DeadLettered { service, task });
-                Loss::DeadLettered
-            }
-            OnError::Retry | OnError::Skip | OnError::DeadLetter => {
-                return self.seek_back(service, worker, job, task);
-            }
-        };
-        self.effects.lose_record(task, service, why, &mut self.out);
-        self.handled(service, worker, job);
-    }
-
-    /// A failed record is tried again later. Its partition waits, and the others are read; or the member
-    /// waits with all of them.
-    fn seek_back(&mut self, service: ServiceId, worker: usize, job: (u8, u32), task: TaskId) {
-        let (partition, offset) = job;
-        if self.facts.settings.retry_holds() == Holds::Member
-            && self.services.is_alive(service, worker)
-        {
-            self.groups.of(service).consumer(worker).put_back((partition, offset, task));
-            return self.wait(service, worker, Wait::Retry, Setting::RetryMs);
-        }
-        let group = self.groups.of(service);
-        group.consumer(worker).drop_partition(partition);
-        let pause = group.offsets_mut(partition.into()).seek_back(offset);
-        let length = self.facts.settings.length(Setting::RetryMs);
-        self.after(length, Timer::TryAgain { service, partition, pause });
-        self.after_record(service, worker);
-    }
-
-    pub fn try_again(&mut self, service: ServiceId, partition: u8, pause: u32) {
-        let group = self.groups.of(service);
-        if group.offsets_mut(partition.into()).end_pause(pause)
-            && let Some(worker) = group.owner(partition.into())
-        {
-            self.poll(service, worker);
-        }
     }
 
     /// The next record of the batch, or what comes after the batch.
-    fn after_record(&mut self, service: ServiceId, worker: usize) {
+    pub fn after_record(&mut self, service: ServiceId, worker: usize) {
         let wanted = self.services.is_alive(service, worker);
         let consumer = self.groups.of(service).consumer(worker);
         match (wanted, consumer.has_emptied_batch(), consumer.is_evicted()) {
@@ -366,93 +375,5 @@ impl World<'_> {
         }
         self.try_rebalance(service);
         self.poll(service, worker);
-    }
-
-    fn commit_after(&mut self, service: ServiceId, worker: usize) {
-        if self.facts.settings.commit() == Commit::After {
-            self.commit_owned(service, worker, Offsets::commit_finished);
-        }
-    }
-
-    /// A member that commits by itself polls: in Java what earlier polls returned is committed, if it is time;
-    /// in aiokafka the clock in the background goes on.
-    fn auto_commit(&mut self, service: ServiceId, worker: usize) {
-        if self.facts.settings.commit() != Commit::Auto {
-            return;
-        }
-        if self.facts.settings.client() == Client::Aiokafka {
-            return self.arm_clock(service, worker);
-        }
-        let interval = self.facts.settings.length(Setting::AutoCommitMs);
-        let consumer = self.groups.of(service).consumer(worker);
-        match consumer.auto_commit(self.out.now(), interval) {
-            AutoCommit::Now => self.commit_positions(service, worker),
-            AutoCommit::Later(wait) => {
-                let (worker, life) = (worker as u8, consumer.life());
-                self.after(wait, Timer::AutoCommit { service, worker, life });
-            }
-            AutoCommit::Scheduled => {}
-        }
-    }
-
-    fn arm_clock(&mut self, service: ServiceId, worker: usize) {
-        let interval = self.facts.settings.length(Setting::AutoCommitMs);
-        let consumer = self.groups.of(service).consumer(worker);
-        if let Some(wait) = consumer.arm_clock(self.out.now(), interval) {
-            let (worker, life) = (worker as u8, consumer.life());
-            self.after(wait, Timer::AutoCommit { service, worker, life });
-        }
-    }
-
-    /// The clock of a member ticks. In aiokafka it commits what has been handed out, whatever is done of
-    /// that. In Java an idle member polls all the time; here only when it has something to commit.
-    pub fn auto_commit_due(&mut self, service: ServiceId, worker: u8, life: u32) {
-        let member = usize::from(worker);
-        if !self.groups.of(service).consumer(member).auto_commit_due(life) {
-            return;
-        }
-        let settings = &self.facts.settings;
-        if settings.client() == Client::Java || settings.commit() != Commit::Auto {
-            return self.poll(service, member);
-        }
-        self.commit_positions(service, member);
-        let done = self.groups.of(service).consumer(member).is_done();
-        if !done || !self.services.is_idle(service, member) {
-            self.arm_clock(service, member);
-        }
-    }
-
-    /// A member under auto-commit that leaves, or joins anew, commits what its last poll returned, whether
-    /// it has worked through that or not.
-    pub fn commit_on_close(&mut self, service: ServiceId, worker: usize) {
-        let auto = self.facts.settings.commit() == Commit::Auto;
-        if auto && self.groups.get(service).is_member(worker) {
-            self.commit_positions(service, worker);
-        }
-    }
-
-    fn commit_positions(&mut self, service: ServiceId, worker: usize) {
-        self.commit_owned(service, worker, Offsets::commit_position);
-    }
-
-    /// A member commits in each of its partitions, if the broker is there.
-    fn commit_owned(
-        &mut self,
-        service: ServiceId,
-        worker: usize,
-        commit: fn(&mut Offsets) -> Option<u32>,
-    ) {
-        if !self.broker.is_readable(&self.facts.settings) {
-            return;
-        }
-        for index in self.log.read_by(service) {
-            let group = self.groups.of(service);
-            if group.owns(worker, index)
-                && let Some(offset) = commit(group.offsets_mut(index))
-            {
-                let partition = index as u8;
-                self.record(Group::Committed { service, partition, offset });
-            }
-        }
     }
 }

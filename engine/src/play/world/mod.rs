@@ -5,7 +5,9 @@
 //! truth; whatever happens is recorded in the history as it happens.
 
 mod calls;
+mod committing;
 mod consuming;
+mod failing;
 mod gates;
 mod groups;
 mod interventions;
@@ -39,7 +41,7 @@ use crate::play::timer::Timer;
 use crate::scenario::intervention::{Action, Intervention};
 use crate::scenario::program::Style;
 use crate::scenario::statement::{Planned, Scenario};
-use crate::sim::{Duration, Instant};
+use crate::sim::{Duration, Instant, Stream, draw};
 
 /// More occurrences than this end a run, with [`End::Limit`](crate::history::recording::End::Limit) as a
 /// result: an hour of the heaviest load would take gigabytes.
@@ -103,7 +105,7 @@ impl<'a> World<'a> {
             retries: Retries::default(),
             breakers: Breakers::new(count),
             broker: Broker::new(),
-            client: Producer::default(),
+            client: Producer::found(draw(scenario.seed, Stream::Clock, u64::MAX, 0, 0)),
             log: Log::new(own_topics, partitions, live),
             groups: Groups::new(count, partitions),
             outbox: Outbox::default(),
@@ -206,6 +208,10 @@ impl<'a> World<'a> {
             }
             Timer::Forget { service, emptied } => self.forget(service, emptied),
             Timer::Delete { partition, deletion } => self.delete(partition, deletion),
+            Timer::RebalanceHeard { service, worker, number } => {
+                self.rebalance_heard(service, worker, number);
+            }
+            Timer::MetadataRenewed { service } => self.metadata_renewed(service),
             Timer::Relay => self.relay(),
             Timer::Reply { task, service } => self.replied(task, service),
             Timer::ReplyTimeout(task) => self.reply_timed_out(task),

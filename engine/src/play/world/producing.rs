@@ -29,7 +29,9 @@ impl World<'_> {
 
     fn topic(&self) -> Topic {
         let writable = self.broker.is_writable(&self.facts.settings);
-        Topic { partitions: self.log.live(), writable }
+        let every = self.facts.settings.length(Setting::MetadataMaxAgeMs);
+        let renewed = self.client.metadata().last(self.out.aged(), every);
+        Topic { partitions: self.log.live_before(renewed) as u32, writable }
     }
 
     /// Whether a send goes into the client's buffer at once.
@@ -198,7 +200,7 @@ impl World<'_> {
         for number in self.client.held() {
             self.drop_send(number);
         }
-        self.client.restart(self.facts.style.publishes() && !self.broker.is_up());
+        self.client.restart(self.out.aged(), self.facts.style.publishes() && !self.broker.is_up());
     }
 
     /// A send has waited for too long. In Java its future fails, at which only a program looks that awaits
@@ -266,7 +268,7 @@ impl World<'_> {
     }
 
     fn send_on(&mut self) {
-        self.client.learn_metadata();
+        self.client.learn_metadata(self.out.aged());
         self.send_held_replies();
         self.client.resume(&self.facts, &mut self.out);
         self.unblock();
@@ -293,6 +295,7 @@ impl World<'_> {
         while let Some((offset, record)) = self.log.delete_oldest(index, retention, now) {
             for service in self.services.present() {
                 if self.is_unread(service, index, offset) {
+                    self.groups.of(service).offsets_mut(index).pass_by(offset + 1);
                     self.effects.lose_record(record.task, service, Loss::Unread, &mut self.out);
                 }
             }

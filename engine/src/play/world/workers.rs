@@ -64,10 +64,12 @@ impl World<'_> {
 
     /// Gives the call that the worker had in hand.
     fn crash_worker(&mut self, service: ServiceId, worker: usize) -> Option<u32> {
+        let stale = self.stale_records(service, worker);
         let crash = self.services.crash(service, worker, &mut self.out);
         if crash.dies && self.facts.style.publishes() {
             self.member_crashed(service, worker as u8);
         }
+        self.lose_stale(service, stale);
         crash.job.and_then(Job::call)
     }
 

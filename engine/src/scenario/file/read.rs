@@ -6,7 +6,6 @@
 //! Never here: a panic, whatever the text; and never a scenario out of its bounds.
 
 use crate::scenario::bounds::MAX_SEED;
-use crate::scenario::choices::Acks;
 use crate::scenario::file::load::load;
 use crate::scenario::file::place::at;
 use crate::scenario::file::services::services;
@@ -176,20 +175,19 @@ fn set_kafka(Scenario { kafka, settings, .. }: &mut Scenario, field: &Field) -> 
     Ok(true)
 }
 
-/// What a file leaves out has the default of the client that it names. An idempotent aiokafka waits for all
-/// copies.
+/// What a file leaves out has the default of the client that it names.
 fn client_defaults(kafka: &Value, scenario: &mut Scenario) -> Read<()> {
     if let Some(field) = kafka.get(Setting::Client.spec().key) {
         set(&mut scenario.settings, "kafka", field, &[])?;
     }
     let client = scenario.settings.client();
-    let mut defaults = Settings::of(client);
-    if let Some(field) = kafka.get(Setting::Idempotence.spec().key)
-        && set(&mut defaults, "kafka", field, &[])?
-        && defaults.on(Setting::Idempotence)
-    {
-        defaults.set(Setting::Acks, Acks::All.value());
+    let mut idempotent = None;
+    if let Some(field) = kafka.get(Setting::Idempotence.spec().key) {
+        let mut stated = Settings::default();
+        set(&mut stated, "kafka", field, &[])?;
+        idempotent = Some(stated.on(Setting::Idempotence));
     }
+    let defaults = Settings::of(client, idempotent);
     for &setting in Setting::ALL {
         if setting.spec().table == "kafka" {
             scenario.settings.set(setting, defaults.get(setting));

@@ -86,10 +86,8 @@ fn changed(settings: &Settings, table: &str, names: &[&str]) -> Vec<Entry> {
     let mut entries = Vec::new();
     for &setting in Setting::ALL {
         let (spec, value) = (setting.spec(), settings.get(setting));
-        let default = match setting {
-            Setting::Client => spec.default,
-            _ => setting.default_of(settings.client()),
-        };
+        let idempotent = settings.on(Setting::Idempotence);
+        let default = setting.default_of(settings.client(), idempotent);
         if spec.table == table && value != default {
             entries.push((spec.key, written(spec, value, names)));
         }

@@ -1,0 +1,104 @@
+//! When a consumer group commits: after its work, before it, or by its client's own clock.
+//!
+//! Never here: what is committed, or what a member works on.
+
+use crate::history::group::Group;
+use crate::play::kafka::consumer::AutoCommit;
+use crate::play::kafka::offsets::Offsets;
+use crate::play::timer::Timer;
+use crate::play::world::World;
+use crate::scenario::choices::{Client, Commit};
+use crate::scenario::ids::ServiceId;
+use crate::scenario::settings::Setting;
+
+impl World<'_> {
+    /// What a member has finished is committed, if that comes after the work.
+    pub fn commit_after(&mut self, service: ServiceId, worker: usize) {
+        if self.facts.settings.commit() == Commit::After {
+            self.commit_owned(service, worker, Offsets::commit_finished);
+        }
+    }
+
+    /// A member that commits by itself polls: in Java what earlier polls returned is committed, if it is time;
+    /// in aiokafka the clock in the background goes on.
+    pub fn auto_commit(&mut self, service: ServiceId, worker: usize) {
+        if self.facts.settings.commit() != Commit::Auto {
+            return;
+        }
+        if self.facts.settings.client() == Client::Aiokafka {
+            return self.arm_clock(service, worker);
+        }
+        let interval = self.facts.settings.length(Setting::AutoCommitMs);
+        let consumer = self.groups.of(service).consumer(worker);
+        match consumer.auto_commit(self.out.aged(), interval) {
+            AutoCommit::Now => self.commit_positions(service, worker),
+            AutoCommit::Later(wait) => {
+                let (worker, life) = (worker as u8, consumer.life());
+                self.after(wait, Timer::AutoCommit { service, worker, life });
+            }
+            AutoCommit::Scheduled => {}
+        }
+    }
+
+    fn arm_clock(&mut self, service: ServiceId, worker: usize) {
+        let interval = self.facts.settings.length(Setting::AutoCommitMs);
+        let consumer = self.groups.of(service).consumer(worker);
+        if let Some(wait) = consumer.arm_clock(self.out.aged(), interval) {
+            let (worker, life) = (worker as u8, consumer.life());
+            self.after(wait, Timer::AutoCommit { service, worker, life });
+        }
+    }
+
+    /// The clock of a member ticks. In aiokafka it commits what has been handed out, whatever is done of
+    /// that. In Java an idle member polls all the time; here only when it has something to commit.
+    pub fn auto_commit_due(&mut self, service: ServiceId, worker: u8, life: u32) {
+        let member = usize::from(worker);
+        if !self.groups.of(service).consumer(member).auto_commit_due(life) {
+            return;
+        }
+        let settings = &self.facts.settings;
+        if settings.client() == Client::Java || settings.commit() != Commit::Auto {
+            return self.poll(service, member);
+        }
+        self.commit_positions(service, member);
+        let done = self.groups.of(service).consumer(member).is_done();
+        if !done || !self.services.is_idle(service, member) {
+            self.arm_clock(service, member);
+        }
+    }
+
+    /// A member under auto-commit that leaves, or joins anew, commits what its last poll returned, whether
+    /// it has worked through that or not.
+    pub fn commit_on_close(&mut self, service: ServiceId, worker: usize) {
+        let auto = self.facts.settings.commit() == Commit::Auto;
+        if auto && self.groups.get(service).is_member(worker) {
+            self.commit_positions(service, worker);
+        }
+    }
+
+    /// What a member has been handed is committed.
+    pub fn commit_positions(&mut self, service: ServiceId, worker: usize) {
+        self.commit_owned(service, worker, Offsets::commit_position);
+    }
+
+    /// A member commits in each of its partitions, if the broker is there.
+    fn commit_owned(
+        &mut self,
+        service: ServiceId,
+        worker: usize,
+        commit: fn(&mut Offsets) -> Option<u32>,
+    ) {
+        if !self.broker.is_readable(&self.facts.settings) {
+            return;
+        }
+        for index in self.log.read_by(service) {
+            let group = self.groups.of(service);
+            if group.owns(worker, index)
+                && let Some(offset) = commit(group.offsets_mut(index))
+            {
+                let partition = index as u8;
+                self.record(Group::Committed { service, partition, offset });
+            }
+        }
+    }
+}
