@@ -79,6 +79,10 @@ pub enum Msg {
     TabChosen(Tab),
     /// The service whose code is shown.
     CodeOf(ServiceId),
+    /// The modules that the listings import are shown, or no longer.
+    ModulesToggled,
+    /// The learner wants the programs as a file.
+    ProgramsAsked,
     /// A page of the table, by its first row; `None` to follow the playhead.
     PageChosen(Option<usize>),
     /// A menu is opened, or the open one closed.

@@ -72,6 +72,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
             model.tab = tab;
         }
         Msg::CodeOf(service) => model.code_of = service,
+        Msg::ModulesToggled => model.modules = !model.modules,
+        Msg::ProgramsAsked => return vec![model.save_programs()],
         Msg::PageChosen(page) => model.page = page,
         Msg::MenuToggled(menu) => {
             model.menu = if model.menu == Some(menu) { None } else { Some(menu) };

@@ -9,7 +9,7 @@ use super::runs::{Runs, play};
 use super::work::Work;
 use crate::link::LinkError;
 use crate::scene::{Layout, Panel, Scrubber, Side, panel, scrubber, stage_height};
-use engine::listing::{Listing, ProducerDiff, handler, producer, producer_diff};
+use engine::listing::{Listing, ProducerDiff, handler, producer, producer_diff, programs};
 use engine::scenario::{
     Action, FileError, Intervention, Load, Mode, Problem, Scenario, Service, ServiceId,
     ServiceSettings, Setting, Settings, Style, TaskId,
@@ -41,6 +41,8 @@ pub struct Model {
     pub tab: Tab,
     /// The service whose code is shown.
     pub code_of: ServiceId,
+    /// Whether the modules that the listings import are shown.
+    pub modules: bool,
     /// The first row of the table; `None` for those around the playhead.
     pub page: Option<usize>,
     /// The menu that is open.
@@ -179,6 +181,7 @@ impl Model {
             pinned: None,
             tab: Tab::Task,
             code_of: 0,
+            modules: false,
             page: None,
             menu: None,
             notice: None,
@@ -295,6 +298,17 @@ impl Model {
     /// A service's code on a side.
     pub fn service_code(&self, side: Side, service: ServiceId) -> Listing {
         handler(&self.work.scenario, self.style(side), &self.work.interventions, service)
+    }
+
+    /// What the producer's program and a service's import on a side, of their own modules.
+    pub fn modules(&self, side: Side, service: ServiceId) -> [Vec<Listing>; 2] {
+        let present = self.present(self.shown());
+        let style = self.style(side);
+        let all = programs(&self.work.scenario, style, &self.work.interventions, &present);
+        [None, Some(service)].map(|whose| {
+            let program = all.iter().find(|program| program.service == whose);
+            program.map(|program| program.files[1..].to_vec()).unwrap_or_default()
+        })
     }
 
     /// The style of a side.

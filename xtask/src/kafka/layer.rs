@@ -20,10 +20,12 @@ use crate::python;
 
 /// So many cases run at once. More would keep two cores busy, and times would be theirs.
 const WAVE: usize = 12;
+/// And so many when they are run again.
+const SMALL_WAVE: usize = 5;
 
 /// A case that differs is run again: a machine that is busy with other things differs as well. It has failed when it
 /// differs each time.
-const TIMES: usize = 3;
+const TIMES: usize = 4;
 
 /// What the layer needs, found before any layer runs.
 pub struct Needs {
@@ -80,7 +82,8 @@ impl Runner<'_> {
         let mut left = cases;
         for time in 1..=TIMES {
             let mut differing = Vec::new();
-            for wave in waves(std::mem::take(&mut left)) {
+            let most = if time == 1 { WAVE } else { SMALL_WAVE };
+            for wave in waves(std::mem::take(&mut left), most) {
                 let stage = Stage {
                     cluster: self.cluster,
                     proxy: &proxy,
@@ -106,12 +109,12 @@ impl Runner<'_> {
 }
 
 /// Cases that run at once: those that share a network.
-fn waves(cases: Vec<Case>) -> Vec<Vec<Case>> {
+fn waves(cases: Vec<Case>, most: usize) -> Vec<Vec<Case>> {
     let mut waves: Vec<Vec<Case>> = Vec::new();
     for case in cases {
         let fits = |wave: &&mut Vec<Case>| {
             let same = wave.first().is_some_and(|first| first.network == case.network);
-            same && wave.len() < WAVE
+            same && wave.len() < most
         };
         match waves.iter_mut().find(fits) {
             Some(wave) => wave.push(case),

@@ -15,6 +15,7 @@ mod outcome;
 mod plan;
 mod ports;
 mod proxy;
+mod record;
 mod signals;
 mod table;
 mod trial;
@@ -35,7 +36,7 @@ use cluster::{Cluster, Plan};
 use wire::NewTopic;
 
 const TAKES: &str =
-    "start, status, topic, stop, kill, freeze, thaw, restart, compare, lint and end";
+    "start, status, topic, stop, kill, freeze, thaw, restart, compare, lint, record and end";
 
 /// Runs `kafka` as it was typed.
 pub fn kafka(mut parser: Parser) -> Result<(), Failure> {
@@ -61,6 +62,10 @@ pub fn kafka(mut parser: Parser) -> Result<(), Failure> {
             };
             nothing_more(&mut parser)?;
             layer::compare(&layer::Needs::gather()?, &word)
+        }
+        "record" => {
+            nothing_more(&mut parser)?;
+            record::record()
         }
         "lint" => {
             nothing_more(&mut parser)?;
