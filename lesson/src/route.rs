@@ -9,6 +9,8 @@ use std::fmt;
 
 /// The longest address that is looked at, in bytes.
 const MAX: usize = 300;
+/// The longest piece of an address that holds a whole run or description, in bytes.
+const MAX_LINK: usize = 400_000;
 
 /// What a site's own address shows.
 pub const HOME: &str = "#/sandbox";
@@ -46,6 +48,10 @@ pub enum Route {
     Sandbox(Option<String>),
     /// The scenario template, with a document if one is named.
     Template(Option<String>),
+    /// A run at an instant, which somebody linked to, in the sandbox.
+    Run(String),
+    /// A description of a system, which somebody linked to, in the template.
+    Description(String),
     /// The glossary, at a term if one is named.
     Glossary(Option<String>),
 }
@@ -76,6 +82,12 @@ pub enum Why {
     NoTerm,
     /// No question file of this name was opened in this browser.
     NoFile,
+    /// A description's link was cut off or changed.
+    LinkDamaged,
+    /// It was made by a newer workbook.
+    LinkNewer,
+    /// It is longer than any that the workbook makes.
+    LinkTooLong,
 }
 
 impl Why {
@@ -88,6 +100,9 @@ impl Why {
             Self::NoItem => "lost.no-item",
             Self::NoTerm => "lost.no-term",
             Self::NoFile => "lost.no-file",
+            Self::LinkDamaged => "lost.link-damaged",
+            Self::LinkNewer => "lost.link-newer",
+            Self::LinkTooLong => "lost.link-too-long",
         }
     }
 }
@@ -101,6 +116,9 @@ impl fmt::Display for RouteError {
             Why::NoItem => "the chapter has nothing of that name",
             Why::NoTerm => "the glossary has no such term",
             Why::NoFile => "no question file of that name was opened in this browser",
+            Why::LinkDamaged => "the link was cut off or changed",
+            Why::LinkNewer => "the link was made by a newer workbook",
+            Why::LinkTooLong => "the link is too long",
         };
         write!(f, "{} leads nowhere: {why}", self.address)
     }
@@ -118,6 +136,9 @@ impl Route {
         let path = hash.strip_prefix('#').unwrap_or(hash);
         if path.is_empty() || path == "/" {
             return Ok(Self::Contents);
+        }
+        if let Some(linked) = Self::linked(path) {
+            return linked.ok_or_else(|| lost(Why::DecodeError));
         }
         let good = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'/');
         if path.len() > MAX || !path.bytes().all(good) {
@@ -153,6 +174,16 @@ impl Route {
         }
     }
 
+    /// What somebody linked to, if the path is of that kind: what follows is for its owner to read.
+    fn linked(path: &str) -> Option<Option<Self>> {
+        let of = |place: &str| path.strip_prefix(place).filter(|rest| !rest.is_empty());
+        let sent = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        let whole =
+            |rest: &str| (rest.len() <= MAX_LINK && rest.bytes().all(sent)).then(|| rest.into());
+        let run = of("/run/").map(|rest| whole(rest).map(Self::Run));
+        run.or_else(|| of("/description/").map(|rest| whole(rest).map(Self::Description)))
+    }
+
     /// The place of a chapter, or of a question file, or of something in it.
     pub fn within(entry: &Entry, item: Option<&str>) -> Self {
         let item = item.map(String::from);
@@ -168,15 +199,19 @@ impl Route {
             Self::Chapter { chapter, .. } => chapter.as_str(),
             Self::Contents | Self::Questions { .. } => "contents",
             Self::Glossary(_) => "glossary",
-            Self::Sandbox(_) => "sandbox",
-            Self::Template(_) => "template",
+            Self::Sandbox(_) | Self::Run(_) => "sandbox",
+            Self::Template(_) | Self::Description(_) => "template",
         };
         match self {
             Self::Chapter { item: Some(item), .. } | Self::Glossary(Some(item)) => {
                 format!("{page}.html#{item}")
             }
             // No page has these drawn into it: the program has to find them.
-            Self::Questions { .. } | Self::Sandbox(Some(_)) | Self::Template(Some(_)) => {
+            Self::Questions { .. }
+            | Self::Sandbox(Some(_))
+            | Self::Template(Some(_))
+            | Self::Run(_)
+            | Self::Description(_) => {
                 format!("{page}.html{self}")
             }
             _ => format!("{page}.html"),
@@ -244,6 +279,8 @@ impl fmt::Display for Route {
                     None => Ok(()),
                 };
             }
+            Self::Run(piece) => return write!(f, "#/run/{piece}"),
+            Self::Description(piece) => return write!(f, "#/description/{piece}"),
             Self::Sandbox(file) => ("sandbox", file),
             Self::Template(document) => ("template", document),
             Self::Glossary(term) => ("glossary", term),
@@ -276,6 +313,8 @@ mod tests {
             Route::Sandbox(some("lessons/in-turn.toml")),
             Route::Template(some("mine-2")),
             Route::Glossary(some("lag")),
+            Route::Run("1aZ-_9".into()),
+            Route::Description("1aZ-_9".into()),
         ] {
             assert_eq!(Route::parse(&route.to_string()), Ok(route));
         }
@@ -294,6 +333,8 @@ mod tests {
             ("#/template", "template.html"),
             ("#/template/worked", "template.html#/template/worked"),
             ("#/glossary/lag", "glossary.html#lag"),
+            ("#/run/1aZ", "sandbox.html#/run/1aZ"),
+            ("#/description/1aZ", "template.html#/description/1aZ"),
         ] {
             let route = Route::parse(address).expect(address);
             assert_eq!(route.page(), page);

@@ -5,10 +5,15 @@
 use super::description::{Description, OWN};
 use super::keeping::Back;
 use super::message::{Command, Look};
-use super::model::Model;
+use super::model::{Model, Shown};
+use crate::link::{LinkError, Linked};
 use engine::scenario::Intervention;
 use lesson::progress::{Kept, Shelf};
+use lesson::route::{Route, RouteError, Why};
 use lesson::template::{Document, Field};
+
+/// The name of a description that somebody linked to.
+const LINKED: &str = "linked";
 
 impl Model {
     /// Opens a description: what the learner has made of it, or as the workbook has it, or blank.
@@ -17,6 +22,7 @@ impl Model {
         let kept = self.progress.kept(Shelf::Documents, name).last().map(|kept| kept.text.clone());
         let shipped = self.index.documents.iter().find(|(known, _)| known == name);
         let text = kept.or_else(|| shipped.map(|(_, text)| text.clone()));
+        self.linked = None;
         let document = text.map_or_else(Document::blank, |text| Document::read(&text));
         self.description = Description::of(name.into(), document);
     }
@@ -51,6 +57,7 @@ impl Model {
     pub(super) fn replace(&mut self, document: Document) -> Vec<Command> {
         self.keep_document(&document);
         self.description = Description::of(self.description.name.clone(), document);
+        self.linked = None;
         self.keep()
     }
 
@@ -60,6 +67,55 @@ impl Model {
         if let Err(full) = self.progress.keep(Shelf::Documents, &name, kept) {
             self.not_kept(full);
         }
+    }
+
+    /// A link to the description as it stands.
+    pub(super) fn description_linked(&mut self) -> Vec<Command> {
+        let text = self.description.document.to_string();
+        self.linked = Some(Linked::Description(text).encode());
+        Vec::new()
+    }
+
+    /// Opens a description that somebody linked to, beside those of the learner's own.
+    pub(super) fn open_linked(&mut self, piece: &str) -> Vec<Command> {
+        let text = match Linked::decode(piece) {
+            Ok(Linked::Description(text)) => text,
+            Ok(Linked::Run(_)) => return self.lost_link(LinkError::Damaged),
+            Err(error) => return self.lost_link(error),
+        };
+        let name = self.free_name(&text);
+        let kept = Kept { name: name.clone(), text };
+        if let Err(full) = self.progress.keep(Shelf::Documents, &name, kept) {
+            self.not_kept(full);
+        }
+        let mut commands = self.keep();
+        commands.push(Command::Go(Route::Template(Some(name)).to_string()));
+        commands
+    }
+
+    /// A name under which nothing is kept yet, or just this text.
+    fn free_name(&self, text: &str) -> String {
+        let names = (1..).map(|number| match number {
+            1 => LINKED.to_string(),
+            _ => format!("{LINKED}-{number}"),
+        });
+        let is_free = |name: &String| {
+            let kept = self.progress.kept(Shelf::Documents, name);
+            kept.last().is_none_or(|kept| kept.text == text)
+        };
+        names.into_iter().find(is_free).unwrap_or_default()
+    }
+
+    fn lost_link(&mut self, error: LinkError) -> Vec<Command> {
+        let why = match error {
+            LinkError::Damaged => Why::LinkDamaged,
+            LinkError::Newer => Why::LinkNewer,
+            LinkError::TooLong => Why::LinkTooLong,
+        };
+        let address = "#/description/".to_string();
+        self.route = Err(RouteError { address, why, nearest: Route::Template(None) });
+        self.shown = Shown::Here;
+        Vec::new()
     }
 
     pub(super) fn proven(&mut self, acts: Vec<Intervention>) -> Vec<Command> {

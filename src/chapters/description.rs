@@ -23,7 +23,7 @@ pub struct Description {
 }
 
 /// The name of the description that no other name is given for.
-pub(super) const OWN: &str = "own";
+pub const OWN: &str = "own";
 
 impl Default for Description {
     fn default() -> Self {

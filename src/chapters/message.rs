@@ -157,6 +157,10 @@ pub enum Msg {
     Proven(Vec<Intervention>),
     /// The description is to be saved as a file.
     DescriptionSaved,
+    /// A link to the description is wanted.
+    DescriptionLinked,
+    /// This text is to be copied.
+    CopyAsked(String),
     /// The description is to be copied.
     DescriptionCopied,
     /// The page is to be printed.

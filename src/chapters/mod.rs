@@ -21,7 +21,7 @@ mod sandbox;
 mod storing;
 
 pub use chapter::{Open, State};
-pub use description::Description;
+pub use description::{Description, OWN};
 pub use edit::{Edit, order};
 pub use keeping::{Back, Keeping};
 pub use learners::{Learner, backup_name};
@@ -89,6 +89,8 @@ fn change(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::Proven(acts) => model.proven(acts),
         Msg::DescriptionSaved => model.description_saved(),
         Msg::DescriptionCopied => vec![Command::Copy(model.description.document.to_string())],
+        Msg::DescriptionLinked => model.description_linked(),
+        Msg::CopyAsked(text) => vec![Command::Copy(text)],
         Msg::PrintAsked => vec![Command::Print],
     }
 }

@@ -41,6 +41,8 @@ pub struct Model {
     pub undo: Option<Back>,
     /// Something that was done, in a sentence.
     pub said: Option<String>,
+    /// A piece of an address that leads to the description as it stands, where it was asked for.
+    pub linked: Option<String>,
     /// A text that the browser does not copy: the learner is to do it.
     pub to_copy: Option<String>,
     /// Who this learner is among those who use this browser.
@@ -98,6 +100,7 @@ impl Model {
             refused: Vec::new(),
             undo: None,
             said: None,
+            linked: None,
             to_copy: None,
             learner: 1,
             others: Vec::new(),
@@ -134,7 +137,7 @@ impl Model {
     /// Opens what the address names, once the index is there. The sandbox does without it.
     pub(super) fn enter(&mut self) -> Vec<Command> {
         match self.index.chapters.is_empty() {
-            true if matches!(self.route, Ok(Route::Sandbox(_))) => Vec::new(),
+            true if matches!(self.route, Ok(Route::Sandbox(_) | Route::Run(_))) => Vec::new(),
             true => vec![Command::FetchIndex],
             false => self.arrive(),
         }
@@ -151,7 +154,10 @@ impl Model {
             self.shown = Shown::Here;
             return Vec::new();
         };
-        if !matches!(route, Route::Sandbox(_)) {
+        if let Route::Description(piece) = &route {
+            return self.open_linked(piece);
+        }
+        if !matches!(route, Route::Sandbox(_) | Route::Run(_)) {
             self.progress.at(&route.to_string());
         }
         let mut commands = self.keep();
@@ -165,7 +171,7 @@ impl Model {
         let Route::Chapter { chapter, item } = route else {
             self.shown = Shown::Here;
             match route {
-                Route::Sandbox(_) => {}
+                Route::Sandbox(_) | Route::Run(_) => {}
                 Route::Glossary(Some(term)) => commands.push(Command::Look(Look::At(term))),
                 _ => commands.push(Command::Look(Look::Back)),
             }

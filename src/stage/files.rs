@@ -4,6 +4,8 @@
 
 use super::message::Command;
 use super::model::{Model, Notice};
+use crate::scene::Side;
+use engine::listing::archive;
 use engine::scenario::{read, write};
 
 impl Model {
@@ -18,5 +20,14 @@ impl Model {
     /// The scenario, with what the learner did to it, as a file.
     pub(super) fn save(&self) -> Command {
         Command::SaveFile { name: self.save_name(), text: write(&self.as_saved()) }
+    }
+
+    /// The programs of both sides, as one file that a shell unpacks.
+    pub(super) fn save_programs(&self) -> Command {
+        let stem = self.save_name();
+        let stem = stem.strip_suffix(".toml").unwrap_or(&stem);
+        let styles = Side::BOTH.map(|side| self.style(side));
+        let text = archive(&self.work.scenario, &styles, &self.work.interventions);
+        Command::SaveFile { name: format!("{stem}-programs.sh"), text }
     }
 }

@@ -79,6 +79,10 @@ pub enum Msg {
     TabChosen(Tab),
     /// The service whose code is shown.
     CodeOf(ServiceId),
+    /// The modules that the listings import are shown, or no longer.
+    ModulesToggled,
+    /// The learner wants the programs as a file.
+    ProgramsAsked,
     /// A page of the table, by its first row; `None` to follow the playhead.
     PageChosen(Option<usize>),
     /// A menu is opened, or the open one closed.
@@ -107,6 +111,12 @@ pub enum Msg {
         /// Whether the learner asked for it; else it is what they had when they went.
         asked: bool,
     },
+    /// Somebody linked to this.
+    LinkOpened(String),
+    /// This address is to be copied.
+    CopyAsked(String),
+    /// Whether it was.
+    Copied(bool),
     /// The learner wants the scenario as a file.
     SaveAsked,
     /// A chosen file could not be read: its name and why.
@@ -141,6 +151,8 @@ pub enum Msg {
 pub enum Command {
     /// Ask these questions, and report each answer.
     Ask(Box<Asking>),
+    /// Put this text where the learner can paste it from, and say whether it is there.
+    Copy(String),
     /// Let the learner choose a file, and report its text.
     PickFile,
     /// Give the learner a file.

@@ -13,6 +13,7 @@ mod figures;
 mod files;
 mod keys;
 mod library;
+mod linking;
 mod message;
 mod model;
 mod opening;
@@ -71,9 +72,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
             model.tab = tab;
         }
         Msg::CodeOf(service) => model.code_of = service,
+        Msg::ModulesToggled => model.modules = !model.modules,
+        Msg::ProgramsAsked => return vec![model.save_programs()],
         Msg::PageChosen(page) => model.page = page,
         Msg::MenuToggled(menu) => {
             model.menu = if model.menu == Some(menu) { None } else { Some(menu) };
+            model.copied = None;
         }
         Msg::MenuClosed => model.menu = None,
         Msg::ScenarioChosen(index) => model.open_shipped(index),
@@ -83,6 +87,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::WorkBrought { file, scenario, interventions, asked } => {
             model.bring(file, *scenario, interventions, asked);
         }
+        Msg::LinkOpened(piece) => model.open_link(&piece),
+        Msg::CopyAsked(address) => return vec![Command::Copy(address)],
+        Msg::Copied(copied) => model.copied = Some(copied),
         Msg::SaveAsked => return vec![model.save()],
         Msg::FiguresAsked => return model.count(),
         Msg::Answered(answer) => model.answered(answer),

@@ -7,8 +7,9 @@ use super::library::{LIBRARY, newcomer};
 use super::playback::Playback;
 use super::runs::{Runs, play};
 use super::work::Work;
+use crate::link::LinkError;
 use crate::scene::{Layout, Panel, Scrubber, Side, panel, scrubber, stage_height};
-use engine::listing::{Listing, ProducerDiff, handler, producer, producer_diff};
+use engine::listing::{Listing, ProducerDiff, handler, producer, producer_diff, programs};
 use engine::scenario::{
     Action, FileError, Intervention, Load, Mode, Problem, Scenario, Service, ServiceId,
     ServiceSettings, Setting, Settings, Style, TaskId,
@@ -40,12 +41,16 @@ pub struct Model {
     pub tab: Tab,
     /// The service whose code is shown.
     pub code_of: ServiceId,
+    /// Whether the modules that the listings import are shown.
+    pub modules: bool,
     /// The first row of the table; `None` for those around the playhead.
     pub page: Option<usize>,
     /// The menu that is open.
     pub menu: Option<Menu>,
     /// Something that the learner should read.
     pub notice: Option<Notice>,
+    /// Whether the link that is shown was copied, once the browser has said so.
+    pub copied: Option<bool>,
     /// Whether the stage listens to keys.
     pub keys_on: bool,
     /// Whether the watcher wants things to stand still.
@@ -120,6 +125,8 @@ pub enum Menu {
     Load,
     /// The keys.
     Keys,
+    /// A link to the stage as it stands.
+    Link,
 }
 
 /// Something that the learner should read.
@@ -131,6 +138,10 @@ pub enum Notice {
     Damaged(FileError),
     /// A file cannot be read at all.
     Unreadable(String),
+    /// A link cannot be read.
+    Link(LinkError),
+    /// A link names a scenario that does not ship with this workbook.
+    NotShipped(String),
 }
 
 /// What a service that joined or left changed in the producer's code.
@@ -170,9 +181,11 @@ impl Model {
             pinned: None,
             tab: Tab::Task,
             code_of: 0,
+            modules: false,
             page: None,
             menu: None,
             notice: None,
+            copied: None,
             keys_on: true,
             reduced_motion: false,
             panel_width: 580.0,
@@ -285,6 +298,17 @@ impl Model {
     /// A service's code on a side.
     pub fn service_code(&self, side: Side, service: ServiceId) -> Listing {
         handler(&self.work.scenario, self.style(side), &self.work.interventions, service)
+    }
+
+    /// What the producer's program and a service's import on a side, of their own modules.
+    pub fn modules(&self, side: Side, service: ServiceId) -> [Vec<Listing>; 2] {
+        let present = self.present(self.shown());
+        let style = self.style(side);
+        let all = programs(&self.work.scenario, style, &self.work.interventions, &present);
+        [None, Some(service)].map(|whose| {
+            let program = all.iter().find(|program| program.service == whose);
+            program.map(|program| program.files[1..].to_vec()).unwrap_or_default()
+        })
     }
 
     /// The style of a side.

@@ -28,7 +28,7 @@ impl Model {
         }
     }
 
-    fn begin(&mut self, work: Work) {
+    pub(super) fn begin(&mut self, work: Work) {
         let left = std::mem::replace(&mut self.work, work);
         if left.touched() {
             self.left = Some(Box::new(left));

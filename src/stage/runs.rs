@@ -88,7 +88,7 @@ fn endless(scenario: &Scenario, interventions: &[Intervention]) -> bool {
 }
 
 /// The latest horizon that a scenario may have.
-const LATEST: Instant = Instant::from_s(3_600);
+pub(super) const LATEST: Instant = Instant::from_s(3_600);
 
 /// The next whole ten seconds, so that the line under the stage does not shrink at every click.
 fn in_tens(at: Instant) -> Instant {

@@ -7,7 +7,7 @@ use super::browser::{document, window};
 use lesson::route::Route;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, MouseEvent};
+use web_sys::{Element, Event, MouseEvent, Url};
 
 /// What a page that was loaded says of itself.
 #[derive(Default)]
@@ -49,6 +49,13 @@ pub fn link(address: &str) -> String {
         Ok(route) if !LOADED.with_borrow(|loaded| loaded.is_alone) => route.page(),
         _ => address.into(),
     }
+}
+
+/// A place as it can be sent to somebody.
+pub fn whole(address: &str) -> String {
+    let here = document().base_uri().ok().flatten().unwrap_or_default();
+    let whole = Url::new_with_base(&link(address), &here);
+    whole.map_or_else(|_| address.into(), |whole| whole.href())
 }
 
 /// Whether two places stand on the same page.

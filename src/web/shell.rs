@@ -17,6 +17,7 @@ use yew::prelude::*;
 use yew::virtual_dom::VComp;
 
 const SANDBOX: &str = "#/sandbox";
+const RUN: &str = "#/run/";
 /// The element in which the workbook stands.
 const ROOT: &str = "workbook";
 
@@ -122,7 +123,8 @@ impl Component for Shell {
         let here = is_sandbox(&self.address);
         let sandbox = self.begun.then(|| {
             let made = ctx.link().callback(|work| Input::Made(Rc::new(work)));
-            let props = sandbox::Props { away: !here, brought: self.brought.clone(), made };
+            let linked = run_of(&self.address);
+            let props = sandbox::Props { away: !here, brought: self.brought.clone(), linked, made };
             VComp::new::<Sandbox>(Rc::new(props), None).into()
         });
         let pages = chapters::Props {
@@ -143,8 +145,16 @@ fn named(address: &str, home: &AttrValue) -> AttrValue {
     if address.starts_with("#/") { AttrValue::from(address.to_string()) } else { home.clone() }
 }
 
+/// What somebody linked to, if the address is a link to a run.
+fn run_of(address: &str) -> Option<AttrValue> {
+    address.strip_prefix(RUN).map(|piece| AttrValue::from(piece.to_string()))
+}
+
 fn is_sandbox(address: &str) -> bool {
-    address.strip_prefix(SANDBOX).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    address.starts_with(RUN)
+        || address
+            .strip_prefix(SANDBOX)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Puts the workbook into the page.

@@ -81,6 +81,5 @@ async fn everything_is_saved_under_the_learners_name_and_the_day() {
         "(HTMLAnchorElement.prototype.click = function () { saved = this.download; }, null)";
     page.eval::<()>(heard).await;
     page.click_button("Save everything as a file").await;
-    page.wait_for("/^coupling-workbook-ada-\\d{4}-\\d\\d-\\d\\d\\.toml$/.test(globalThis.saved)")
-        .await;
+    page.wait_for("/^coupling-workbook-ada-\\d{4}-\\d\\d-\\d\\d\\.toml$/.test(window.saved)").await;
 }

@@ -19,7 +19,9 @@
 
 mod accessibility;
 mod browsers;
+pub mod copy;
 mod driver;
+mod firefox;
 pub mod host;
 pub mod page;
 mod pointer;

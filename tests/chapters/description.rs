@@ -2,6 +2,8 @@
 
 use crate::browser::*;
 use coupling_workbook::chapters::Msg;
+use lesson::progress::Shelf;
+use lesson::route::Why;
 use lesson::template::{Document, Field};
 
 #[test]
@@ -29,4 +31,36 @@ fn a_field_that_is_still_being_written_is_there_after_a_reload() {
     browser.send(Msg::DescriptionTyped(Field::Gains, "Mi".into()));
     let again = Browser::open("#/template", browser.kept.clone());
     assert_eq!(again.model.description.document.said(Field::Gains), "Mi");
+}
+
+#[test]
+fn a_linked_description_is_opened_beside_the_learners_own_and_takes_the_place_of_none() {
+    let mut browser = Browser::open("#/template", None);
+    browser.send(Msg::Described(Field::Gains, "Mine".into()));
+    browser.send(Msg::DescriptionLinked);
+    let piece = browser.model.linked.clone().expect("a link");
+    let open = |browser: &mut Browser| {
+        browser.send(Msg::Routed(format!("#/description/{piece}")));
+        assert_eq!(browser.model.description.document.said(Field::Gains), "Mine");
+        browser.model.description.name.clone()
+    };
+    assert_eq!(open(&mut browser), "linked");
+    assert_eq!(open(&mut browser), "linked", "the same text is there once");
+    browser.send(Msg::Described(Field::Costs, "Also mine".into()));
+    assert_eq!(open(&mut browser), "linked-2", "what was written meanwhile stays");
+    let names: Vec<&str> = browser.model.progress.ids(Shelf::Documents).collect();
+    assert_eq!(names, ["linked", "linked-2", "own"]);
+}
+
+#[test]
+fn a_damaged_link_to_a_description_says_so_and_changes_nothing() {
+    let mut browser = Browser::open("#/template", None);
+    browser.send(Msg::Described(Field::Gains, "Mine".into()));
+    browser.send(Msg::DescriptionLinked);
+    let piece = browser.model.linked.clone().expect("a link");
+    let kept = browser.model.progress.ids(Shelf::Documents).count();
+    browser.send(Msg::Routed(format!("#/description/{}", &piece[..piece.len() - 2])));
+    let lost = browser.model.route.clone().expect_err("a damaged link");
+    assert_eq!(lost.why, Why::LinkDamaged);
+    assert_eq!(browser.model.progress.ids(Shelf::Documents).count(), kept);
 }

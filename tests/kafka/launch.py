@@ -1,25 +1,26 @@
-"""Runs a program at an instant, with what takes long to import already imported.
+"""Runs a program when it is told to, with what takes long to import already imported.
 
-    python launch.py INSTANT PROGRAM ARGUMENTS...    PROGRAM is a file, or a module after -m
+    python launch.py PROGRAM ARGUMENTS...    PROGRAM is a file, or a module after -m
 
-A scenario says that a service is there at an instant; a Python that starts then is there a second later.
+A scenario says that a service is there at an instant; a Python that starts then is there a second later. This says
+"Loaded" when it has imported, and runs the program when a line comes in.
 """
 
 import runpy
 import sys
-import time
 
 import aiokafka  # noqa: F401
+import anyio._backends._asyncio  # noqa: F401
 import fastapi  # noqa: F401
 import httpx  # noqa: F401
 import uvicorn  # noqa: F401
 
-instant, *arguments = sys.argv[1:]
-time.sleep(max(0.0, float(instant) - time.time()))
+print("Loaded", flush=True)
+sys.stdin.readline()
 sys.path[0] = ""
-if arguments[0] == "-m":
-    sys.argv = arguments[1:]
-    runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)
+if sys.argv[1] == "-m":
+    sys.argv = sys.argv[2:]
+    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 else:
-    sys.argv = arguments
-    runpy.run_path(arguments[0], run_name="__main__")
+    sys.argv = sys.argv[1:]
+    runpy.run_path(sys.argv[0], run_name="__main__")

@@ -1,6 +1,7 @@
 //! The interface without a browser: what messages do to the model, and that nothing they can be breaks it.
 
 mod coupling;
+mod linking;
 mod random;
 
 use coupling_workbook::scene::Side;

@@ -111,9 +111,11 @@ fn random_msg(model: &Model, mut below: impl FnMut(u64) -> u64) -> Msg {
             Msg::FileOpened { name: "x".into(), text: "format = 1".into() },
             Msg::PageChosen(Some(below(1_000) as usize)),
             Msg::CodeOf(service),
+            Msg::ModulesToggled,
+            Msg::ProgramsAsked,
             Msg::FiguresAsked,
             Msg::FileUnreadable("x".into()),
-        ][below(8) as usize]
+        ][below(10) as usize]
             .clone(),
     }
 }

@@ -11,8 +11,9 @@ use crate::bench::size::within_budget;
 use crate::chromium::{self, Chromium};
 use crate::failure::Failure;
 use crate::files::own_folder;
+use crate::firefox::{self, Firefox};
 use crate::kafka;
-use crate::process::{cargo, path_with, run};
+use crate::process::{cargo, on_path, path_with, run};
 use crate::site::recipe::Recipe;
 use crate::site::{self, Rebuild};
 use crate::tools;
@@ -50,6 +51,8 @@ struct Needs {
     runner: Option<PathBuf>,
     axe: Option<PathBuf>,
     kafka: Option<kafka::layer::Needs>,
+    /// Nothing, where there is none.
+    firefox: Option<Firefox>,
 }
 
 /// Runs these layers in their order; stops at the first failure.
@@ -135,7 +138,8 @@ impl Needs {
         let runner = any(&[Layer::Wasm]).then(tools::test_runner).transpose()?;
         let axe = any(&[Layer::Browser]).then(chromium::axe).transpose()?;
         let kafka = any(&[Layer::Kafka]).then(kafka::layer::Needs::gather).transpose()?;
-        Ok(Self { rebuild, chromium, runner, axe, kafka })
+        let firefox = if any(&[Layer::Browser]) { firefox::ensure()? } else { None };
+        Ok(Self { rebuild, chromium, runner, axe, kafka, firefox })
     }
 }
 
@@ -184,12 +188,57 @@ fn browser(needs: &Needs) -> Result<(), Failure> {
     if site::build(needs.rebuild, &Recipe::of_language(words::ENGLISH))? {
         println!("{}", within_budget()?);
     }
-    run(cargo()
-        .args(["test", "--package", "coupling-workbook"])
-        .args(["--features", "browser-tests", "--test", "browser"])
-        .env("CHROME", &chromium.browser)
-        .env("CHROMEDRIVER", &chromium.driver)
-        .env("AXE_JS", axe))
+    let tests = |more: &[&str]| {
+        let mut tests = cargo();
+        tests.args(["test", "--package", "coupling-workbook"]);
+        tests.args(["--features", "browser-tests", "--test", "browser"]).args(more);
+        tests.env("CHROME", &chromium.browser).env("CHROMEDRIVER", &chromium.driver);
+        tests.env("AXE_JS", axe);
+        tests
+    };
+    run(&mut tests(&[]))?;
+    match nginx() {
+        Some(nginx) => run(tests(&["--", "--ignored", "nginx::"]).env("NGINX", nginx))?,
+        None => println!("nginx is not installed: the tests behind it are left out."),
+    }
+    match &needs.firefox {
+        Some(Firefox { browser, driver }) => {
+            let skipped = NOT_IN_FIREFOX.iter().flat_map(|test| ["--skip", test]);
+            let more: Vec<&str> = ["--"].into_iter().chain(IN_FIREFOX).chain(skipped).collect();
+            let mut tests = tests(&more);
+            run(tests.env("BROWSER", "firefox").env("FIREFOX", browser).env("GECKODRIVER", driver))
+        }
+        None => {
+            println!("Firefox is not installed: the tests in it are left out.");
+            Ok(())
+        }
+    }
+}
+
+/// The tests that run in Firefox as well: where a browser may differ, and all of a learner's way by keyboard.
+const IN_FIREFOX: [&str; 8] = [
+    "access::",
+    "hosting::",
+    "keeping::",
+    "pages::",
+    "sandbox::",
+    "site::",
+    "versions::",
+    "walk::",
+];
+/// Those of them that Firefox's driver has no word for: to turn scripts off, to change a page's own functions before
+/// or after it has been loaded, or a viewport as narrow as a phone's.
+const NOT_IN_FIREFOX: [&str; 5] = [
+    "a_browser_with_scripts_off_says_what_is_missing",
+    "a_browser_that_lacks_something_is_told_what",
+    "everything_is_saved_under_the_learners_name_and_the_day",
+    "a_program_that_stops_leaves_the_answers_to_be_saved_first",
+    "the_page_meets_the_wishes_of_the_system",
+];
+
+/// Where nginx is; on Debian, in no folder of those that are not root.
+fn nginx() -> Option<PathBuf> {
+    on_path("nginx").or_else(|| Some(PathBuf::from("/usr/sbin/nginx")).filter(|it| it.is_file()))
 }
 
 fn kafka(needs: &Needs) -> Result<(), Failure> {

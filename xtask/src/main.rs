@@ -13,6 +13,7 @@ mod digest;
 mod docs;
 mod failure;
 mod files;
+mod firefox;
 mod fuzz;
 mod kafka;
 mod language;
@@ -65,6 +66,7 @@ cargo xtask kafka start [--brokers N] [--port N] [--set NAME=VALUE]
       kafka stop|kill|freeze|thaw|restart [BROKER]
       kafka status|end                   what runs; end all of it and remove its data
       kafka compare [WORD]               run the cases with that word in their names, as the tests do
+      kafka record                       measure what the simulation claims of Kafka; needs a JDK
       kafka lint                         look at the programs of all settings with ruff and mypy
 cargo xtask lighthouse                   measure the site in dist/ as on a phone; needs Node and npm
 

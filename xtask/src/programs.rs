@@ -33,7 +33,7 @@ pub fn programs(mut parser: Parser) -> Result<(), Failure> {
     };
     let scenario = scenario_of(&file)?;
     for style in style.unwrap_or_else(|| Style::ALL.to_vec()) {
-        let folder = out.join(style.word().replace([' ', '-'], "_"));
+        let folder = out.join(listing::folder(style));
         write(&scenario, style, &folder)?;
         println!("{}", folder.join("README.md").display());
     }
@@ -50,17 +50,36 @@ pub struct Written {
 
 /// Writes the programs of a style, with all services that the scenario has at its start or later.
 pub fn write(scenario: &Scenario, style: Style, folder: &Path) -> Result<Written, Failure> {
+    for (path, text) in listing::files(scenario, style, &[]) {
+        files::write(&folder.join(path), text.as_bytes())?;
+    }
     let present: Vec<ServiceId> = (0..).take(scenario.roster(&[]).len()).collect();
     let programs = listing::programs(scenario, style, &[], &present);
-    let topics = listing::topics(scenario, style, &[]);
-    for program in &programs {
-        for file in &program.files {
-            let path = folder.join(&program.folder).join(&file.file);
-            files::write(&path, file.text().as_bytes())?;
+    Ok(Written { programs, topics: listing::topics(scenario, style, &[]) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::own_folder;
+    use crate::process::{command, run};
+
+    #[test]
+    #[cfg(unix)]
+    fn the_file_that_the_page_gives_unpacks_to_the_same_programs() {
+        let folder = own_folder().expect("a folder").join("archive");
+        files::remove(&folder).expect("it can be removed");
+        let scenario = Scenario::default();
+        let styles = [Style::Sequential, Style::RequestReply];
+        let text = listing::archive(&scenario, &styles, &[]);
+        files::write(&folder.join("programs.sh"), text.as_bytes()).expect("it is written");
+        run(command("sh").arg("programs.sh").current_dir(&folder)).expect("it unpacks");
+        for style in styles {
+            for (path, text) in listing::files(&scenario, style, &[]) {
+                let path = folder.join(listing::folder(style)).join(path);
+                let unpacked = std::fs::read_to_string(&path).expect("it is there");
+                assert_eq!(unpacked, text, "{}", path.display());
+            }
         }
     }
-    let readme = listing::readme(scenario, style, &programs, &topics);
-    files::write(&folder.join("README.md"), readme.as_bytes())?;
-    files::write(&folder.join("requirements.txt"), listing::REQUIREMENTS.as_bytes())?;
-    Ok(Written { programs, topics })
 }

@@ -84,6 +84,10 @@ pub(super) fn kafka(scenario: &Scenario) -> Vec<String> {
     };
     let timeout = scenario.kafka.delivery_timeout.0 / 1_000;
     let mut lines = vec![format!("acks={acks},"), format!("request_timeout_ms={timeout},")];
+    // aiokafka refuses it with other acks, and the run takes it for off.
+    if settings.on(Setting::Idempotence) && settings.acks() == Acks::All {
+        lines.insert(1, "enable_idempotence=True,".into());
+    }
     let linger = settings.length(Setting::LingerMs);
     if linger > Duration::ZERO {
         lines.insert(1, format!("linger_ms={},", linger.0 / 1_000));

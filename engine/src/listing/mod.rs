@@ -4,6 +4,7 @@
 //! of [`Program`](crate::scenario::program::Program), and each line that stands for a step knows its [`Place`]. Never here:
 //! a decision on what the producer does, a line that only one of run and listing knows, or time.
 
+mod archive;
 pub(crate) mod changes;
 mod client;
 pub(crate) mod diff;
@@ -15,6 +16,7 @@ mod service;
 pub(crate) mod sources;
 mod work;
 
+pub use archive::{archive, files, folder};
 pub use changes::{ProducerDiff, producer_diff};
 pub use diff::Change;
 pub use page::{Line, Listing, Place};

@@ -77,9 +77,7 @@ pub fn topics(scenario: &Scenario, style: Style, interventions: &[Intervention])
     let topic = |name: String, partitions| Topic { name, partitions };
     let words = Words::new(scenario, &scenario.roster(interventions));
     let mut topics = match style {
-        Style::Commands => {
-            words.services.iter().map(|name| topic(name.topic(), partitions)).collect()
-        }
+        Style::Commands => words.services.iter().map(|name| topic(name.topic(), 1)).collect(),
         _ => vec![topic(scenario.event.topic.clone(), partitions)],
     };
     if scenario.settings.on_error() == OnError::DeadLetter {

@@ -5,7 +5,7 @@
 use crate::listing::names::{Name, Words, attribute, quoted, seconds};
 use crate::listing::page::Page;
 use crate::listing::page::Place;
-use crate::scenario::choices::{Commit, OnError};
+use crate::scenario::choices::{Commit, Holds, OnError};
 use crate::scenario::intervention::Start;
 use crate::scenario::program::Style;
 use crate::scenario::service::Service;
@@ -92,7 +92,7 @@ impl Consumer<'_> {
         }
         page.text("\nfrom config import KAFKA");
         if self.fails() {
-            page.text("from retries import seek_back");
+            page.text(&format!("from retries import {}", self.goes_back()));
         }
         page.text("from running import run");
         let error = if self.fails() { "WorkError, " } else { "" };
@@ -251,12 +251,13 @@ impl Consumer<'_> {
         let settings = self.settings();
         let wait = seconds(settings.length(Setting::RetryMs));
         let attempts = settings.get(Setting::Attempts);
+        let back = self.goes_back();
         let mut line = |text: String| page.text(&format!("{:indent$}{text}", ""));
         if settings.on_error() == OnError::Retry {
-            line(format!("await seek_back(consumer, record, wait={wait})"));
+            line(format!("await {back}(consumer, record, wait={wait})"));
             return line(leave.into());
         }
-        line("if await seek_back(".into());
+        line(format!("if await {back}("));
         line(format!("    consumer, record, wait={wait}, attempts={attempts}"));
         line("):".into());
         line(format!("    {leave}"));
@@ -266,6 +267,14 @@ impl Consumer<'_> {
             line("    record.value,".into());
             line("    key=record.key,".into());
             line(")".into());
+        }
+    }
+
+    /// How it goes back to a record that failed.
+    fn goes_back(&self) -> &'static str {
+        match self.settings().retry_holds() {
+            Holds::Partition => "seek_back",
+            Holds::Member => "wait_back",
         }
     }
 

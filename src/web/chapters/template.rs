@@ -5,9 +5,12 @@
 
 use super::live::{Live, Props};
 use super::say::{Say, click, opens};
-use crate::chapters::{Model, Msg};
+use crate::chapters::{Model, Msg, OWN};
 use crate::web::el::{On, el, live, text, words};
+use crate::web::{address, share};
 use lesson::content::{Control, Figure, Shows, Sides};
+use lesson::progress::Shelf;
+use lesson::route::Route;
 use lesson::template::{Document, Field, Finding, Section, diagram};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -24,8 +27,10 @@ pub fn view(model: &Model, send: &Callback<Msg>) -> Html {
         link("template.half-filled", "#/template/half-filled"),
         link("template.blank", "#/template"),
     ];
+    let ways = ways.into_iter().chain(kept(model)).collect();
     let acts = vec![
         click("", &say.word("template.copy"), send, Msg::DescriptionCopied),
+        click("", &say.word("template.link"), send, Msg::DescriptionLinked),
         click("", &say.word("template.save"), send, Msg::DescriptionSaved),
         opens(&say.word("template.open")),
         click("", &say.word("template.print"), send, Msg::PrintAsked),
@@ -43,10 +48,31 @@ pub fn view(model: &Model, send: &Callback<Msg>) -> Html {
                 ways,
             ),
             el("div", &[("class", "ask-acts"), ("key", "acts")], acts),
+            el("div", &[("class", "share"), ("key", "link")], linked(model, send)),
             el("div", &[("class", "form"), ("key", "form")], form),
             el("div", &[("key", "run")], vec![runs(model, &say, send)]),
         ],
     )
+}
+
+/// The link that was asked for.
+fn linked(model: &Model, send: &Callback<Msg>) -> Vec<Html> {
+    let Some(piece) = &model.linked else { return Vec::new() };
+    let address = address::whole(&Route::Description(piece.clone()).to_string());
+    let (send, copied) = (send.clone(), address.clone());
+    let copy = Callback::from(move |()| send.emit(Msg::CopyAsked(copied.clone())));
+    share::view(&address, copy, None)
+}
+
+/// The descriptions that the learner has besides the workbook's own.
+fn kept(model: &Model) -> Vec<Html> {
+    let own = |name: &&str| !model.index.documents.iter().any(|(shipped, _)| shipped == name);
+    let names: Vec<&str> = model.progress.ids(Shelf::Documents).filter(own).collect();
+    let link = |name: &&str| {
+        let to = Route::Template(Some((*name).into())).to_string();
+        words("a", &[("href", &to), ("key", name)], name)
+    };
+    names.iter().filter(|&&name| name != OWN).map(link).collect()
 }
 
 /// The document as the workbook has it.

@@ -8,8 +8,10 @@ use crate::stage::{KEYS, Menu, Model, Msg};
 use crate::web::browser::Anywhere;
 use crate::web::el::{Attr, On, el, live, text, words};
 use crate::web::parts::{Send, button, field, on_click, parse_ms, truth};
+use crate::web::{address, share};
 use engine::scenario::{Load, MAX_NAME, MAX_WORKERS, Mode, Pattern, Service, Start};
 use engine::sim::{Duration, Thousandths};
+use lesson::route::Route;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -265,6 +267,18 @@ pub fn load(model: &Model, send: &Send) -> Html {
 }
 
 /// The keys, and whether the stage listens to them.
+pub fn link(model: &Model, send: &Send) -> Html {
+    panel(model, Menu::Link, word!(share.title), || {
+        let address = address::whole(&Route::Run(model.link()).to_string());
+        let (send, copied) = (send.clone(), address.clone());
+        let copy = Callback::from(move |()| send.emit(Msg::CopyAsked(copied.clone())));
+        let mut parts = vec![words("p", &[], word!(share.run))];
+        parts.extend(share::view(&address, copy, model.copied));
+        parts
+    })
+}
+
+/// The keys.
 pub fn keys(model: &Model, send: &Send) -> Html {
     panel(model, Menu::Keys, word!(keys.title), || {
         let on = model.keys_on;

@@ -9,7 +9,7 @@ use crate::scene::Side;
 use crate::stage::{Asking, Command, Model, Msg, Runs, Tab, update};
 use crate::web::browser::{self, Frame};
 use crate::web::el::{On, el, found, live};
-use crate::web::{parts, tabs};
+use crate::web::{parts, store, tabs};
 use gloo_timers::future::TimeoutFuture;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -45,6 +45,8 @@ pub struct Props {
     pub away: bool,
     /// What the chapters have for the stage.
     pub brought: Option<Rc<ForSandbox>>,
+    /// What somebody linked to, if the address is a link.
+    pub linked: Option<AttrValue>,
     /// Called with what the learner has made here, to be kept.
     pub made: Callback<ForSandbox>,
 }
@@ -76,6 +78,7 @@ impl Component for Sandbox {
     fn create(ctx: &Context<Self>) -> Self {
         let mut model = Model::default();
         bring(&mut model, ctx.props());
+        open_link(&mut model, ctx.props());
         let below_of = (model.tab, model.runs.clone());
         let mut sandbox = Self {
             host: Host::new(model),
@@ -120,9 +123,13 @@ impl Component for Sandbox {
     }
 
     fn changed(&mut self, ctx: &Context<Self>, old: &Props) -> bool {
-        let other = ctx.props().brought != old.brought;
-        if other {
+        let other = ctx.props().brought != old.brought || ctx.props().linked != old.linked;
+        if ctx.props().brought != old.brought {
             bring(&mut self.host.model, ctx.props());
+            self.draw_below(ctx);
+        }
+        if ctx.props().linked != old.linked {
+            open_link(&mut self.host.model, ctx.props());
             self.draw_below(ctx);
         }
         if ctx.props().away && self.host.model.playback.playing() {
@@ -170,6 +177,12 @@ fn bring(model: &mut Model, props: &Props) {
     }
 }
 
+fn open_link(model: &mut Model, props: &Props) {
+    if let Some(piece) = &props.linked {
+        update(model, Msg::LinkOpened(piece.to_string()));
+    }
+}
+
 impl Sandbox {
     fn take(&mut self, ctx: &Context<Self>, msg: Msg) {
         let had_menu = self.host.model.menu.is_some();
@@ -196,6 +209,10 @@ impl Sandbox {
         for command in commands {
             match command {
                 Command::Ask(asking) => self.ask(ctx, *asking),
+                Command::Copy(text) => {
+                    let link = ctx.link().clone();
+                    store::copy(text, move |left| link.send_message(Msg::Copied(left.is_none())));
+                }
                 Command::PickFile => browser::press(self.file.cast::<HtmlElement>()),
                 // A browser that cannot save shows nothing, and nothing is lost by it.
                 Command::SaveFile { name, text } => _ = browser::save(&name, &text),

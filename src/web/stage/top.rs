@@ -1,6 +1,7 @@
 //! What stands above the stage: the header, the question, the next thing to do, and messages.
 
 use super::menus;
+use crate::link::LinkError;
 use crate::scene::with;
 use crate::stage::{LIBRARY, Menu, Model, Msg, Notice};
 use crate::web::el::{el, text, words};
@@ -11,7 +12,11 @@ use yew::prelude::*;
 
 /// The header, the same on every page.
 pub fn header(model: &Model, send: &Send) -> Html {
-    let keys_open = model.menu == Some(Menu::Keys);
+    let anchor = |menu: Menu, label: &'static str, panel: Html| {
+        let open = model.menu == Some(menu);
+        let button = opener("quiet", label, label, open, send, Msg::MenuToggled(menu));
+        el("div", &[("class", "anchor")], vec![button, panel])
+    };
     el(
         "header",
         &[("class", "top")],
@@ -32,21 +37,8 @@ pub fn header(model: &Model, send: &Send) -> Html {
                 vec![
                     button("quiet", word!(top.open), send, Msg::OpenAsked),
                     button("quiet", word!(top.save), send, Msg::SaveAsked),
-                    el(
-                        "div",
-                        &[("class", "anchor")],
-                        vec![
-                            opener(
-                                "quiet",
-                                word!(top.keys),
-                                word!(top.keys),
-                                keys_open,
-                                send,
-                                Msg::MenuToggled(Menu::Keys),
-                            ),
-                            menus::keys(model, send),
-                        ],
-                    ),
+                    anchor(Menu::Link, word!(top.link), menus::link(model, send)),
+                    anchor(Menu::Keys, word!(top.keys), menus::keys(model, send)),
                 ],
             ),
         ],
@@ -93,6 +85,17 @@ pub fn notice(model: &Model, send: &Send) -> Html {
             ),
         ),
         Notice::Unreadable(why) => (word!(notice.unreadable).into(), format!("{why}.")),
+        Notice::Link(error) => {
+            let why = match error {
+                LinkError::Damaged => word!(link.damaged),
+                LinkError::Newer => word!(link.newer),
+                LinkError::TooLong => word!(link.too_long),
+            };
+            (word!(notice.link).into(), why.into())
+        }
+        Notice::NotShipped(file) => {
+            (word!(notice.link).into(), with(word!(link.not_shipped), file))
+        }
     });
     let shown = said.map(|(title, rest)| {
         let sentence = vec![words("b", &[], &title), text(" "), text(&rest)];

@@ -4,7 +4,7 @@
 use crate::scene::{Side, counted, lit, with};
 use crate::stage::{CodeChange, Model, Msg};
 use crate::web::el::{el, text, words};
-use crate::web::parts::{Send, select_of};
+use crate::web::parts::{Send, button, opener, select_of};
 use engine::listing::{Change, Line, Listing, Place, ProducerDiff};
 use engine::scenario::{Client, ServiceId};
 use yew::prelude::*;
@@ -25,17 +25,23 @@ pub fn view(model: &Model, send: &Send) -> Html {
     let sides = Side::BOTH.map(|side| {
         let history = model.runs.side(side);
         let lit = lit(history, model.task(), service, at, model.playback.moment());
-        let listings = vec![
+        let imported =
+            if model.modules { model.modules(side, service) } else { Default::default() };
+        let [of_producer, of_service] = imported.map(|files| modules(&files));
+        let mut listings = vec![
             words("h3", &[], side.name()),
             listing(&model.producer_code(side, &present), &lit.producer),
-            listing(&model.service_code(side, service), &lit.service),
         ];
+        listings.extend(of_producer);
+        listings.push(listing(&model.service_code(side, service), &lit.service));
+        listings.extend(of_service);
         el("div", &[("class", class(side))], listings)
     });
     let change = model.last_change();
     let mut head = vec![
         words("p", &[], word!(code.lit)),
         el("div", &[("class", "which")], vec![words("span", &[], word!(code.service)), choice]),
+        el("div", &[("class", "which")], files_of(model, send)),
     ];
     if model.settings().client() == Client::Java {
         head.push(words("p", &[("class", "hint")], word!(code.java)));
@@ -49,6 +55,20 @@ pub fn view(model: &Model, send: &Send) -> Html {
             el("div", &[("class", "listings")], sides.into()),
         ],
     )
+}
+
+/// What can be had of the programs besides their listings.
+fn files_of(model: &Model, send: &Send) -> Vec<Html> {
+    let name = word!(code.modules);
+    vec![
+        opener("quiet", name, name, model.modules, send, Msg::ModulesToggled),
+        button("quiet", word!(code.programs), send, Msg::ProgramsAsked),
+    ]
+}
+
+fn modules(files: &[Listing]) -> Vec<Html> {
+    // A file without a line only makes a folder a package.
+    files.iter().filter(|file| !file.lines.is_empty()).map(|file| listing(file, &[])).collect()
 }
 
 fn class(side: Side) -> &'static str {

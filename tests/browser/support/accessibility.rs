@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::firefox;
 use super::page::Page;
 
 /// A rule that the page breaks.
@@ -62,8 +63,13 @@ impl Page {
     /// The rules that the page breaks as it is at the moment.
     pub async fn axe(&self) -> Vec<Violation> {
         if !self.eval::<bool>("'axe' in window").await {
-            let parameters = serde_json::json!({ "expression": script() });
-            self.cdp("Runtime.evaluate", parameters).await;
+            if firefox::is_it() {
+                let added = self.client.execute(script(), Vec::new()).await;
+                added.unwrap_or_else(|error| panic!("axe did not come: {error}"));
+            } else {
+                let parameters = serde_json::json!({ "expression": script() });
+                self.cdp("Runtime.evaluate", parameters).await;
+            }
         }
         self.eval(RUN).await
     }

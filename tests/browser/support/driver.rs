@@ -1,4 +1,4 @@
-//! One chromedriver for the whole run, which all browsers share.
+//! One chromedriver for the whole run, which all browsers share; of geckodriver, one for each Firefox.
 //!
 //! Never outlives the run, and never ends a process other than its own. Needs a Unix.
 
@@ -8,9 +8,12 @@ use std::net::{Ipv4Addr, TcpStream};
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
+use std::thread;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
+
+use super::firefox;
 
 /// One flag a line; the tests compiled to WebAssembly run with the same.
 const FLAGS: &str = include_str!("../chromium-flags.txt");
@@ -22,7 +25,7 @@ const FLAGS: &str = include_str!("../chromium-flags.txt");
 const TETHER: &str = r#"
 TMPDIR=$(mktemp -d) || exit
 export TMPDIR
-"$0" --port=0 &
+"$0" --port=0 "$@" &
 trap '' TERM
 exec >/dev/null
 cat
@@ -39,10 +42,15 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// The driver, started by the first caller.
+    /// The driver of a new browser. It lives as long as the run.
     pub fn get() -> &'static Self {
         static DRIVER: OnceLock<Driver> = OnceLock::new();
-        DRIVER.get_or_init(Self::start)
+        if firefox::is_it() {
+            // To have the system's wishes changed, which no page can do.
+            let driver = Self::start("GECKODRIVER", "geckodriver", &["--allow-system-access"]);
+            return Box::leak(Box::new(driver));
+        }
+        DRIVER.get_or_init(|| Self::start("CHROMEDRIVER", "chromedriver", &[]))
     }
 
     /// Where it takes commands.
@@ -81,26 +89,34 @@ impl Driver {
         Ok(answer["value"].take())
     }
 
-    fn start() -> Self {
-        let program = env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
+    fn start(variable: &str, name: &str, arguments: &[&str]) -> Self {
+        let program = env::var(variable).unwrap_or_else(|_| name.into());
         let mut tether = Command::new("sh")
             .args(["-c", TETHER, &program])
+            .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            // Firefox tells there much that is nobody's fault here.
+            .stderr(if firefox::is_it() { Stdio::null() } else { Stdio::inherit() })
             .process_group(0)
             .spawn()
             .expect("sh starts");
         let output = BufReader::new(tether.stdout.take().expect("its output is piped"));
-        let port =
-            output.lines().map_while(Result::ok).find_map(|line| port_in(&line)).unwrap_or_else(
-                || panic!("`{program}` did not start; `cargo xtask test browser` installs it"),
-            );
+        let mut lines = output.lines().map_while(Result::ok);
+        let port = lines.find_map(|line| port_in(&line)).unwrap_or_else(|| {
+            panic!("`{program}` did not start; `cargo xtask test browser` installs it")
+        });
+        // Nobody needs the rest, and geckodriver stops when nobody reads it.
+        thread::spawn(move || lines.for_each(drop));
         Self { port, _tether: tether }
     }
 }
 
 /// What a new browser is asked to be.
 pub fn capabilities() -> Map<String, Value> {
+    if firefox::is_it() {
+        return firefox::capabilities();
+    }
     let mut chrome = json!({ "args": FLAGS.lines().collect::<Vec<_>>() });
     if let Ok(browser) = env::var("CHROME") {
         chrome["binary"] = browser.into();
@@ -115,8 +131,9 @@ pub fn capabilities() -> Map<String, Value> {
     }
 }
 
-/// From "ChromeDriver was started successfully on port 12345."
+/// From "ChromeDriver was started successfully on port 12345.", or "Listening on 127.0.0.1:12345".
 fn port_in(line: &str) -> Option<u16> {
-    let (_, after) = line.split_once("successfully on port ")?;
+    let after = |mark: &str| Some(line.split_once(mark)?.1);
+    let after = after("successfully on port ").or_else(|| after("Listening on 127.0.0.1:"))?;
     after.trim_end_matches('.').parse().ok()
 }

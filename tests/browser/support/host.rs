@@ -10,6 +10,8 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+use super::firefox;
+
 /// What is wrong with the files that a pattern names: `*.js`, `start-*`.
 #[derive(Clone, Debug)]
 pub enum Fault {
@@ -25,6 +27,8 @@ pub enum Fault {
     Header(&'static str),
     /// They never come.
     Never,
+    /// The connection ends without a word.
+    Unanswered,
 }
 
 /// A host of a folder.
@@ -40,14 +44,29 @@ struct Shared {
     path: &'static str,
     faults: Vec<(&'static str, Fault)>,
     is_up: bool,
+    /// Whether each page gets a script that hears its errors, where the browser does not tell them.
+    is_watched: bool,
 }
+
+/// The name of that script, and the script.
+const ERRORS: &str = "test-errors.js";
+const ERRORS_SCRIPT: &str = "window.errors = []; \
+    addEventListener('error', it => errors.push(it.message ?? `${it.target.src ?? it.target.href} did not come`), true); \
+    addEventListener('unhandledrejection', it => errors.push(String(it.reason))); \
+    document.addEventListener('securitypolicyviolation', it => errors.push(`${it.effectiveDirective} refuses ${it.blockedURI}`));";
 
 impl Host {
     /// A host of a folder under a path.
     pub fn new(folder: &Path, path: &'static str) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let port = listener.local_addr().expect("a bound port").port();
-        let shared = Shared { folder: folder.into(), path, faults: Vec::new(), is_up: true };
+        let shared = Shared {
+            folder: folder.into(),
+            path,
+            faults: Vec::new(),
+            is_up: true,
+            is_watched: false,
+        };
         let host = Self { port, shared: Arc::new(Mutex::new(shared)) };
         let answering = host.clone();
         thread::spawn(move || {
@@ -57,6 +76,13 @@ impl Host {
                 thread::spawn(move || host.answer(&stream).ok());
             }
         });
+        host
+    }
+
+    /// The same, which has Firefox hear the errors of its pages.
+    pub fn watched(folder: &Path, path: &'static str) -> Self {
+        let host = Self::new(folder, path);
+        host.change(|shared| shared.is_watched = firefox::is_it());
         host
     }
 
@@ -98,11 +124,11 @@ impl Host {
         }
         let target = request.split(' ').nth(1).unwrap_or_default();
         let path = target.split(['?', '#']).next().unwrap_or_default();
-        let (is_up, file, faults) = {
+        let (is_up, file, faults, is_watched) = {
             let shared = self.shared.lock().expect("no test panics in here");
             let faults = shared.faults.iter().filter(|(names, _)| is_named(path, names));
             let faults: Vec<Fault> = faults.map(|(_, fault)| fault.clone()).collect();
-            (shared.is_up, shared.file(path), faults)
+            (shared.is_up, shared.file(path), faults, shared.is_watched)
         };
         if !is_up {
             return Ok(());
@@ -111,10 +137,19 @@ impl Host {
             let page = "<!doctype html><title>A frame</title><iframe sandbox=\"allow-scripts\" src=\"./\"></iframe>";
             return write_answer(stream, "200 OK", "Content-Type: text/html\r\n", page.as_bytes());
         }
+        if path.ends_with(ERRORS) {
+            let head = "Content-Type: text/javascript\r\n";
+            return write_answer(stream, "200 OK", head, ERRORS_SCRIPT.as_bytes());
+        }
         let found = file.and_then(|file| Some((mime(&file), fs::read(&file).ok()?)));
         let Some((mut mime, mut body)) = found else {
             return write_answer(stream, "404 Not Found", "Content-Type: text/plain\r\n", b"no\n");
         };
+        if is_watched && mime.starts_with("text/html") {
+            let page = String::from_utf8_lossy(&body).into_owned();
+            let hears = format!("<script src=\"./{ERRORS}\"></script>\n<script ");
+            body = page.replacen("<script ", &hears, 1).into_bytes();
+        }
         let (mut headers, mut sent) = (String::new(), None);
         for fault in faults {
             match fault {
@@ -126,6 +161,7 @@ impl Host {
                 Fault::Halved => body.truncate(body.len() / 2),
                 Fault::Type(other) => mime = other,
                 Fault::Header(header) => headers = format!("{header}\r\n"),
+                Fault::Unanswered => return Ok(()),
                 Fault::Never => loop {
                     thread::park();
                 },

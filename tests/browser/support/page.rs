@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use url::{ParseError, Url};
 
 use super::browsers::Browser;
-use super::driver::Driver;
+use super::firefox;
 use super::server;
 
 /// How long a condition may take: far more than any should, for a machine that is busy.
@@ -73,7 +73,7 @@ impl Options {
 
 /// A page of the site in a browser where nothing is stored yet.
 pub struct Page {
-    client: Client,
+    pub(super) client: Client,
     /// Handed on when the page is dropped.
     browser: Option<Browser>,
     errors: Mutex<Vec<String>>,
@@ -90,13 +90,18 @@ impl Page {
     /// A browser in which the site is not open yet, for what has to be set before it is.
     pub async fn blank(options: &Options) -> Self {
         let browser = Browser::take();
-        let (url, connector) = (Driver::get().url(), HttpConnector::new());
+        let (url, connector) = (browser.driver_url(), HttpConnector::new());
         let client = Client::with_existing_session(&url, browser.session(), connector).await;
         let client = client.unwrap_or_else(|error| panic!("the browser is gone: {error}"));
         // It outlives the client.
         client.persist().await.unwrap_or_else(|error| panic!("the client is gone: {error}"));
         let page = Self { client, browser: Some(browser), errors: Mutex::default() };
         page.resize(options.width, options.height).await;
+        if firefox::is_it() {
+            let set = firefox::prefer(&page.client, options.dark, options.reduced_motion).await;
+            set.unwrap_or_else(|error| panic!("the system's wishes are not heard: {error}"));
+            return page;
+        }
         let colours = if options.dark { "dark" } else { "light" };
         let motion = if options.reduced_motion { "reduce" } else { "no-preference" };
         let features = json!([
@@ -120,6 +125,12 @@ impl Page {
 
     /// Gives the viewport another size.
     pub async fn resize(&self, width: u32, height: u32) {
+        if firefox::is_it() {
+            // The window is larger than what is seen in it.
+            let frame: (u32, u32) =
+                self.eval("[outerWidth - innerWidth, outerHeight - innerHeight]").await;
+            return self.enlarge_window(width + frame.0, height + frame.1).await;
+        }
         let metrics = json!({
             "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false,
         });
@@ -172,7 +183,7 @@ impl Page {
             .unwrap_or_else(|error| panic!("`{expression}` is {value}: {error}"))
     }
 
-    async fn try_eval(&self, expression: &str) -> Result<Value, String> {
+    pub(super) async fn try_eval(&self, expression: &str) -> Result<Value, String> {
         let script = format!("return (async () => ({expression}))()");
         let result = self.client.execute(&script, Vec::new()).await;
         result.map_err(|error| error.to_string())
@@ -265,6 +276,10 @@ impl Page {
 
     /// All errors on the console since the page was opened.
     pub async fn console_errors(&self) -> Vec<String> {
+        if firefox::is_it() {
+            // No more is known than what the host's own script has heard.
+            return self.eval("window.errors ?? []").await;
+        }
         let command = Extension("se/log", json!({ "type": "browser" }));
         let new = self.client.issue_cmd(command).await;
         let new = new.unwrap_or_else(|error| panic!("no console: {error}"));
@@ -353,9 +368,9 @@ fn key(name: &str) -> char {
     })
 }
 
-/// A command that only chromedriver has: the end of its address, and what is posted there.
+/// A command that only one driver has: the end of its address, and what is posted there.
 #[derive(Debug)]
-struct Extension(&'static str, Value);
+pub(super) struct Extension(pub &'static str, pub Value);
 
 impl WebDriverCompatibleCommand for Extension {
     fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {

@@ -3,9 +3,16 @@
 //!
 //! Never calls an element's `click()`, which works on what nobody could reach.
 
+use fantoccini::wd::WebDriverCompatibleCommand;
+use http::Method;
 use serde_json::{Value, json};
+use url::{ParseError, Url};
 
+use super::firefox;
 use super::page::Page;
+
+/// By this, WebDriver knows an element among values.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// Scrolls the element into view and finds a point of it, or of its label, that a mouse can hit.
 const POINT: &str = "function () {
@@ -74,6 +81,11 @@ impl Page {
 
     /// The names of all elements of a role, as they are at the moment.
     pub async fn names(&self, role: &str) -> Vec<String> {
+        if firefox::is_it() {
+            let found = self.named_in_firefox("body", role).await;
+            let found = found.unwrap_or_else(|problem| panic!("{problem}"));
+            return found.into_iter().map(|(_, name)| name).collect();
+        }
         let found = self.query("body", json!({ "role": role })).await;
         let found = found.unwrap_or_else(|problem| panic!("{problem}"));
         found.iter().map(name_of).collect()
@@ -81,6 +93,12 @@ impl Page {
 
     /// What has the focus, as a screen reader would say it: `button "Play"`.
     pub async fn focused(&self) -> String {
+        if firefox::is_it() {
+            let element = self.element("document.activeElement").await;
+            let element = element.unwrap_or_else(|problem| panic!("{problem}"));
+            let [role, name] = self.called_in_firefox(&element).await;
+            return format!("{role} \"{name}\"");
+        }
         let focused = async || {
             let element = self.element("document.activeElement").await?;
             let parameters = json!({ "objectId": element, "fetchRelatives": false });
@@ -92,8 +110,11 @@ impl Page {
         format!("{role} \"{}\"", name_of(node))
     }
 
-    /// The one element of this role and name, by its id in Chrome's protocol.
+    /// The one element of this role and name, by its id in Chrome's protocol, or in Firefox's.
     async fn find_one(&self, within: &str, role: &str, name: &str) -> Result<String, String> {
+        if firefox::is_it() {
+            return self.find_in_firefox(within, role, name).await;
+        }
         let wanted = json!({ "role": role, "accessibleName": name });
         let found = self.query(within, wanted).await?;
         match found.as_slice() {
@@ -123,14 +144,77 @@ impl Page {
         Ok(nodes.filter(|node| node["ignored"] == json!(false)).cloned().collect())
     }
 
-    /// The id in Chrome's protocol of the element that an expression gives.
+    /// Those of a role that are not hidden, each by its id in Firefox's protocol and with its name.
+    async fn named_in_firefox(
+        &self,
+        within: &str,
+        role: &str,
+    ) -> Result<Vec<(String, String)>, String> {
+        let seen = format!(
+            "[...document.querySelector({}).querySelectorAll({})].filter(it => it.checkVisibility())",
+            json!(within),
+            json!(firefox::candidates(role))
+        );
+        let elements = self.try_eval(&seen).await?;
+        let mut found = Vec::new();
+        for element in elements.as_array().into_iter().flatten() {
+            let id = element[ELEMENT].as_str().unwrap_or_default().to_string();
+            let [own, name] = self.called_in_firefox(&id).await;
+            if own == role {
+                found.push((id, name));
+            }
+        }
+        Ok(found)
+    }
+
+    async fn find_in_firefox(
+        &self,
+        within: &str,
+        role: &str,
+        name: &str,
+    ) -> Result<String, String> {
+        let all = self.named_in_firefox(within, role).await?;
+        let mut found = all.iter().filter(|(_, own)| own == name);
+        match (found.next(), found.next()) {
+            (Some((id, _)), None) => Ok(id.clone()),
+            (Some(_), Some(_)) => Err(format!("there are several {role} \"{name}\" in `{within}`")),
+            (None, _) => Err(format!("there is no {role} \"{name}\" in `{within}`, only {all:?}")),
+        }
+    }
+
+    /// The role and the name of an element, as Firefox computes them.
+    async fn called_in_firefox(&self, element: &str) -> [String; 2] {
+        let mut said = [String::new(), String::new()];
+        for (said, kind) in said.iter_mut().zip(["computedrole", "computedlabel"]) {
+            let answer = self.client.issue_cmd(Computed(element.into(), kind)).await;
+            // An element that is gone has neither.
+            *said = answer.ok().and_then(|it| it.as_str().map(String::from)).unwrap_or_default();
+        }
+        said
+    }
+
+    /// The id in the browser's protocol of the element that an expression gives.
     async fn element(&self, expression: &str) -> Result<String, String> {
+        if firefox::is_it() {
+            let element = self.try_eval(expression).await?;
+            let id = element[ELEMENT].as_str();
+            return id.map(String::from).ok_or_else(|| format!("`{expression}` finds nothing"));
+        }
         let parameters = json!({ "expression": expression });
         let answer = self.try_cdp("Runtime.evaluate", parameters).await?;
         object_id(&answer["result"]).map_err(|_| format!("`{expression}` finds nothing"))
     }
 
     async fn point_of(&self, element: &str) -> Result<Value, String> {
+        if firefox::is_it() {
+            let script = format!("return ({POINT}).call(arguments[0])");
+            let point = self.client.execute(&script, vec![json!({ ELEMENT: element })]).await;
+            let point = point.map_err(|error| error.to_string())?;
+            return match point["problem"].as_str() {
+                Some(problem) => Err(problem.into()),
+                None => Ok(point),
+            };
+        }
         let parameters = json!({
             "objectId": element, "functionDeclaration": POINT, "returnByValue": true,
         });
@@ -143,6 +227,11 @@ impl Page {
     }
 
     async fn click_at(&self, point: &Value) {
+        if firefox::is_it() {
+            let [x, y] = ["x", "y"].map(|axis| point[axis].as_f64().unwrap_or_default());
+            let clicked = firefox::click_at(&self.client, x, y).await;
+            return clicked.unwrap_or_else(|error| panic!("the click did not arrive: {error}"));
+        }
         for (kind, button) in
             [("mouseMoved", "none"), ("mousePressed", "left"), ("mouseReleased", "left")]
         {
@@ -151,6 +240,21 @@ impl Page {
             });
             self.cdp("Input.dispatchMouseEvent", event).await;
         }
+    }
+}
+
+/// Asks what an element is called: its id, and which of the two.
+#[derive(Debug)]
+struct Computed(String, &'static str);
+
+impl WebDriverCompatibleCommand for Computed {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        let session = session.unwrap_or_default();
+        base.join(&format!("session/{session}/element/{}/{}", self.0, self.1))
+    }
+
+    fn method_and_body(&self, _url: &Url) -> (Method, Option<String>) {
+        (Method::GET, None)
     }
 }
 

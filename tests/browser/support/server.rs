@@ -12,7 +12,7 @@ const PATH: &str = "/any/path/";
 /// The address of the site; the server starts with the first caller and lives as long as the run.
 pub fn address() -> &'static str {
     static ADDRESS: OnceLock<String> = OnceLock::new();
-    ADDRESS.get_or_init(|| Host::new(&dist(), PATH).address(""))
+    ADDRESS.get_or_init(|| Host::watched(&dist(), PATH).address(""))
 }
 
 /// The scheme, host and port of [`address`], by which a browser files what the site stores.

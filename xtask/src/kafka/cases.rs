@@ -13,7 +13,18 @@ use crate::failure::Failure;
 use crate::scenarios::scenario_of;
 
 /// Within which a thing is done as the simulation says, unless the case says otherwise.
-const TOLERANCE_MS: f64 = 400.0;
+const TOLERANCE_MS: f64 = 500.0;
+
+/// What lies between the programs and the broker.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Network {
+    /// When the broker is taken away and comes back, in milliseconds.
+    pub broker_ms: Vec<(f64, bool)>,
+    /// Each so many-th acknowledgement is lost; none if 0.
+    pub loses_every: u32,
+    /// How long each request and each response takes on its way.
+    pub delay_ms: u32,
+}
 
 /// A case.
 #[derive(Clone, Debug)]
@@ -28,6 +39,12 @@ pub struct Case {
     pub tolerance_ms: f64,
     /// What is not compared, since chance decides it.
     pub by_chance: Vec<String>,
+    /// Why the simulation is known to differ; then it must.
+    pub differs: Option<String>,
+    /// The network that it is run on; cases that share one can run at once.
+    pub network: Network,
+    /// As it is in the file.
+    stated: Scenario,
 }
 
 /// All cases of a folder, in the order of their names.
@@ -54,9 +71,17 @@ fn case(path: &Path) -> Result<Case, Failure> {
         None => TOLERANCE_MS,
     };
     let by_chance = word("by chance").unwrap_or_default().split(", ").map(String::from).collect();
+    let number = |key: &str| match word(key) {
+        Some(text) => text.parse().map_err(|_| mistake(&format!("`# {key}: ` is no number"))),
+        None => Ok(0),
+    };
+    let (loses_every, delay_ms) = (number("loses every")?, number("delay_ms")?);
+    let differs = word("differs").map(String::from);
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let scenario = named_after(&name, scenario_of(&shown)?);
-    Ok(Case { name, style, scenario, tolerance_ms, by_chance })
+    let stated = scenario_of(&shown)?;
+    let scenario = named_after(&name, stated.clone());
+    let network = Network { broker_ms: broker_ms(&scenario), loses_every, delay_ms };
+    Ok(Case { name, style, scenario, tolerance_ms, by_chance, differs, network, stated })
 }
 
 /// The scenario with the case's name before its topic and its services.
@@ -72,7 +97,22 @@ fn named_after(case: &str, mut scenario: Scenario) -> Scenario {
     scenario
 }
 
+fn broker_ms(scenario: &Scenario) -> Vec<(f64, bool)> {
+    let of_broker = scenario.timeline.iter().filter_map(|planned| match planned.action {
+        Action::Broker(up) => Some((planned.at.ms(), up)),
+        _ => None,
+    });
+    of_broker.collect()
+}
+
 impl Case {
+    /// The same once more, with topics and groups of its own.
+    #[must_use]
+    pub fn again(mut self, time: usize) -> Self {
+        self.scenario = named_after(&format!("{}-{time}", self.name), self.stated.clone());
+        self
+    }
+
     /// Whether single members of a service come and go, so that each must be a process of its own.
     pub fn is_by_member(&self, service: ServiceId) -> bool {
         self.scenario.timeline.iter().any(|planned| match planned.action {
@@ -81,16 +121,6 @@ impl Case {
             }
             _ => false,
         })
-    }
-
-    /// When the broker is taken away and comes back, in milliseconds.
-    pub fn broker_ms(&self) -> Vec<(f64, bool)> {
-        let planned = self.scenario.timeline.iter();
-        let of_broker = planned.filter_map(|planned| match planned.action {
-            Action::Broker(up) => Some((planned.at.ms(), up)),
-            _ => None,
-        });
-        of_broker.collect()
     }
 
     /// Whether a thing is compared.

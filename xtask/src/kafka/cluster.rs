@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::failure::Failure;
 use crate::files;
 use crate::kafka::install::Kafka;
-use crate::kafka::node::Node;
+use crate::kafka::node::{Address, Node};
 use crate::kafka::ports;
 use crate::kafka::wire::{self, NewTopic};
 
@@ -32,6 +32,8 @@ pub struct Plan {
     pub brokers: u32,
     /// The port of the first broker, if it matters.
     pub port: Option<u16>,
+    /// Whether each broker has a second address, through a proxy that somebody else starts.
+    pub proxied: bool,
     /// Settings of the brokers beyond those that every cluster here has.
     pub settings: Vec<(String, String)>,
 }
@@ -60,16 +62,18 @@ impl Cluster {
     }
 
     fn start_nodes(&mut self, kafka: &Kafka, plan: &Plan) -> Result<(), Failure> {
-        let mut ports = ports::free(plan.brokers as usize + 1)?;
-        let controller = ports.pop().unwrap_or_default();
-        if let (Some(first), Some(wanted)) = (ports.first_mut(), plan.port) {
-            *first = wanted;
-        }
+        let mut ports = ports::free(plan.brokers as usize * 3 + 1)?.into_iter();
+        let mut port = || ports.next().unwrap_or_default();
+        let controller = port();
         if plan.brokers > 1 {
-            self.add(kafka, (CONTROLLER, None), controller, plan)?;
+            let address = Address { id: CONTROLLER, port: None, proxied: None };
+            self.add(kafka, &address, controller, plan)?;
         }
-        for (id, port) in (1..).zip(ports) {
-            self.add(kafka, (id, Some(port)), controller, plan)?;
+        for id in 1..=plan.brokers {
+            let own = plan.port.filter(|_| id == 1).unwrap_or_else(&mut port);
+            let proxied = plan.proxied.then(|| (port(), port()));
+            let address = Address { id, port: Some(own), proxied };
+            self.add(kafka, &address, controller, plan)?;
         }
         for node in &mut self.nodes {
             node.start(kafka)?;
@@ -80,13 +84,13 @@ impl Cluster {
     fn add(
         &mut self,
         kafka: &Kafka,
-        (id, port): (u32, Option<u16>),
+        address: &Address,
         controller: u16,
         plan: &Plan,
     ) -> Result<(), Failure> {
-        let folder = self.folder.join(format!("node-{id}"));
-        let settings = settings((id, port), controller, plan);
-        self.nodes.push(Node::new(kafka, folder, (id, port), &settings)?);
+        let folder = self.folder.join(format!("node-{}", address.id));
+        let settings = settings(address, controller, plan);
+        self.nodes.push(Node::new(kafka, folder, address, &settings)?);
         Ok(())
     }
 
@@ -112,6 +116,12 @@ impl Cluster {
     /// Where clients reach it: `127.0.0.1:20000,127.0.0.1:20001`.
     pub fn address(&self) -> String {
         let ports = self.nodes.iter().filter_map(|node| node.port);
+        ports.map(|port| format!("127.0.0.1:{port}")).collect::<Vec<_>>().join(",")
+    }
+
+    /// Where clients reach it through proxies.
+    pub fn proxied_address(&self) -> String {
+        let ports = self.nodes.iter().filter_map(|node| Some(node.proxied?.1));
         ports.map(|port| format!("127.0.0.1:{port}")).collect::<Vec<_>>().join(",")
     }
 
@@ -203,7 +213,8 @@ impl Cluster {
 }
 
 /// The settings of one node.
-fn settings((id, port): (u32, Option<u16>), controller: u16, plan: &Plan) -> Vec<(String, String)> {
+fn settings(address: &Address, controller: u16, plan: &Plan) -> Vec<(String, String)> {
+    let Address { id, port, proxied } = *address;
     let alone = plan.brokers == 1;
     let controls = alone || port.is_none();
     let quorum = if alone { 1 } else { CONTROLLER };
@@ -216,6 +227,11 @@ fn settings((id, port): (u32, Option<u16>), controller: u16, plan: &Plan) -> Vec
     if let Some(port) = port {
         listeners.push(format!("PLAINTEXT://127.0.0.1:{port}"));
     }
+    let mut advertised = listeners.clone();
+    if let Some((behind, before)) = proxied {
+        listeners.push(format!("PROXIED://127.0.0.1:{behind}"));
+        advertised.push(format!("PROXIED://127.0.0.1:{before}"));
+    }
     if controls {
         listeners.push(format!("CONTROLLER://127.0.0.1:{controller}"));
     }
@@ -226,10 +242,15 @@ fn settings((id, port): (u32, Option<u16>), controller: u16, plan: &Plan) -> Vec
         ("controller.quorum.voters", format!("{quorum}@127.0.0.1:{controller}")),
         ("controller.listener.names", "CONTROLLER".into()),
         ("listeners", listeners.join(",")),
-        ("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT".into()),
+        (
+            "listener.security.protocol.map",
+            "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT".into(),
+        ),
     ];
     if port.is_some() {
         settings.extend([
+            ("advertised.listeners", advertised.join(",")),
+            ("inter.broker.listener.name", "PLAINTEXT".into()),
             ("offsets.topic.replication.factor", copies.to_string()),
             ("offsets.topic.num.partitions", "1".into()),
             ("transaction.state.log.replication.factor", copies.to_string()),
@@ -254,14 +275,15 @@ mod tests {
 
     #[test]
     fn one_node_is_both_and_three_brokers_have_a_controller() {
-        let plan = |brokers| Plan { brokers, port: None, settings: Vec::new() };
-        let alone = settings((1, Some(20_000)), 20_001, &plan(1));
+        let at = |id, port| Address { id, port, proxied: None };
+        let plan = |brokers| Plan { brokers, port: None, proxied: false, settings: Vec::new() };
+        let alone = settings(&at(1, Some(20_000)), 20_001, &plan(1));
         assert_eq!(value(&alone, "process.roles").as_deref(), Some("broker,controller"));
         assert_eq!(value(&alone, "controller.quorum.voters").as_deref(), Some("1@127.0.0.1:20001"));
-        let broker = settings((2, Some(20_000)), 20_001, &plan(3));
+        let broker = settings(&at(2, Some(20_000)), 20_001, &plan(3));
         assert_eq!(value(&broker, "listeners").as_deref(), Some("PLAINTEXT://127.0.0.1:20000"));
         assert_eq!(value(&broker, "offsets.topic.replication.factor").as_deref(), Some("3"));
-        let controller = settings((CONTROLLER, None), 20_001, &plan(3));
+        let controller = settings(&at(CONTROLLER, None), 20_001, &plan(3));
         assert_eq!(
             value(&controller, "listeners").as_deref(),
             Some("CONTROLLER://127.0.0.1:20001")

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
+use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
@@ -19,6 +20,8 @@ use crate::process::{command, root};
 
 /// For a program to come up on a loaded machine.
 const READY_WITHIN: Duration = Duration::from_secs(60);
+/// What launch.py says when it has imported.
+const LOADED: &str = "Loaded";
 /// What a consumer logs when it may read.
 const ASSIGNED: &str = "Setting newly assigned partitions";
 
@@ -74,8 +77,8 @@ impl Crew {
         self.programs.iter().find(|program| program.service == id)
     }
 
-    /// Starts a process that waits until an instant, in seconds since 1970, before it runs its program.
-    pub fn prepare(&mut self, who: Who, instant: f64) -> Result<(), Failure> {
+    /// Starts a process that imports what it needs, and runs its program when it is admitted.
+    pub fn prepare(&mut self, who: Who) -> Result<(), Failure> {
         let Some(program) = self.program(who) else {
             return Ok(());
         };
@@ -90,12 +93,11 @@ impl Crew {
         let mut python = command(&self.place.python);
         python
             .arg(root().join("tests/kafka/launch.py"))
-            .arg(format!("{instant:.3}"))
             .current_dir(&folder)
             .env("KAFKA", &self.place.kafka)
             .env("PYTHONUNBUFFERED", "1")
             .env("PYTHONDONTWRITEBYTECODE", "1")
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(log)
             .stderr(errors);
         for (program, port) in self.programs.iter().zip(&self.place.ports) {
@@ -122,7 +124,11 @@ impl Crew {
         let Some(place) = self.waiting.iter().position(|(waits, _)| *waits == who) else {
             return;
         };
-        let (_, child) = self.waiting.remove(place);
+        let (_, mut child) = self.waiting.remove(place);
+        if let Some(mut input) = child.stdin.take() {
+            // A process that has ended takes no line, and is missed where its work is.
+            let _told = input.write_all(b"\n");
+        }
         if let Some(mut earlier) = self.running.insert(who, child) {
             // It was ended before: this only takes note of it.
             let _ended = earlier.try_wait();
@@ -142,20 +148,35 @@ impl Crew {
 
     /// Waits until each process takes work: it listens, or its group has given it its partitions.
     pub fn wait_until_ready(&self, members: impl Fn(Who) -> usize) -> Result<(), Failure> {
-        let start = Instant::now();
         for &who in self.running.keys() {
-            while !self.is_ready(who, members(who)) {
-                if start.elapsed() > READY_WITHIN {
-                    let log = self.logs.get(&who).map(|log| log.display().to_string());
-                    let what =
-                        format!("a program of {} does not start", self.place.folder.display());
-                    let remedy = format!("See {}", log.unwrap_or_default());
-                    return Err(Failure::missing(what, remedy));
-                }
-                thread::sleep(Duration::from_millis(50));
-            }
+            self.wait_for(who, || self.is_ready(who, members(who)))?;
+        }
+        for (who, _) in &self.waiting {
+            let is_waiting = |(waits, _): &&(Who, Child)| waits == who;
+            let processes = self.waiting.iter().filter(is_waiting).count()
+                + usize::from(self.running.contains_key(who));
+            self.wait_for(*who, || self.logged(*who, LOADED) >= processes)?;
         }
         Ok(())
+    }
+
+    fn wait_for(&self, who: Who, is_there: impl Fn() -> bool) -> Result<(), Failure> {
+        let start = Instant::now();
+        while !is_there() {
+            if start.elapsed() > READY_WITHIN {
+                let log = self.logs.get(&who).map(|log| log.display().to_string());
+                let what = format!("a program of {} does not start", self.place.folder.display());
+                return Err(Failure::missing(what, format!("See {}", log.unwrap_or_default())));
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        Ok(())
+    }
+
+    /// How often a process has logged some words.
+    fn logged(&self, who: Who, words: &str) -> usize {
+        let log = self.logs.get(&who).and_then(|log| fs::read_to_string(log).ok());
+        log.map_or(0, |log| log.matches(words).count())
     }
 
     fn is_ready(&self, who: Who, members: usize) -> bool {
@@ -164,10 +185,7 @@ impl Crew {
                 let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
                 TcpStream::connect_timeout(&address, Duration::from_millis(200)).is_ok()
             }
-            None => {
-                let log = self.logs.get(&who).and_then(|log| fs::read_to_string(log).ok());
-                log.is_some_and(|log| log.matches(ASSIGNED).count() >= members)
-            }
+            None => self.logged(who, ASSIGNED) >= members,
         }
     }
 

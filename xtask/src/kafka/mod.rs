@@ -14,7 +14,10 @@ mod observed;
 mod outcome;
 mod plan;
 mod ports;
+mod proxy;
+mod record;
 mod signals;
+mod table;
 mod trial;
 mod users;
 mod variants;
@@ -33,7 +36,7 @@ use cluster::{Cluster, Plan};
 use wire::NewTopic;
 
 const TAKES: &str =
-    "start, status, topic, stop, kill, freeze, thaw, restart, compare, lint and end";
+    "start, status, topic, stop, kill, freeze, thaw, restart, compare, lint, record and end";
 
 /// Runs `kafka` as it was typed.
 pub fn kafka(mut parser: Parser) -> Result<(), Failure> {
@@ -59,6 +62,10 @@ pub fn kafka(mut parser: Parser) -> Result<(), Failure> {
             };
             nothing_more(&mut parser)?;
             layer::compare(&layer::Needs::gather()?, &word)
+        }
+        "record" => {
+            nothing_more(&mut parser)?;
+            record::record()
         }
         "lint" => {
             nothing_more(&mut parser)?;
@@ -107,6 +114,7 @@ fn start(mut parser: Parser) -> Result<(), Failure> {
     let plan = Plan {
         brokers: brokers.unwrap_or(1),
         port: port.and_then(|port| u16::try_from(port).ok()),
+        proxied: false,
         settings,
     };
     let cluster = Cluster::start(&install::ensure()?, &folder, &plan)?;

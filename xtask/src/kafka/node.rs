@@ -20,6 +20,17 @@ const CLUSTER: &str = "Y291cGxpbmctd29ya2Jvbw";
 /// For a broker to write down what it holds and to hand its partitions over.
 const GRACE: Duration = Duration::from_secs(20);
 
+/// Where a node is.
+#[derive(Clone, Copy, Debug)]
+pub struct Address {
+    /// Its number, from 1 for brokers.
+    pub id: u32,
+    /// Where clients reach it. A controller has none.
+    pub port: Option<u16>,
+    /// For a proxy: where it reaches the broker, and where clients reach the proxy.
+    pub proxied: Option<(u16, u16)>,
+}
+
 /// A node.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Node {
@@ -27,6 +38,8 @@ pub struct Node {
     pub id: u32,
     /// Where clients reach it. A controller has none.
     pub port: Option<u16>,
+    /// For a proxy: where it reaches the broker, and where clients reach the proxy.
+    pub proxied: Option<(u16, u16)>,
     folder: PathBuf,
     pid: Option<u32>,
     #[serde(skip)]
@@ -38,10 +51,11 @@ impl Node {
     pub fn new(
         kafka: &Kafka,
         folder: PathBuf,
-        (id, port): (u32, Option<u16>),
+        address: &Address,
         settings: &[(String, String)],
     ) -> Result<Self, Failure> {
-        let node = Self { id, port, folder, pid: None, child: None };
+        let Address { id, port, proxied } = *address;
+        let node = Self { id, port, proxied, folder, pid: None, child: None };
         let mut text: String =
             settings.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
         text.push_str(&format!("log.dirs={}\n", node.folder.join("data").display()));

@@ -42,6 +42,27 @@ impl ServiceOutcome {
 }
 
 impl Outcome {
+    /// Pieces of work that were the first for their task and service.
+    pub fn done(&self) -> usize {
+        self.services.iter().map(|service| service.done.len()).sum()
+    }
+
+    /// Pieces of work that were not.
+    pub fn repeated(&self) -> usize {
+        let all = self.services.iter().flat_map(|service| service.done.values());
+        all.map(|times| times.len() - 1).sum()
+    }
+
+    /// Records that groups had not committed at the end.
+    pub fn lag(&self) -> u32 {
+        self.services.iter().filter_map(|service| service.lag).sum()
+    }
+
+    /// Records that the topics of events or of commands were given.
+    pub fn records(&self) -> u32 {
+        self.appended.iter().sum()
+    }
+
     /// What a simulated run came to.
     pub fn simulated(history: &History) -> Self {
         let last = history.at(history.horizon());
@@ -54,7 +75,11 @@ impl Outcome {
                     in_hand.insert((service, worker), partition.into());
                 }
                 Occurrence::Work(Work::Ended { service, worker, task, effect }) => {
-                    let partition = in_hand.get(&(service, worker)).copied().unwrap_or(0);
+                    // The topic of commands to a service has one partition, which the simulation numbers after it.
+                    let partition = match history.style() {
+                        Style::Commands => 0,
+                        _ => in_hand.get(&(service, worker)).copied().unwrap_or(0),
+                    };
                     if effect != Effect::Recognised {
                         services[usize::from(service)].note(task, partition, entry.at.ms());
                     }

@@ -15,19 +15,24 @@ use engine::scenario::{KeyBy, Setting, TaskId};
 use engine::sim;
 
 use crate::failure::Failure;
-use crate::kafka::cases::Case;
+use crate::kafka::cases::{Case, Network};
 use crate::kafka::cluster::Cluster;
 use crate::kafka::crew::{Crew, Place};
 use crate::kafka::observed::{self, Request, Seen};
 use crate::kafka::outcome::Outcome;
 use crate::kafka::plan::{self, Deed, Who};
 use crate::kafka::ports;
+use crate::kafka::proxy::Proxy;
 use crate::kafka::users;
 use crate::kafka::wire::NewTopic;
 use crate::programs::{self, Written};
 
-/// From the last program's being ready to the start, in which those that come later import what they need.
-const LEAD: Duration = Duration::from_millis(2_500);
+/// From the last program's being ready to the start: the groups have settled by then.
+const LEAD: Duration = Duration::from_millis(1_500);
+/// Between the starts of two cases of a wave, so that not all do the same at once.
+const APART: Duration = Duration::from_millis(170);
+/// How long a wave waits for a machine that is busy with other things.
+const CALM_WITHIN: Duration = Duration::from_secs(20);
 /// Where users send tasks to.
 const PATH: &str = "/tasks";
 
@@ -47,54 +52,82 @@ struct Start {
     since_1970_s: f64,
 }
 
+/// Where waves are run.
+pub struct Stage<'a> {
+    /// The cluster, which programs reach through the proxy.
+    pub cluster: &'a Cluster,
+    /// Before its only broker.
+    pub proxy: &'a Proxy,
+    /// The Python that runs the programs.
+    pub python: &'a Path,
+    /// Where the programs are written.
+    pub folder: &'a Path,
+}
+
 /// Runs a wave of cases; for each, what was simulated and what was measured.
-pub fn play(
-    wave: &[Case],
-    cluster: &mut Cluster,
-    python: &Path,
-    folder: &Path,
-) -> Result<Vec<(Outcome, Outcome)>, Failure> {
+pub fn play(wave: &[Case], stage: &Stage<'_>) -> Result<Vec<(Outcome, Outcome)>, Failure> {
     let mut trials = Vec::new();
     let mut ports = ports::free(wave.len() * 8)?;
     for case in wave {
         let own = ports.split_off(ports.len().saturating_sub(8));
-        trials.push(Trial::prepare(case, cluster, (python, folder), own)?);
+        trials.push(Trial::prepare(case, stage, own)?);
     }
     for trial in &trials {
         trial.wait_until_ready()?;
     }
+    wait_until_calm();
     let start = Start {
         here: Instant::now() + LEAD,
         since_1970_s: (SystemTime::now() + LEAD)
             .duration_since(SystemTime::UNIX_EPOCH)
             .map_or(0.0, |since| since.as_secs_f64()),
     };
-    let broker_ms = wave.first().map(Case::broker_ms).unwrap_or_default();
+    // What the network does, it does to all at once.
+    let Some(Network { broker_ms, loses_every, delay_ms }) =
+        wave.first().map(|case| case.network.clone())
+    else {
+        return Ok(Vec::new());
+    };
+    stage.proxy.lose_every(loses_every);
+    stage.proxy.set_delay(Duration::from_millis(delay_ms.into()));
+    let starts: Vec<Start> = (0..)
+        .take(wave.len())
+        .map(|number| start.later(if broker_ms.is_empty() { number } else { 0 }))
+        .collect();
     let answers: Vec<Result<Answers, Failure>> = thread::scope(|scope| {
-        let threads: Vec<_> =
-            trials.iter_mut().map(|trial| scope.spawn(move || trial.run(start))).collect();
-        let broker = freeze(cluster, start, &broker_ms);
+        let threads: Vec<_> = trials
+            .iter_mut()
+            .zip(&starts)
+            .map(|(trial, &start)| scope.spawn(move || trial.run(start)))
+            .collect();
+        for &(at_ms, up) in &broker_ms {
+            start.wait_until(at_ms);
+            stage.proxy.set_away(!up);
+        }
         let gone = || Failure::missing("a case ended early", "Its panic is above.");
         let ended = threads.into_iter().map(|thread| thread.join().map_err(|_| gone())?);
-        let answers: Vec<_> = ended.collect();
-        broker.map(|()| answers).unwrap_or_else(|failure| vec![Err(failure)])
+        ended.collect()
     });
+    stage.proxy.lose_every(0);
+    stage.proxy.set_delay(Duration::ZERO);
     let answers: Vec<Answers> = answers.into_iter().collect::<Result<_, _>>()?;
-    let seen = observed::observe(python, &request(cluster, &trials))?;
-    let outcomes = trials.iter().zip(answers).map(|(trial, answers)| {
+    let seen = observed::observe(stage.python, &request(stage.cluster, &trials))?;
+    let outcomes = trials.iter().zip(answers).zip(starts).map(|((trial, answers), start)| {
         let simulated = Outcome::simulated(&trial.history);
         (simulated, trial.outcome(&seen, answers, start))
     });
     Ok(outcomes.collect())
 }
 
-/// Takes the broker away and lets it come back, at its instants.
-fn freeze(cluster: &mut Cluster, start: Start, broker_ms: &[(f64, bool)]) -> Result<(), Failure> {
-    for &(at_ms, up) in broker_ms {
-        start.wait_until(at_ms);
-        cluster.broker(1)?.freeze(!up)?;
+/// Waits until this machine keeps its appointments, but not for ever: where others work, so do the programs.
+fn wait_until_calm() {
+    let patience = Instant::now() + CALM_WITHIN;
+    let mut calm = 0;
+    while calm < 25 && Instant::now() < patience {
+        let before = Instant::now();
+        thread::sleep(Duration::from_millis(20));
+        calm = if before.elapsed() < Duration::from_millis(60) { calm + 1 } else { 0 };
     }
-    Ok(())
 }
 
 fn request(cluster: &Cluster, trials: &[Trial<'_>]) -> Request {
@@ -112,8 +145,10 @@ impl Start {
         thread::sleep(at.saturating_duration_since(Instant::now()));
     }
 
-    fn since_1970_s(self, at_ms: f64) -> f64 {
-        self.since_1970_s + at_ms / 1000.0
+    /// The start of a case that is the n-th of its wave.
+    fn later(self, number: u32) -> Self {
+        let by = APART * number;
+        Self { here: self.here + by, since_1970_s: self.since_1970_s + by.as_secs_f64() }
     }
 }
 
@@ -125,13 +160,8 @@ struct Answers {
 }
 
 impl<'a> Trial<'a> {
-    fn prepare(
-        case: &'a Case,
-        cluster: &Cluster,
-        (python, folder): (&Path, &Path),
-        ports: Vec<u16>,
-    ) -> Result<Self, Failure> {
-        let folder = folder.join(&case.name);
+    fn prepare(case: &'a Case, stage: &Stage<'_>, ports: Vec<u16>) -> Result<Self, Failure> {
+        let folder = stage.folder.join(&case.scenario.event.topic);
         let mut scenario = case.scenario.clone();
         for (id, service) in (0..).zip(&mut scenario.services) {
             if case.is_by_member(id) {
@@ -140,14 +170,19 @@ impl<'a> Trial<'a> {
         }
         let Written { programs, topics } = programs::write(&scenario, case.style, &folder)?;
         for topic in &topics {
-            cluster.create(&NewTopic {
+            stage.cluster.create(&NewTopic {
                 name: &topic.name,
                 partitions: i32::try_from(topic.partitions).unwrap_or(1),
                 replicas: 1,
                 settings: &[],
             })?;
         }
-        let place = Place { python: python.to_owned(), kafka: cluster.address(), folder, ports };
+        let place = Place {
+            python: stage.python.to_owned(),
+            kafka: stage.cluster.proxied_address(),
+            folder,
+            ports,
+        };
         let mut trial = Self {
             case,
             history: run(
@@ -160,9 +195,11 @@ impl<'a> Trial<'a> {
             topics: topics.into_iter().map(|topic| topic.name).collect(),
             crew: Crew::new(place, programs, case.style.publishes()),
         };
-        for deed in trial.deeds.iter().filter(|deed| deed.at_ms < 0.0) {
-            trial.crew.prepare(deed.who, 0.0)?;
-            trial.crew.admit(deed.who);
+        for deed in trial.deeds.iter().filter(|deed| deed.what.is_none()) {
+            trial.crew.prepare(deed.who)?;
+            if deed.at_ms < 0.0 {
+                trial.crew.admit(deed.who);
+            }
         }
         Ok(trial)
     }
@@ -180,9 +217,6 @@ impl<'a> Trial<'a> {
     fn run(&mut self, start: Start) -> Result<Answers, Failure> {
         let later: Vec<Deed> =
             self.deeds.iter().copied().filter(|deed| deed.at_ms >= 0.0).collect();
-        for deed in later.iter().filter(|deed| deed.what.is_none()) {
-            self.crew.prepare(deed.who, start.since_1970_s(deed.at_ms))?;
-        }
         let horizon_ms = self.case.scenario.horizon.ms();
         let port = self.crew.port();
         let patience =

@@ -52,7 +52,7 @@ const CRATES: [Crate; 5] = [
     Crate {
         name: "coupling_workbook",
         folder: "src",
-        rooms: &[&["scene"], &["stage", "chapters"], &["web"]],
+        rooms: &[&["scene", "link"], &["stage", "chapters"], &["web"]],
         // Its models name each other.
         file_by_file: true,
     },

@@ -1,0 +1,112 @@
+//! What Apache Kafka and two of its clients do, measured and written down as data, so that tests can hold the simulation
+//! to it without them.
+//!
+//! tests/kafka/facts.py and Facts.java measure. Never changes a figure by hand.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+
+use crate::failure::Failure;
+use crate::files::{self, own_folder};
+use crate::kafka::cluster::{Cluster, Plan};
+use crate::kafka::install::{self, Kafka};
+use crate::kafka::proxy::Proxy;
+use crate::process::{command, output, root, version};
+use crate::python;
+
+/// Where the figures are kept.
+const FACTS: &str = "engine/tests/facts.toml";
+/// The program that compiles Java's sources as they are run.
+const COMPILER: &str = "jdk.compiler";
+
+/// Measures everything anew.
+pub fn record() -> Result<(), Failure> {
+    let (kafka, python) = (install::ensure()?, python::ensure()?);
+    let modules = output(command(&kafka.java).arg("--list-modules"))?;
+    if !modules.contains(COMPILER) {
+        let remedy = "Install a JDK, say default-jdk-headless on Debian; a JRE cannot run sources.";
+        return Err(Failure::missing("the Java here has no compiler", remedy));
+    }
+    let plan = Plan { brokers: 1, port: None, proxied: true, settings: Vec::new() };
+    let cluster = Cluster::start(&kafka, &own_folder()?.join("kafka-facts"), &plan)?;
+    let measured = measure(&cluster, &kafka, &python);
+    cluster.end()?;
+    write(&kafka, &python, &measured?)
+}
+
+fn measure(cluster: &Cluster, kafka: &Kafka, python: &Path) -> Result<Vec<String>, Failure> {
+    let ports = cluster.brokers().find_map(|broker| broker.proxied).unwrap_or_default();
+    let proxy = Proxy::start(ports.1, ports.0)?;
+    let libs = kafka.libs.join("*");
+    let mut child = command(python)
+        .arg(root().join("tests/kafka/facts.py"))
+        .args([cluster.address(), cluster.proxied_address()])
+        .arg(&kafka.java)
+        .args(["-Xmx150m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"])
+        .args(["-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp"])
+        .arg(libs)
+        .arg(root().join("tests/kafka/Facts.java"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(not_started)?;
+    let facts = listen(&mut child, &proxy);
+    let status = child.wait().map_err(not_started)?;
+    if status.success() {
+        facts
+    } else {
+        Err(Failure::Unsuccessful { command: "facts.py".into(), status })
+    }
+}
+
+fn not_started(source: std::io::Error) -> Failure {
+    Failure::NotStarted { program: "facts.py".into(), source }
+}
+
+/// Does what is asked of the proxy, and collects the facts.
+fn listen(child: &mut Child, proxy: &Proxy) -> Result<Vec<String>, Failure> {
+    let (Some(input), Some(lines)) = (&mut child.stdin, child.stdout.take()) else {
+        return Ok(Vec::new());
+    };
+    let mut facts = Vec::new();
+    for line in BufReader::new(lines).lines() {
+        let line = line.map_err(not_started)?;
+        println!("{line}");
+        if let Some(fact) = line.strip_prefix("fact ") {
+            facts.push(fact.to_string());
+        } else if let Some(what) = line.strip_prefix("proxy ") {
+            match what {
+                "away" => proxy.set_away(true),
+                "back" => proxy.set_away(false),
+                other => {
+                    let every = other.strip_prefix("lose ").and_then(|text| text.parse().ok());
+                    proxy.lose_every(every.unwrap_or(0));
+                }
+            }
+            input.write_all(b"done\n").map_err(not_started)?;
+        }
+    }
+    Ok(facts)
+}
+
+fn write(kafka: &Kafka, python: &Path, facts: &[String]) -> Result<(), Failure> {
+    let aiokafka = "import aiokafka; print(aiokafka.__version__, end='')";
+    let aiokafka = output(command(python).args(["-c", aiokafka]))?;
+    let java = version(&kafka.java).unwrap_or_default();
+    let mut text = format!(
+        "# Measured by `cargo xtask kafka record`: the least and the most of three runs each. Offsets and counts are\n\
+         # exact; a time's second digit is the machine's.\n\
+         kafka = \"{}\"\naiokafka = \"{aiokafka}\"\njava = \"{java}\"\n\n[facts]\n",
+        install::VERSION
+    );
+    for fact in facts {
+        if let Some((name, (low, high))) =
+            fact.split_once(" = ").and_then(|(name, range)| Some((name, range.split_once("..")?)))
+        {
+            text.push_str(&format!("\"{name}\" = [{low}, {high}]\n"));
+        }
+    }
+    let path: PathBuf = root().join(FACTS);
+    files::write(&path, text.as_bytes())
+}
