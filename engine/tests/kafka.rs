@@ -432,7 +432,11 @@ fn auto_commit_commits_inside_poll_what_earlier_polls_returned() {
 #[test]
 fn the_poll_trap_evicts_a_healthy_slow_consumer_and_its_records_repeat() {
     let trap = |records, ms| {
-        let settings = [(Setting::MaxPollRecords, records), (Setting::MaxPollIntervalMs, 30_000)];
+        let settings = [
+            (Setting::Client, 1),
+            (Setting::MaxPollRecords, records),
+            (Setting::MaxPollIntervalMs, 30_000),
+        ];
         let mut scenario = scenario(&settings, None);
         scenario.services[0] = Service::new("Slow", Duration::from_ms(ms));
         play(&scenario, Style::Kafka, &[send(0, 52)])

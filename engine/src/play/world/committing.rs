@@ -76,6 +76,23 @@ impl World<'_> {
         }
     }
 
+    /// Whether one that its group has gone on without may commit all the same: an empty group takes what comes
+    /// without a generation, which is how aiokafka commits once it has left. Measured: Apache Kafka 4.3.0,
+    /// aiokafka 0.14.0.
+    pub fn commits_alone(&mut self, service: ServiceId, worker: usize) -> bool {
+        let group = self.groups.of(service);
+        self.facts.settings.client() == Client::Aiokafka
+            && group.consumer(worker).is_evicted()
+            && !group.has_members()
+    }
+
+    /// One that had to leave alone commits by itself before it joins again.
+    pub fn commit_on_return(&mut self, service: ServiceId, worker: usize) {
+        if self.facts.settings.commit() == Commit::Auto {
+            self.commit_positions(service, worker);
+        }
+    }
+
     /// What a member has been handed is committed.
     pub fn commit_positions(&mut self, service: ServiceId, worker: usize) {
         self.commit_owned(service, worker, Offsets::commit_position);
