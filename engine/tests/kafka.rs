@@ -152,6 +152,9 @@ fn nobody_learns_that_an_unacknowledged_record_was_lost_on_its_way() {
     let broken = [send(0, 1), at(5, Action::Broker(false)), at(1_000, Action::Broker(true))];
     let history = play(&scenario, Style::Kafka, &broken);
     assert_eq!(waits_ms(&history), [0.0]);
+    let unconfirmed =
+        |what| matches!(what, Occurrence::Publish(Publish::Unconfirmed { task: 0, .. }));
+    assert_eq!(when(&history, unconfirmed), [0.0]);
     let ledger = end(&history);
     assert_eq!((ledger.answered, ledger.done, ledger.missing), (1, 0, 1));
 }

@@ -259,8 +259,11 @@ impl Producer {
             batch.under_way = Some(UnderWay { ticket, since: out.now() });
             out.after(facts.scenario.kafka.publish, Timer::PublishEnds { ticket });
             for held in &mut batch.held {
-                let again = std::mem::take(&mut held.buffered);
-                out.record(Publish::Sent { task: held.send.task, partition, again });
+                let (task, again) = (held.send.task, std::mem::take(&mut held.buffered));
+                out.record(Publish::Sent { task, partition, again });
+                if is_unacked(&facts.settings) {
+                    out.record(Publish::Unconfirmed { task, partition });
+                }
             }
         }
     }
