@@ -1,4 +1,4 @@
-//! The Python of the producer and of one service, written from the program that the run executes.
+//! The source of the producer and of one service, in Python or in Java as the scenario's client is, written from the program that the run executes.
 //!
 //! A listing beside a simulation is believed, so it has to say what the run does: it prints the steps
 //! of [`Program`](crate::scenario::program::Program), and each line that stands for a step knows its [`Place`]. Never here:
@@ -8,6 +8,10 @@ mod archive;
 pub(crate) mod changes;
 mod client;
 pub(crate) mod diff;
+mod java;
+mod java_consumer;
+mod java_modules;
+mod java_producer;
 mod names;
 pub(crate) mod page;
 mod producer;

@@ -116,9 +116,9 @@ impl Name {
 
 /// Python's own words and those that the listings bind.
 pub(super) fn is_taken(word: &str) -> bool {
-    const BOUND: &str = "any app async_iterator asyncio attempt awaitable background \
-        background_tasks base budget context_var data database db event field json key lifespan log \
-        outbox policy relay replies retry self saved statement str tell_all under_way";
+    const BOUND: &str = "any api app async_iterator asyncio attempt awaitable background \
+        background_tasks base budget config context_var data database db event field json key lifespan log \
+        outbox policy relay replies retries retry running self saved statement str tell_all under_way work";
     is_keyword(word) || BOUND.split(' ').any(|bound| bound == word)
 }
 

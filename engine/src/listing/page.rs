@@ -92,4 +92,23 @@ impl Page {
         }
         self.lit(place, format!("{:indent$}{tail}", ""));
     }
+
+    /// The same in Java, which has no comma after the last argument.
+    pub fn call_java(
+        &mut self,
+        place: Place,
+        indent: usize,
+        head: &str,
+        arguments: &[String],
+        tail: &str,
+    ) {
+        let from = self.0.len();
+        self.call(place, indent, head, arguments, tail);
+        let last = self.0.len().saturating_sub(2);
+        if let Some(line) = self.0[from..].iter_mut().nth(last.wrapping_sub(from))
+            && let Some(bare) = line.text.strip_suffix(',')
+        {
+            line.text = bare.into();
+        }
+    }
 }

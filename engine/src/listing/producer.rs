@@ -339,10 +339,20 @@ async def relay() -> None:
             if sent.done():
                 del under_way[row]
                 if not sent.exception():
-                    await db.outbox.mark(row)
-        for row, record in await db.outbox.unmarked():
-            if row not in under_way:"#
+                    await db.outbox.mark(row)"#
         ));
+        let by_customer = self.scenario.settings.key_by() == KeyBy::Customer;
+        if by_customer {
+            page.text("        held = set()");
+        }
+        page.text("        for row, record in await db.outbox.unmarked():");
+        if by_customer {
+            // Else a failure would put what follows it before it.
+            page.text("            if record[\"key\"] in held:");
+            page.text("                continue");
+            page.text("            held.add(record[\"key\"])");
+        }
+        page.text("            if row not in under_way:");
         page.lit(
             Place::Publish,
             "                under_way[row] = await app.state.kafka.send(**record)",

@@ -3,9 +3,11 @@
 //! A listing says only what teaches; these files are what makes it run. They stand in for a database and for
 //! work, and their texts say so. Never here: a decision on what the producer or a consumer does.
 
+use crate::listing::java;
+use crate::listing::java_modules;
 use crate::listing::names::{Name, Words, attribute, distinct, quoted, seconds};
 use crate::listing::page::{Listing, Page};
-use crate::listing::sources::{handler, producer};
+use crate::listing::sources::{file_name, handler, is_java, producer};
 use crate::listing::work::work;
 use crate::scenario::choices::{KeyBy, OnError};
 use crate::scenario::ids::ServiceId;
@@ -100,7 +102,16 @@ struct Parts<'a> {
 
 impl Parts<'_> {
     fn producer(&self, listing: Listing) -> Program {
-        let folder = listing.file.trim_end_matches(".py").to_string();
+        let folder = file_name(&self.scenario.producer.name);
+        if is_java(self.scenario, self.style) {
+            let of = java_modules::of_producer(self.scenario, self.style, self.words, self.roster);
+            return Program {
+                folder,
+                service: None,
+                url_variable: String::new(),
+                files: with(listing, of),
+            };
+        }
         let mut files = vec![listing, self.storage()];
         if self.style.publishes() {
             files.push(file("config.py", CONFIG));
@@ -166,7 +177,11 @@ class {client}(Client):
     }
 
     fn service(&self, id: ServiceId, service: &Service, listing: Listing) -> Program {
-        let folder = listing.file.trim_end_matches(".py").to_string();
+        let folder = self.words.services.get(usize::from(id)).map_or_else(String::new, Name::stem);
+        if is_java(self.scenario, self.style) {
+            let files = with(listing, java_modules::of_consumer(self.words, service));
+            return Program { folder, service: Some(id), url_variable: String::new(), files };
+        }
         let consumes = self.style.publishes();
         let once = consumes && service.settings.on(ServiceSetting::Idempotent);
         let mut page = Page::default();
@@ -186,6 +201,12 @@ class {client}(Client):
     }
 }
 
+/// A listing and the modules that it uses.
+fn with(listing: Listing, modules: Vec<(String, String)>) -> Vec<Listing> {
+    let modules = modules.into_iter().map(|(name, text)| file(&name, &text));
+    std::iter::once(listing).chain(modules).collect()
+}
+
 fn url_variable(name: &Name) -> String {
     name.slug.to_ascii_uppercase() + "_URL"
 }
@@ -201,9 +222,15 @@ fn file(name: &str, text: &str) -> Listing {
 
 /// How to start the programs, for whoever has only their folder.
 pub fn readme(scenario: &Scenario, style: Style, programs: &[Program], topics: &[Topic]) -> String {
+    let java = is_java(scenario, style);
+    let bring = if java {
+        "# LIBS: a folder with kafka-clients 4.3.0, jackson-databind and what they need; cargo xtask kafka start fetches one.\n\
+         export LIBS=$HOME/.cache/coupling-workbook/kafka-4.3.0/libs\n"
+    } else {
+        "python3 -m venv .venv && .venv/bin/pip install -r requirements.txt\n"
+    };
     let mut text = format!(
-        "# {}\n\nThe style is {}. One program a folder; each folder is started by itself.\n\n```sh\n\
-         python3 -m venv .venv && .venv/bin/pip install -r requirements.txt\n",
+        "# {}\n\nThe style is {}. One program a folder; each folder is started by itself.\n\n```sh\n{bring}",
         scenario.title,
         quoted(style.word())
     );
@@ -217,23 +244,33 @@ pub fn readme(scenario: &Scenario, style: Style, programs: &[Program], topics: &
         ));
     }
     for program in programs {
-        let Program { folder, service, .. } = program;
-        let serves = service.is_none() || !style.publishes();
-        let port = 8000 + service.map_or(0, |id| u32::from(id) + 1);
-        text.push_str(&if serves {
-            format!(
-                "(cd {folder} && ../.venv/bin/python -m uvicorn {folder}:app --port {port}) &\n"
-            )
-        } else {
-            format!("(cd {folder} && ../.venv/bin/python {folder}.py) &\n")
-        });
+        text.push_str(&start_line(style, program, java));
     }
     let words = Words::new(scenario, &scenario.roster(&[]));
     let path = &words.path;
     let sent = format!("'{{\"{}\": \"1\"}}'", words.id);
-    text.push_str(&format!(
-        "curl --json {sent} http://localhost:8000/{path}\n```\n\nWhat a service has done is in its work.db: \
-         `sqlite3 work.db \"select * from done\"`.\n"
-    ));
+    text.push_str(&format!("curl --json {sent} http://localhost:8000/{path}\n```\n"));
+    if !java {
+        text.push_str(
+            "\nWhat a service has done is in its work.db: `sqlite3 work.db \"select * from done\"`.\n",
+        );
+    }
     text
+}
+
+/// The line that starts a program.
+fn start_line(style: Style, program: &Program, java: bool) -> String {
+    let Program { folder, service, .. } = program;
+    if java {
+        let class = java::class(folder);
+        return format!(
+            "(cd {folder} && javac -cp \"$LIBS/*\" -d out *.java && java -cp \"out:$LIBS/*\" {class}) &\n"
+        );
+    }
+    let port = 8000 + service.map_or(0, |id| u32::from(id) + 1);
+    if service.is_none() || !style.publishes() {
+        format!("(cd {folder} && ../.venv/bin/python -m uvicorn {folder}:app --port {port}) &\n")
+    } else {
+        format!("(cd {folder} && ../.venv/bin/python {folder}.py) &\n")
+    }
 }

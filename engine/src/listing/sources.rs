@@ -2,11 +2,14 @@
 //!
 //! Never here: the modules that they import.
 
+use crate::listing::java;
+use crate::listing::java_consumer::JavaConsumer;
+use crate::listing::java_producer::JavaProducer;
 use crate::listing::names::{Words, slug};
 use crate::listing::page::{Listing, Page};
 use crate::listing::producer::Producer;
 use crate::listing::service::{consumer, endpoint};
-use crate::scenario::choices::OffsetReset;
+use crate::scenario::choices::{Client, OffsetReset};
 use crate::scenario::ids::ServiceId;
 use crate::scenario::intervention::{Action, Intervention, Start};
 use crate::scenario::program::Style;
@@ -24,17 +27,18 @@ pub fn producer(
     let roster = scenario.roster(interventions);
     let known = |id: &ServiceId| usize::from(*id) < roster.len();
     let present: Vec<_> = present.iter().copied().filter(known).collect();
-    let file = file_name(&scenario.producer.name) + ".py";
-    let source = Producer {
-        scenario,
-        words: Words::new(scenario, &roster),
-        steps: style.program(&present).steps,
-        roster,
-        present,
-    };
+    let stem = file_name(&scenario.producer.name);
+    let words = Words::new(scenario, &roster);
+    let steps = style.program(&present).steps;
     let mut page = Page::default();
-    source.write(&mut page);
-    Listing { file, lines: page.0 }
+    if is_java(scenario, style) {
+        let class = java::class(&stem);
+        JavaProducer { scenario, words, steps, roster, present, class: class.clone() }
+            .write(&mut page);
+        return Listing { file: class + ".java", lines: page.0 };
+    }
+    Producer { scenario, words, steps, roster, present }.write(&mut page);
+    Listing { file: stem + ".py", lines: page.0 }
 }
 
 /// One service: the endpoint that is called or, if the program publishes, the consumer that reads.
@@ -52,8 +56,13 @@ pub fn handler(
         return Listing::default();
     };
     let mut page = Page::default();
+    let start = start(scenario, interventions, index);
+    if is_java(scenario, style) {
+        JavaConsumer { scenario, words: &words, style, service: spec, name }
+            .write(&mut page, start);
+        return Listing { file: java::class(&name.stem()) + ".java", lines: page.0 };
+    }
     if style.publishes() {
-        let start = start(scenario, interventions, index);
         consumer(&mut page, (scenario, &words), style, (spec, name), start);
     } else {
         endpoint(&mut page, &words, spec);
@@ -77,8 +86,13 @@ fn start(scenario: &Scenario, interventions: &[Intervention], service: usize) ->
     initial.chain(added).nth(service).unwrap_or_default()
 }
 
+/// Whether the programs of a style are in Java: those that use Kafka's client, if it is that one.
+pub(super) fn is_java(scenario: &Scenario, style: Style) -> bool {
+    style.publishes() && scenario.settings.client() == Client::Java
+}
+
 /// Python's own modules, and those that the programs import, have names of one word.
-fn file_name(producer: &str) -> String {
+pub(super) fn file_name(producer: &str) -> String {
     match slug(producer) {
         Some(slug) if slug.contains('_') => slug,
         Some(slug) => slug + "_api",

@@ -9,19 +9,21 @@ use std::path::{Path, PathBuf};
 use crate::debian;
 use crate::failure::Failure;
 use crate::files;
-use crate::process::{command, on_path, run, version};
+use crate::process::{command, on_path, output, run, version};
 use crate::tools::fill_cache;
 
 /// The version of Apache Kafka, in the pom too.
 pub const VERSION: &str = "4.3.0";
 const POM: &str = include_str!("pom.xml");
+/// The module that compiles the programs in Java; a runtime environment alone lacks it.
+const COMPILER: &str = "jdk.compiler";
 /// What Kafka 4's servers ask for.
 const OLDEST_JAVA: u32 = 17;
-const DEBIAN_PACKAGES: [&str; 2] = ["default-jre-headless", "maven"];
-const INSTALL: &str = "Install Java 17 or later, and Maven:\n    \
-     Debian: apt-get install default-jre-headless maven\n    \
-     Fedora: dnf install java-21-openjdk-headless maven\n    \
-     Arch: pacman -S jre-openjdk-headless maven\n    \
+const DEBIAN_PACKAGES: [&str; 2] = ["default-jdk-headless", "maven"];
+const INSTALL: &str = "Install a JDK of Java 17 or later, and Maven:\n    \
+     Debian: apt-get install default-jdk-headless maven\n    \
+     Fedora: dnf install java-21-openjdk-devel maven\n    \
+     Arch: pacman -S jdk-openjdk maven\n    \
      macOS: brew install openjdk maven\n    \
      elsewhere: https://adoptium.net and https://maven.apache.org";
 
@@ -46,14 +48,15 @@ fn ensure_java() -> Result<PathBuf, Failure> {
     if let Some(java) = java() {
         return Ok(java);
     }
-    install_on_debian("Java 17")?;
-    java().ok_or_else(|| Failure::missing("Kafka needs Java 17 or later", INSTALL))
+    install_on_debian("Java 17 with a compiler")?;
+    java().ok_or_else(|| Failure::missing("Kafka needs Java 17 or later, with a compiler", INSTALL))
 }
 
 fn java() -> Option<PathBuf> {
     let java = on_path("java")?;
     let major: u32 = version(&java)?.split('.').next()?.parse().ok()?;
-    (major >= OLDEST_JAVA).then_some(java)
+    let modules = output(command(&java).arg("--list-modules")).ok()?;
+    (major >= OLDEST_JAVA && modules.contains(COMPILER)).then_some(java)
 }
 
 fn install_on_debian(what: &str) -> Result<(), Failure> {

@@ -42,7 +42,7 @@ impl Needs {
 
 /// Looks at all programs, then runs all cases.
 pub fn test(needs: &Needs) -> Result<(), Failure> {
-    lint::lint(&needs.python, &own_folder()?.join("programs"))?;
+    lint::lint(&needs.kafka, &needs.python, &own_folder()?.join("programs"))?;
     compare(needs, "")
 }
 

@@ -69,7 +69,7 @@ pub fn kafka(mut parser: Parser) -> Result<(), Failure> {
         }
         "lint" => {
             nothing_more(&mut parser)?;
-            lint::lint(&python::ensure()?, &own_folder()?.join("programs"))
+            lint::lint(&install::ensure()?, &python::ensure()?, &own_folder()?.join("programs"))
         }
         "end" => {
             nothing_more(&mut parser)?;

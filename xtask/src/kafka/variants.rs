@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use engine::listing::{Listing, Program, programs};
 use engine::scenario::{
-    Latency, Scenario, Service, ServiceId, ServiceSetting, Setting, Spec, Style, Unit,
+    Client, KeyBy, Latency, Scenario, Service, ServiceId, ServiceSetting, Setting, Spec, Style,
+    Unit,
 };
 use engine::sim::Duration;
 
@@ -26,8 +27,10 @@ type Ways = Vec<Change>;
 
 /// Programs and what they lack.
 pub struct Found {
-    /// The distinct files of all programs, by names of their own.
+    /// The distinct files of all programs in Python, by names of their own.
     pub files: BTreeMap<String, String>,
+    /// Those in Java, each in a folder of its own.
+    pub java: BTreeMap<String, String>,
     /// What a program imports that its own modules do not define.
     pub missing: BTreeSet<String>,
 }
@@ -35,6 +38,7 @@ pub struct Found {
 /// All programs.
 pub fn programs_of_all_settings() -> Found {
     let (mut files, mut missing) = (BTreeMap::new(), BTreeSet::new());
+    let mut java = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for style in Style::ALL {
         for part in [Part::Producer, Part::Service] {
@@ -44,7 +48,12 @@ pub fn programs_of_all_settings() -> Found {
                 let program = part.program(style, &changes);
                 for file in program.iter().enumerate().filter_map(written_anew) {
                     let (text, next) = (file.text(), seen.len());
-                    if seen.insert(without_numbers(&text)) {
+                    if !seen.insert(without_numbers(&text)) {
+                        continue;
+                    }
+                    if let Some(class) = file.file.strip_suffix(".java") {
+                        java.insert(format!("p{next:04}/{class}.java"), text);
+                    } else {
                         missing.extend(lacking(&text, &program));
                         files.insert(format!("{}_{next:04}.py", module(&file.file)), text);
                     }
@@ -52,7 +61,7 @@ pub fn programs_of_all_settings() -> Found {
             }
         }
     }
-    Found { files, missing }
+    Found { files, java, missing }
 }
 
 /// What a text imports from modules of its program that do not define it, or from modules that are not there.
@@ -122,17 +131,20 @@ impl Part {
     }
 }
 
-/// The modules that are the same in each program, and with them those that differ, in their fullest form.
-pub fn modules() -> BTreeMap<String, String> {
+/// The modules that are the same in each program of a client, and with them those that differ, in their fullest form.
+pub fn modules(client: Client) -> BTreeMap<String, String> {
     let changes = [
+        Change::System(Setting::Client, client.value()),
         Change::Service(ServiceSetting::Idempotent, 1),
         Change::Service(ServiceSetting::FailsOn, 4),
         // By customer, so that the stored task has one.
-        Change::System(Setting::Key, 2),
+        Change::System(Setting::Key, KeyBy::Customer.value()),
     ];
     let scenario = changed(&changes);
     let present: Vec<ServiceId> = (0..).take(scenario.services.len()).collect();
-    let all = Style::ALL.into_iter().flat_map(|style| programs(&scenario, style, &[], &present));
+    // The direct styles are in Python whatever the client.
+    let styles = Style::ALL.into_iter().filter(|it| client == Client::Aiokafka || it.publishes());
+    let all = styles.flat_map(|style| programs(&scenario, style, &[], &present));
     let mut modules = BTreeMap::new();
     for Program { files, .. } in all {
         for file in files.iter().skip(1) {
@@ -148,7 +160,8 @@ pub fn modules() -> BTreeMap<String, String> {
 
 /// The listing itself, and modules that differ between programs.
 fn written_anew((place, file): (usize, &Listing)) -> Option<&Listing> {
-    (place == 0 || file.file == "work.py" || file.file == "storage.py").then_some(file)
+    let differs = ["work.py", "storage.py", "Work.java", "Task.java", "Db.java"];
+    (place == 0 || differs.contains(&file.file.as_str())).then_some(file)
 }
 
 fn module(file: &str) -> String {

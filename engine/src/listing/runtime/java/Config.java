@@ -1,0 +1,5 @@
+/** Where Kafka is: the one thing to set. */
+public class Config {
+    public static final String KAFKA =
+        System.getenv().getOrDefault("KAFKA", "localhost:9092");
+}
