@@ -34,6 +34,9 @@ wait
 rm -rf "$TMPDIR" 2>/dev/null
 "#;
 
+/// How long a command may take: on a busy machine a browser is long in starting.
+const PATIENCE: Duration = Duration::from_secs(90);
+
 /// A running chromedriver.
 pub struct Driver {
     port: u16,
@@ -61,7 +64,7 @@ impl Driver {
     /// Sends one command without the test's runtime, which has stopped when a test ends.
     pub fn send(&self, method: &str, path: &str, body: &str) -> std::io::Result<Value> {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
-        stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+        stream.set_read_timeout(Some(PATIENCE))?;
         write!(
             stream,
             "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\
