@@ -548,6 +548,24 @@ fn a_rebalance_waits_for_a_dead_member_no_longer_than_the_poll_interval() {
 }
 
 #[test]
+fn days_pass_at_once_with_a_clock_that_has_nothing_to_commit_and_a_commit_that_cannot_be() {
+    for (commit, extra) in [(2, (Setting::AutoCommitMs, 0)), (1, (Setting::CommitMs, 1))] {
+        let settings = [
+            (Setting::Commit, commit),
+            extra,
+            (Setting::RetryHolds, 1),
+            (Setting::RetryMs, 600_000),
+        ];
+        let mut scenario = scenario(&settings, None);
+        scenario.services[0].settings.set(ServiceSetting::FailsOn, 1);
+        let acts = [send(0, 2), at(10, Action::Broker(false)), at(500, Action::Skip(30 * DAY))];
+        let history = play(&scenario, Style::Kafka, &acts);
+        assert!(history.occurrences().len() < 20_000);
+        assert_eq!(end(&history).done, 0);
+    }
+}
+
+#[test]
 fn the_attempts_at_a_record_outlive_the_assignment_of_its_partition() {
     let settings = [(Setting::OnError, 1), (Setting::Attempts, 3), (Setting::RetryMs, 1_000)];
     let mut scenario = scenario(&settings, None);

@@ -51,6 +51,10 @@ impl World<'_> {
             if is_done {
                 self.commit_after(service, worker);
             }
+            if self.groups.of(service).consumer(worker).is_waiting_for(Wait::CommitBefore) {
+                self.wait(service, worker, Wait::CommitBefore, Setting::CommitMs);
+            }
+            self.rearm_clock(service, worker);
         }
         self.poll_all(service);
     }
@@ -153,8 +157,9 @@ impl World<'_> {
                 self.commit_positions(service, worker);
                 self.handle_next(service, worker);
             }
+            // It goes on waiting until the broker is back.
             Wait::CommitBefore => {
-                self.wait(service, worker, Wait::CommitBefore, Setting::CommitMs);
+                self.groups.of(service).consumer(worker).wait(Wait::CommitBefore);
             }
         }
     }
