@@ -75,11 +75,11 @@ fn committed(client: &str, kafka: &str, end: &str) -> f64 {
     let at_ms = sixth.0 / 1_000 + 50;
     let timeline: Vec<_> = begin.into_iter().chain([(at_ms, end)]).collect();
     let history = play(&scenario(client, &kafka, BY_HAND, 1, &timeline), Style::Kafka);
-    let commits = history.occurrences().iter().filter_map(|entry| match entry.what {
+    let mut commits = history.occurrences().iter().filter_map(|entry| match entry.what {
         Occurrence::Group(Group::Committed { offset, .. }) => Some(f64::from(offset)),
         _ => None,
     });
-    commits.last().unwrap_or(0.0)
+    commits.next_back().unwrap_or(0.0)
 }
 
 /// When the first record began that a filter of partition and offset lets through.
