@@ -267,7 +267,7 @@ async fn a_browser_with_scripts_off_says_what_is_missing() {
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
     loop {
         let tree = page.cdp("Accessibility.getFullAXTree", json!({})).await.to_string();
-        if tree.contains("scripts are turned off") {
+        if tree.contains("Scripts are turned off") {
             break;
         }
         assert!(

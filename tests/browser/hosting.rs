@@ -46,6 +46,8 @@ async fn the_page_says_which_part_of_it_did_not_come() {
         (WASM, Fault::CutOff, "damaged"),
         (WASM, Fault::Halved, "damaged"),
         (GLUE, Fault::Halved, "damaged"),
+        (WASM, Fault::Unanswered, "offline"),
+        (GLUE, Fault::Unanswered, "offline"),
         (STARTER, Fault::Type("text/plain"), "type"),
         (GLUE, Fault::Type("text/plain"), "type"),
     ] {
@@ -137,8 +139,10 @@ async fn links_lead_from_page_to_page_without_loading_one_and_back_leads_back() 
     page.wait_for(&at("temporal.html", "Temporal")).await;
     page.click(".neighbours a[href='availability.html']").await;
     page.wait_for(&at("availability.html", "Availability")).await;
+    page.wait_for("document.title.startsWith('Availability')").await;
     page.eval::<()>("history.back()").await;
     page.wait_for(&at("temporal.html", "Temporal")).await;
+    page.wait_for("document.title.startsWith('Temporal')").await;
     assert!(page.eval::<bool>("window.same === true").await, "no page was loaded");
     page.reload().await;
     page.wait_for(&at("temporal.html", "Temporal")).await;

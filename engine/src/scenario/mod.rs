@@ -22,7 +22,9 @@ pub use crate::toml::FileError;
 pub use bounds::{
     MAX_NAME, MAX_PARTITIONS, MAX_PLAN, MAX_ROSTER, MAX_SERVICES, MAX_SKIP, MAX_WORKERS, Problem,
 };
-pub use choices::{Acks, Backoff, Client, Commit, Jitter, KeyBy, OffsetReset, OnError, Repair};
+pub use choices::{
+    Acks, Backoff, Client, Commit, Holds, Jitter, KeyBy, OffsetReset, OnError, Recovery, Repair,
+};
 pub use file::{read, write};
 pub use ids::{ServiceId, TaskId};
 pub use intervention::{Action, Intervention, Mode, Start};

@@ -16,5 +16,6 @@ mod question;
 mod say;
 mod spans;
 mod template;
+mod title;
 
 pub use pages::{Pages, Props};

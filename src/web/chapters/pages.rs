@@ -3,7 +3,7 @@
 //! Never here: how a page looks.
 
 use super::say::CHOOSER;
-use super::{focus, page};
+use super::{focus, page, title};
 use crate::chapters::{Command, ForSandbox, Look, Model, Msg, Shown, backup_name, update};
 use crate::web::address;
 use crate::web::browser;
@@ -110,6 +110,7 @@ impl Component for Pages {
             self.mounted(ctx);
         }
         if self.model.shown == Shown::Here {
+            title::show(&self.model.route);
             for look in std::mem::take(&mut self.looks) {
                 self.settled.set(self.settled.get() || matches!(look, Look::At(_) | Look::Back));
                 focus::look(&look);

@@ -6,7 +6,7 @@ use crate::stage::{CodeChange, Model, Msg};
 use crate::web::el::{el, text, words};
 use crate::web::parts::{Send, button, opener, select_of};
 use engine::listing::{Change, Line, Listing, Place, ProducerDiff};
-use engine::scenario::ServiceId;
+use engine::scenario::{Client, ServiceId};
 use yew::prelude::*;
 
 /// Producer and one service, on both sides.
@@ -38,11 +38,14 @@ pub fn view(model: &Model, send: &Send) -> Html {
         el("div", &[("class", class(side))], listings)
     });
     let change = model.last_change();
-    let head = vec![
+    let mut head = vec![
         words("p", &[], word!(code.lit)),
         el("div", &[("class", "which")], vec![words("span", &[], word!(code.service)), choice]),
         el("div", &[("class", "which")], files_of(model, send)),
     ];
+    if model.settings().client() == Client::Java {
+        head.push(words("p", &[("class", "hint")], word!(code.java)));
+    }
     el(
         "div",
         &[("class", "code")],

@@ -27,8 +27,8 @@ impl Copy {
         Self { folder }
     }
 
-    /// Has another version: no part that is fetched later has its former name, and every title begins with this.
-    pub fn next_version(self, title: &str) -> Self {
+    /// Has another version: no part that is fetched later has its former name, and every description begins with this.
+    pub fn next_version(self, number: &str) -> Self {
         let parts = ["lessons-", "start-", "coupling-workbook-", "watch-"];
         let files = fs::read_dir(&self.folder).expect("the copy").flatten();
         let names = files.map(|entry| entry.file_name().to_string_lossy().into_owned());
@@ -38,7 +38,8 @@ impl Copy {
             fs::rename(self.folder.join(name), self.folder.join(other(name))).expect("renamed");
         }
         let copy = self.change_pages(|page| {
-            let page = page.replace("<title>", &format!("<title>{title}"));
+            let description = "name=\"description\" content=\"";
+            let page = page.replace(description, &format!("{description}{number}"));
             parts.iter().fold(page, |page, part| {
                 let found = page.find(part).map(|at| digest_at(&page, at + part.len()));
                 match found.flatten() {

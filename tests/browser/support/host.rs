@@ -27,6 +27,8 @@ pub enum Fault {
     Header(&'static str),
     /// They never come.
     Never,
+    /// The connection ends without a word.
+    Unanswered,
 }
 
 /// A host of a folder.
@@ -159,6 +161,7 @@ impl Host {
                 Fault::Halved => body.truncate(body.len() / 2),
                 Fault::Type(other) => mime = other,
                 Fault::Header(header) => headers = format!("{header}\r\n"),
+                Fault::Unanswered => return Ok(()),
                 Fault::Never => loop {
                     thread::park();
                 },
