@@ -472,3 +472,33 @@ fn a_session_timeout_is_stated_where_it_is_not_the_clients_own() {
     assert!(reader(45_000).contains("session_timeout_ms=45000,"));
     assert!(!reader(10_000).contains("session_timeout_ms"));
 }
+
+#[test]
+fn a_run_of_the_java_client_is_listed_in_java_and_direct_calls_are_not() {
+    let scenario = with(&[(Setting::Client, 1), (Setting::LingerMs, 0)]);
+    for style in Style::ALL {
+        let listing = whole(&scenario, style);
+        let reader = handler(&scenario, style, &[], 1);
+        let ends = if style.publishes() { ".java" } else { ".py" };
+        assert!(listing.file.ends_with(ends) && reader.file.ends_with(ends), "{style:?}");
+    }
+    let text = whole(&scenario, Style::Kafka).text();
+    assert!(text.contains("\"linger.ms\", \"0\"") && text.contains("public class TaskApi {\n"));
+    assert!(
+        handler(&scenario, Style::Kafka, &[], 1).text().contains("\"group.id\", \"audit-service\"")
+    );
+}
+
+#[test]
+fn the_same_steps_light_lines_in_both_languages() {
+    for client in [0, 1] {
+        let scenario = with(&[(Setting::Client, client)]);
+        let present = everybody(&scenario, &[]);
+        for style in Style::ALL.into_iter().filter(|style| style.publishes()) {
+            let python = places(&producer(&Scenario::default(), style, &[], &present));
+            assert_eq!(places(&producer(&scenario, style, &[], &present)), python, "{style:?}");
+            let python = places(&handler(&Scenario::default(), style, &[], 0));
+            assert_eq!(places(&handler(&scenario, style, &[], 0)), python, "{style:?}");
+        }
+    }
+}

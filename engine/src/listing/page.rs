@@ -104,8 +104,9 @@ impl Page {
     ) {
         let from = self.0.len();
         self.call(place, indent, head, arguments, tail);
+        // The last line but one, if the call was broken.
         let last = self.0.len().saturating_sub(2);
-        if last >= from
+        if last > from
             && let Some(line) = self.0.get_mut(last)
             && let Some(bare) = line.text.strip_suffix(',')
         {

@@ -2,6 +2,7 @@
 //!
 //! Written by a run of all cases, never by hand.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::fs;
 
@@ -50,33 +51,40 @@ fn both<T: Display + PartialEq>(simulated: T, measured: T) -> String {
     }
 }
 
-/// Puts the rows into the document.
-pub fn write(mut rows: Vec<String>) -> Result<(), Failure> {
-    rows.sort();
+/// Puts the rows into the document. What is there of other cases stays, if `cases` are still to have it.
+pub fn write(rows: Vec<String>, cases: &BTreeSet<String>) -> Result<(), Failure> {
     let path = root().join("docs/kafka.md");
     let text = fs::read_to_string(&path).map_err(Failure::file("read", &path))?;
     let parts = text.split_once(BEGIN).zip(text.split_once(END));
-    let Some(((before, _), (_, after))) = parts else {
+    let Some(((before, rest), (_, after))) = parts else {
         let what = format!("{} has no place for the table", path.display());
         return Err(Failure::missing(what, format!("Give it the lines\n  {BEGIN}  {END}")));
     };
-    let written = format!("{before}{BEGIN}{HEAD}{}{END}{after}", rows.concat());
+    let table = rest.split(END).next().unwrap_or_default().lines().map(|row| format!("{row}\n"));
+    let all: BTreeMap<String, String> = table
+        .chain(rows)
+        .filter_map(|row| Some((name(&row)?, row)))
+        .filter(|(name, _)| cases.contains(name))
+        .collect();
+    let rows: String = all.into_values().collect();
+    let written = format!("{before}{BEGIN}{HEAD}{rows}{END}{after}");
     fs::write(&path, written).map_err(Failure::file("write", &path))
+}
+
+/// The case that a row is of.
+fn name(row: &str) -> Option<String> {
+    Some(row.strip_prefix("| `")?.split_once('`')?.0.to_string())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
 
     #[test]
     fn the_document_has_a_row_for_each_case() {
         let text = fs::read_to_string(root().join("docs/kafka.md")).expect("the document");
         let table = text.split(BEGIN).nth(1).and_then(|rest| rest.split(END).next());
-        let rows = table.expect("the table").lines();
-        let listed: BTreeSet<String> = rows
-            .filter_map(|row| Some(row.strip_prefix("| `")?.split_once('`')?.0.to_string()))
-            .collect();
+        let listed: BTreeSet<String> = table.expect("the table").lines().filter_map(name).collect();
         let cases = crate::kafka::cases::cases(&root().join("tests/kafka/cases"));
         let there: BTreeSet<String> =
             cases.expect("cases without a mistake").into_iter().map(|case| case.name).collect();
