@@ -65,6 +65,12 @@ impl Model {
         }
     }
 
+    /// Who leaves a tab does not wait for what it would show.
+    pub(super) fn choose_tab(&mut self, tab: Tab) {
+        self.asking &= tab == self.tab;
+        self.tab = tab;
+    }
+
     /// The round whose answers are wanted, if any.
     pub fn round_asked(&self) -> Option<u32> {
         self.asking.then_some(self.round)

@@ -67,10 +67,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::ServiceTuned(service, setting, value) => model.tune_service(service, setting, value),
         Msg::WhatIfOpened(question) => model.what_if(question),
         Msg::TaskPinned(task) => model.pinned = task,
-        Msg::TabChosen(tab) => {
-            model.asking &= tab == model.tab;
-            model.tab = tab;
-        }
+        Msg::TabChosen(tab) => model.choose_tab(tab),
         Msg::CodeOf(service) => model.code_of = service,
         Msg::ModulesToggled => model.modules = !model.modules,
         Msg::ProgramsAsked => return vec![model.save_programs()],
