@@ -184,6 +184,19 @@ fn longest_silence_ms(history: &History) -> f64 {
     begun.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max)
 }
 
+/// Measurements that no case holds, because the model leaves out what they are about.
+const LEFT_OUT: [&str; 8] = ["J6", "J12e", "J12h", "J13", "J14", "T4g", "T5a", "T6c"];
+
+#[test]
+fn what_no_case_holds_stands_in_the_table_of_what_is_left_out() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/model.md");
+    let table = fs::read_to_string(path).expect("docs/model.md");
+    for measurement in LEFT_OUT {
+        let cites = |ending: &str| table.contains(&format!("{measurement}{ending}"));
+        assert!(cites(")") || cites(",") || cites(";"), "{measurement} is not in the table");
+    }
+}
+
 #[test]
 fn every_case_comes_out_as_its_first_line_says() {
     let cases = cases();

@@ -158,7 +158,11 @@ fn point_5_a_minute_down_at_one_a_second_takes_a_minute_more_and_at_two_it_never
 #[test]
 fn point_6_beyond_max_poll_interval_a_healthy_consumer_is_evicted_and_its_records_repeat() {
     // With the defaults, 500 records and 300 s, the edge is at 600 ms a record.
-    let defaults = [(Setting::MaxPollRecords, 500), (Setting::MaxPollIntervalMs, 300_000)];
+    let defaults = [
+        (Setting::Client, 1),
+        (Setting::MaxPollRecords, 500),
+        (Setting::MaxPollIntervalMs, 300_000),
+    ];
     let ledger = |ms| end(&play(&one(ms, &defaults), Style::Kafka, &[send(0, 501)]));
     assert_eq!((ledger(600).done, ledger(600).repeated), (501, 0));
     assert!(ledger(601).repeated > 400);

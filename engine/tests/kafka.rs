@@ -152,6 +152,9 @@ fn nobody_learns_that_an_unacknowledged_record_was_lost_on_its_way() {
     let broken = [send(0, 1), at(5, Action::Broker(false)), at(1_000, Action::Broker(true))];
     let history = play(&scenario, Style::Kafka, &broken);
     assert_eq!(waits_ms(&history), [0.0]);
+    let unconfirmed =
+        |what| matches!(what, Occurrence::Publish(Publish::Unconfirmed { task: 0, .. }));
+    assert_eq!(when(&history, unconfirmed), [0.0]);
     let ledger = end(&history);
     assert_eq!((ledger.answered, ledger.done, ledger.missing), (1, 0, 1));
 }
@@ -432,7 +435,11 @@ fn auto_commit_commits_inside_poll_what_earlier_polls_returned() {
 #[test]
 fn the_poll_trap_evicts_a_healthy_slow_consumer_and_its_records_repeat() {
     let trap = |records, ms| {
-        let settings = [(Setting::MaxPollRecords, records), (Setting::MaxPollIntervalMs, 30_000)];
+        let settings = [
+            (Setting::Client, 1),
+            (Setting::MaxPollRecords, records),
+            (Setting::MaxPollIntervalMs, 30_000),
+        ];
         let mut scenario = scenario(&settings, None);
         scenario.services[0] = Service::new("Slow", Duration::from_ms(ms));
         play(&scenario, Style::Kafka, &[send(0, 52)])
@@ -538,6 +545,24 @@ fn a_rebalance_waits_for_a_dead_member_no_longer_than_the_poll_interval() {
     let begun = when(&history, |what| matches!(what, Occurrence::Work(Work::Started { .. })));
     assert_eq!(begun[0], 5_000.0);
     assert_eq!(end(&history).done, 4);
+}
+
+#[test]
+fn days_pass_at_once_with_a_clock_that_has_nothing_to_commit_and_a_commit_that_cannot_be() {
+    for (commit, extra) in [(2, (Setting::AutoCommitMs, 0)), (1, (Setting::CommitMs, 1))] {
+        let settings = [
+            (Setting::Commit, commit),
+            extra,
+            (Setting::RetryHolds, 1),
+            (Setting::RetryMs, 600_000),
+        ];
+        let mut scenario = scenario(&settings, None);
+        scenario.services[0].settings.set(ServiceSetting::FailsOn, 1);
+        let acts = [send(0, 2), at(10, Action::Broker(false)), at(500, Action::Skip(30 * DAY))];
+        let history = play(&scenario, Style::Kafka, &acts);
+        assert!(history.occurrences().len() < 20_000);
+        assert_eq!(end(&history).done, 0);
+    }
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub use domains::{Domain, domains};
 pub use geometry::{Curve, Point, Px, Rect};
 pub use layout::{Layout, Side, stage_height};
 pub use log::{Lane, LogPicture, Marker, Slot};
-pub use panel::{Form, Panel, ServiceBox, last_wait, panel};
+pub use panel::{Form, LineForm, Panel, ServiceBox, last_wait, panel};
 pub use qr::{Qr, qr};
 pub use scrubber::{Flag, Scrubber, Shade, in_words, scrubber};
 pub use sentences::describe;

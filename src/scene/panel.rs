@@ -18,8 +18,8 @@ use engine::sim::{Duration, Instant};
 pub struct Panel {
     /// Where everything is.
     pub layout: Layout,
-    /// Lines between the parts, and whether what they lead to is down.
-    pub lines: Vec<(Curve, bool)>,
+    /// Lines between the parts.
+    pub lines: Vec<(Curve, LineForm)>,
     /// What the producer does, in words.
     pub producer: String,
     /// The services.
@@ -34,6 +34,17 @@ pub struct Panel {
     pub crowd: String,
     /// Where these words stand.
     pub crowd_at: Point,
+}
+
+/// How a line between two parts looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineForm {
+    /// Nobody waits at it.
+    Plain,
+    /// Somebody waits for an answer along it.
+    Waits,
+    /// What it leads to is down.
+    Down,
 }
 
 /// How a service looks.
@@ -85,15 +96,6 @@ pub fn panel(
         .iter()
         .map(|&(id, rect)| service_box((history, at), &snapshot, &layout, (id, rect)))
         .collect();
-    let mut lines = vec![(layout.from_user(), false)];
-    if layout.side == Side::Kafka {
-        lines.push((layout.to_log(), !snapshot.broker_up));
-    }
-    lines.extend(
-        services
-            .iter()
-            .map(|service| (layout.to_service(service.rect), service.form == Form::Down)),
-    );
     let waiting = snapshot.ledger.waiting();
     let line = if layout.stacked { Line::FromLeft } else { Line::Centred };
     let mut dots: Vec<Dots> = crowd(waiting, layout.crowd, line).into_iter().collect();
@@ -103,7 +105,7 @@ pub fn panel(
     dots.extend(hops(history, &layout, at, moment, glide));
     let log = (layout.side == Side::Kafka).then(|| log_picture(history, &snapshot, &layout));
     Panel {
-        lines,
+        lines: lines(&snapshot, &layout, &services),
         producer: producer_words(history, &snapshot, at),
         services,
         log,
@@ -121,6 +123,27 @@ pub fn panel(
         },
         layout,
     }
+}
+
+/// Lines, each as long in the form of a wait as somebody waits along it: the user for the producer, and the producer
+/// for the services that it calls, or for Kafka to have the record.
+fn lines(snapshot: &Snapshot, layout: &Layout, services: &[ServiceBox]) -> Vec<(Curve, LineForm)> {
+    let form = |is_down: bool, waits: bool| match (is_down, waits) {
+        (true, _) => LineForm::Down,
+        (_, true) => LineForm::Waits,
+        _ => LineForm::Plain,
+    };
+    let user_waits = snapshot.ledger.waiting() > 0;
+    let mut lines = vec![(layout.from_user(), form(false, user_waits))];
+    if layout.side == Side::Kafka {
+        lines.push((layout.to_log(), form(!snapshot.broker_up, user_waits)));
+    }
+    lines.extend(services.iter().map(|service| {
+        let state = &snapshot.services[usize::from(service.id)];
+        let is_called = layout.side == Side::Direct && (state.busy() > 0 || state.queued > 0);
+        (layout.to_service(service.rect), form(service.form == Form::Down, is_called))
+    }));
+    lines
 }
 
 /// A wait shorter than this is not shown while it lasts: at fifty a second the figure would only flicker.
@@ -323,7 +346,28 @@ fn verb_of(state: &ServiceState) -> &'static str {
 mod tests {
     use super::*;
     use engine::play::run;
+    use engine::scenario::Style;
     use engine::scenario::{Action, Intervention, Scenario};
+
+    #[test]
+    fn a_line_is_lit_for_as_long_as_somebody_waits_along_it() {
+        let send = Intervention { at: Instant::START, action: Action::Send(1) };
+        let scenario = Scenario::default();
+        let forms = |style, side, ms| {
+            let history = run(&scenario, style, std::slice::from_ref(&send), Instant::from_s(3));
+            let layout = Layout::new(side, 580.0, 300.0, &[0, 1, 2], 1);
+            let drawn = panel(&history, layout, Instant::from_ms(ms), Duration(1), true);
+            drawn.lines.iter().map(|(_, form)| *form).collect::<Vec<_>>()
+        };
+        let (waits, plain) = (LineForm::Waits, LineForm::Plain);
+        let direct = |ms| forms(Style::Sequential, Side::Direct, ms);
+        assert_eq!(direct(100), [waits, waits, plain, plain], "for the first service");
+        assert_eq!(direct(1_400), [waits, plain, plain, waits], "for the last");
+        assert_eq!(direct(1_600), [plain; 4], "for nobody any more");
+        let kafka = |ms| forms(Style::Kafka, Side::Kafka, ms);
+        assert_eq!(kafka(5), [waits, waits, plain, plain, plain], "for Kafka");
+        assert_eq!(kafka(100), [plain; 5], "nobody waits for those who read");
+    }
 
     #[test]
     fn a_lone_user_is_followed_once_the_wait_is_long_enough_to_be_seen() {

@@ -63,6 +63,7 @@ pub const LIBRARY: &[Shipped] = shipped! {
         "full-buffer.toml" a_full_buffer
         "broker-away.toml" kafka_is_away
         "fire-and-forget.toml" send_and_forget
+        "java-away.toml" a_send_that_blocks
     }
     kafka_consuming {
         "members.toml" one_two_three_consumers
@@ -72,6 +73,9 @@ pub const LIBRARY: &[Shipped] = shipped! {
         "commit-after.toml" commit_after
         "commit-before.toml" commit_before
         "commit-auto.toml" auto_commit
+        "commit-clock.toml" auto_commit_by_a_clock
+        "stopped-in-batch.toml" stopped_in_mid_batch
+        "partition-unseen.toml" a_partition_unseen
         "idempotent-consumer.toml" an_idempotent_consumer
         "poison-record.toml" a_poison_record
         "never-drains.toml" a_backlog_that_stays

@@ -73,7 +73,7 @@ pub enum Msg {
     Resumed,
     /// A side is wired otherwise.
     StyleChosen(Side, Style),
-    /// The task to look at; `None` for the newest.
+    /// The task to look at; `None` for the one whose wait is shown.
     TaskPinned(Option<TaskId>),
     /// What stands under the stage.
     TabChosen(Tab),

@@ -8,7 +8,7 @@ use super::playback::Playback;
 use super::runs::{Runs, play};
 use super::work::Work;
 use crate::link::LinkError;
-use crate::scene::{Layout, Panel, Scrubber, Side, panel, scrubber, stage_height};
+use crate::scene::{Layout, Panel, Scrubber, Side, last_wait, panel, scrubber, stage_height};
 use engine::listing::{Listing, ProducerDiff, handler, producer, producer_diff, programs};
 use engine::scenario::{
     Action, FileError, Intervention, Load, Mode, Problem, Scenario, Service, ServiceId,
@@ -35,7 +35,7 @@ pub struct Model {
     pub asking: bool,
     /// How often that was begun.
     pub(super) round: u32,
-    /// The task to look at; `None` for the newest.
+    /// The task to look at; `None` for the one whose wait is shown.
     pub pinned: Option<TaskId>,
     /// What stands under the stage.
     pub tab: Tab,
@@ -234,10 +234,18 @@ impl Model {
         self.work.scenario.present(&self.work.interventions, at)
     }
 
-    /// The task to look at: the pinned one, or the newest.
+    /// The task to look at: the pinned one, or the one that is talked about.
     pub fn task(&self) -> Option<TaskId> {
         let sent = self.runs.kafka.sent_until(self.shown()).len() as TaskId;
-        self.pinned.filter(|&task| task < sent).or(sent.checked_sub(1))
+        self.pinned.filter(|&task| task < sent).or_else(|| self.talked_about())
+    }
+
+    /// The task whose wait the left side shows, if the right side has it too, else the newest that both have.
+    pub fn talked_about(&self) -> Option<TaskId> {
+        let at = self.shown();
+        let sent = Side::BOTH.map(|side| self.runs.side(side).sent_until(at).len() as TaskId);
+        let both = sent[0].min(sent[1]);
+        last_wait(&self.runs.direct, at).filter(|&task| task < both).or(both.checked_sub(1))
     }
 
     /// The mode of a service at the playhead.
@@ -273,14 +281,6 @@ impl Model {
             _ => None,
         });
         loads.next().unwrap_or(self.work.scenario.load)
-    }
-
-    /// The longest that anybody has waited by an instant, on either side: the scale of both bars.
-    pub fn longest_wait(&self, at: Instant) -> Duration {
-        let waits = Side::BOTH.into_iter().flat_map(|side| {
-            self.runs.side(side).sent_until(at).iter().map(|task| task.waited(at))
-        });
-        waits.max().unwrap_or_default()
     }
 
     /// The service that "Add a service" offers next.

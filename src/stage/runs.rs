@@ -15,6 +15,8 @@ pub struct Runs {
     pub direct: History,
     /// Through Kafka.
     pub kafka: History,
+    /// The longest wait of both: the length of the axis on which waits are shown.
+    pub longest_wait: Duration,
 }
 
 impl Runs {
@@ -61,9 +63,12 @@ const TAIL: Duration = Duration::from_s(10);
 /// Both runs, to the scenario's own horizon, or later where the learner acts near its end or leaves
 /// something unfinished.
 pub(super) fn play(scenario: &Scenario, interventions: &[Intervention]) -> Runs {
-    let until = |horizon| Runs {
-        direct: run(scenario, scenario.left, interventions, horizon),
-        kafka: run(scenario, scenario.right, interventions, horizon),
+    let until = |horizon| {
+        let direct = run(scenario, scenario.left, interventions, horizon);
+        let kafka = run(scenario, scenario.right, interventions, horizon);
+        let tasks = direct.tasks().iter().chain(kafka.tasks());
+        let longest_wait = tasks.map(|task| task.waited(horizon)).max().unwrap_or_default();
+        Runs { direct, kafka, longest_wait }
     };
     let own = Instant::START + scenario.horizon;
     let Some(last) = interventions.last().map(|last| last.at) else { return until(own) };

@@ -86,6 +86,28 @@ fn every_link_of_a_document_leads_somewhere() {
     }
 }
 
+/// The names of the tests in a text of a source.
+fn tests_in(source: &str) -> impl Iterator<Item = &str> {
+    let after = source.split("test]").skip(1);
+    after.filter_map(|rest| rest.split_once("fn ")?.1.split('(').next())
+}
+
+#[test]
+fn every_test_that_the_table_of_faults_names_is_there() {
+    let is_part = |path: &Path| !path.starts_with("target") && !path.starts_with("dist");
+    let files = digest::files(root(), is_part).expect("the repository").into_iter();
+    let sources = files.filter(|path| path.extension().is_some_and(|ending| ending == "rs"));
+    let texts: Vec<String> =
+        sources.map(|path| fs::read_to_string(path).expect("a source")).collect();
+    let there: Vec<&str> = texts.iter().flat_map(|text| tests_in(text)).collect();
+    let table = fs::read_to_string(root().join("docs/reliability.md")).expect("the table");
+    let rows = table.lines().filter(|line| line.starts_with("| ") && line.contains('`'));
+    let named: Vec<&str> = rows.flat_map(|row| between(row, "| `", '`')).collect();
+    assert!(named.len() >= 60, "{} faults", named.len());
+    let lost: Vec<_> = named.into_iter().filter(|name| !there.contains(name)).collect();
+    assert_eq!(lost, Vec::<&str>::new());
+}
+
 #[test]
 fn a_path_and_a_link_that_lead_nowhere_are_found() {
     let text = "# One\n## Two: it's `new`\n`engine/src/lib.rs`, `cargo test`, `src/<room>/`\n";

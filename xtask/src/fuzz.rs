@@ -1,7 +1,7 @@
 //! `fuzz`: the test that damages everything that comes from outside, with more rounds than an ordinary run of the
 //! tests has time for.
 //!
-//! Never here: the damage, or what must come of it; lesson/tests/fuzz.rs has both.
+//! Never here: the damage, or what must come of it; lesson/tests/fuzz.rs has both, and src/link for links.
 
 use lexopt::Parser;
 use lexopt::prelude::*;
@@ -17,10 +17,18 @@ const ROUNDS: u64 = 1_000_000;
 pub fn fuzz(parser: Parser) -> Result<(), Failure> {
     let (rounds, seed) = rounds_and_seed(parser)?;
     println!("{rounds} rounds of each kind, from seed {seed}: about {} s.", rounds.div_ceil(1_200));
-    run(cargo()
-        .args(["test", "--package", "coupling-lesson", "--test", "fuzz"])
-        .env("FUZZ_ROUNDS", rounds.to_string())
-        .env("FUZZ_SEED", seed.to_string()))
+    let doors = [
+        &["--package", "coupling-lesson", "--test", "fuzz"][..],
+        &["--package", "coupling-workbook", "--lib", "link::"],
+    ];
+    for door in doors {
+        run(cargo()
+            .arg("test")
+            .args(door)
+            .env("FUZZ_ROUNDS", rounds.to_string())
+            .env("FUZZ_SEED", seed.to_string()))?;
+    }
+    Ok(())
 }
 
 fn rounds_and_seed(mut parser: Parser) -> Result<(u64, u64), Failure> {

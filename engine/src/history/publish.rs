@@ -21,7 +21,7 @@ pub enum Publish {
     Buffered { task: TaskId, partition: u8 },
     /// The producer sent the record to the broker, for the first time or from its buffer.
     Sent { task: TaskId, partition: u8, again: bool },
-    /// The broker stored the record and acknowledged it.
+    /// The broker stored the record.
     Appended { task: TaskId, partition: u8, offset: u32 },
     /// The record was sent and nobody will say whether it arrived.
     Unconfirmed { task: TaskId, partition: u8 },

@@ -305,7 +305,7 @@ settings! {
             "How often a member tells its group that it lives, and hears that the group shares out anew.";
         AckMs = "ack_ms", Unit::Ms, 0, None, 0..=60_000,
             "How long after a record is stored the producer hears of it.";
-        LostAcks = "lost_acks_per_mille", Unit::PerMille, 0, None, 0..=1_000,
+        LostAcks = "lost_acks_per_mille", Unit::PerMille, 0, None, 0..=500,
             "Of a thousand acknowledgements, how many are lost with their connection, so that the producer \
              sends again.";
         Recovery = "metadata_recovery_strategy", Unit::Choice(Recovery::WORDS), Recovery::Rebootstrap.value(), Some(Recovery::Rebootstrap.value()),

@@ -7,7 +7,7 @@ use lesson::route::{Route, RouteError};
 
 /// Calls the page as its heading does. The sandbox has the workbook's own name.
 pub fn show(route: &Result<Route, RouteError>) {
-    let is_stage = matches!(route, Ok(Route::Sandbox(_)));
+    let is_stage = matches!(route, Ok(Route::Sandbox(_) | Route::Run(_)));
     let heading = first_of_page("main.book h1").filter(|_| !is_stage);
     let heading = heading.and_then(|heading| heading.text_content());
     let brand = word!(top.brand);

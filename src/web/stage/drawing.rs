@@ -2,7 +2,7 @@
 //!
 //! Hidden from those who do not see it; the same is said in words beside it. Never here: a control.
 
-use crate::scene::{Dots, Lane, LogPicture, Mark, Marker, Panel, Px, Slot, Tone};
+use crate::scene::{Dots, Lane, LineForm, LogPicture, Mark, Marker, Panel, Px, Slot, Tone};
 use crate::web::el::{el, text, words};
 use yew::prelude::*;
 
@@ -10,8 +10,13 @@ use yew::prelude::*;
 pub fn drawing(panel: &Panel) -> Html {
     let layout = &panel.layout;
     let (w, h) = (Px(layout.width).to_string(), Px(layout.height).to_string());
-    let lines = panel.lines.iter().map(|(curve, down)| {
-        el("path", &[("d", &curve.path()), ("class", if *down { "down" } else { "" })], vec![])
+    let lines = panel.lines.iter().map(|(curve, form)| {
+        let class = match form {
+            LineForm::Plain => "",
+            LineForm::Waits => "waits",
+            LineForm::Down => "down",
+        };
+        el("path", &[("d", &curve.path()), ("class", class)], vec![])
     });
     let user = layout.user;
     let (x, y, r) = (Px(user.x).to_string(), Px(user.y).to_string(), Px(layout.radius).to_string());

@@ -66,7 +66,7 @@ fn wait(model: &Model, side: Side) -> Html {
     let at = model.shown();
     let history = model.runs.side(side);
     let times = last_wait(history, at).map(|task| history.tasks()[task as usize]);
-    let scale = model.longest_wait(at).0.max(1) as f64;
+    let scale = model.runs.longest_wait.0.max(1) as f64;
     let share = times.map_or(0.0, |times| times.waited(at).0 as f64 / scale);
     let ended = times.and_then(|times| times.ended).filter(|&(when, _)| when <= at);
     let (outcome, class) = match (times, ended) {

@@ -122,11 +122,12 @@ fn which_task(model: &Model, send: &Send) -> Html {
         let pinned = model.pinned.map(|task| task as usize).filter(|&task| task < sent);
         let first = sent.saturating_sub(LISTED);
         let listed = pinned.filter(|&task| task < first).into_iter().chain(first..sent);
-        let newest = with(word!(tab.newest), &sent.to_string());
+        let number = model.talked_about().map_or(sent, |task| task as usize + 1);
+        let followed = with(word!(tab.followed), &number.to_string());
         let labels: Vec<(usize, String)> = listed
             .map(|task| (task + 1, with(word!(tab.number), &(task + 1).to_string())))
             .collect();
-        let mut options = vec![(0, newest.as_str())];
+        let mut options = vec![(0, followed.as_str())];
         options.extend(labels.iter().rev().map(|(number, label)| (*number, label.as_str())));
         let chosen = pinned.map_or(0, |task| task + 1);
         let msg =

@@ -33,13 +33,14 @@ impl Browser {
     }
 
     fn start() -> Result<Self> {
-        let wanted = json!({ "capabilities": { "alwaysMatch": driver::capabilities() } });
-        let driver = Driver::get();
-        let mut started = driver.send("POST", "/session", &wanted.to_string())?;
-        match started["sessionId"].take() {
-            Value::String(session) => Ok(Self { session, driver }),
-            _ => Err(Error::other(started.to_string())),
+        if firefox::is_it() {
+            let driver = Driver::of_firefox();
+            let session = begin(&driver)?;
+            // As long as the run, as Chromium's.
+            return Ok(Self { session, driver: Box::leak(Box::new(driver)) });
         }
+        let driver = Driver::shared();
+        Ok(Self { session: begin(driver)?, driver })
     }
 
     /// The driver's name for it.
@@ -106,5 +107,15 @@ impl Browser {
             Some(error) => Err(Error::other(error.to_owned())),
             None => Ok(answer),
         }
+    }
+}
+
+/// Has a driver start a browser; the driver's name for it.
+fn begin(driver: &Driver) -> Result<String> {
+    let wanted = json!({ "capabilities": { "alwaysMatch": driver::capabilities() } });
+    let mut started = driver.send("POST", "/session", &wanted.to_string())?;
+    match started["sessionId"].take() {
+        Value::String(session) => Ok(session),
+        _ => Err(Error::other(started.to_string())),
     }
 }

@@ -34,6 +34,9 @@ wait
 rm -rf "$TMPDIR" 2>/dev/null
 "#;
 
+/// How long an answer may take. To start a browser takes some seconds, and many on a machine that is busy.
+const ANSWER: Duration = Duration::from_secs(60);
+
 /// A running chromedriver.
 pub struct Driver {
     port: u16,
@@ -42,15 +45,16 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// The driver of a new browser. It lives as long as the run.
-    pub fn get() -> &'static Self {
+    /// The driver that all Chromiums share. It lives as long as the run.
+    pub fn shared() -> &'static Self {
         static DRIVER: OnceLock<Driver> = OnceLock::new();
-        if firefox::is_it() {
-            // To have the system's wishes changed, which no page can do.
-            let driver = Self::start("GECKODRIVER", "geckodriver", &["--allow-system-access"]);
-            return Box::leak(Box::new(driver));
-        }
         DRIVER.get_or_init(|| Self::start("CHROMEDRIVER", "chromedriver", &[]))
+    }
+
+    /// A driver for one Firefox. Dropped, it ends with its browser.
+    pub fn of_firefox() -> Self {
+        // To have the system's wishes changed, which no page can do.
+        Self::start("GECKODRIVER", "geckodriver", &["--allow-system-access"])
     }
 
     /// Where it takes commands.
@@ -61,7 +65,7 @@ impl Driver {
     /// Sends one command without the test's runtime, which has stopped when a test ends.
     pub fn send(&self, method: &str, path: &str, body: &str) -> std::io::Result<Value> {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
-        stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+        stream.set_read_timeout(Some(ANSWER))?;
         write!(
             stream,
             "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\

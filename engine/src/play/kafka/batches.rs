@@ -132,6 +132,16 @@ impl Batches {
         self.batches.iter_mut().find(waits).filter(|batch| batch.is_ready())
     }
 
+    /// The first batch of each partition that waits to be sent is tried in vain, which closes it.
+    pub fn close_first(&mut self) {
+        for partition in self.partitions() {
+            let first = self.batches.iter_mut().find(|batch| batch.partition == partition);
+            if let Some(first) = first.filter(|batch| batch.is_ready()) {
+                first.sent_before = true;
+            }
+        }
+    }
+
     /// The partitions for which something is held.
     pub fn partitions(&self) -> Vec<u8> {
         let mut partitions: Vec<u8> = self.batches.iter().map(|batch| batch.partition).collect();

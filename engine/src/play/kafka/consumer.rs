@@ -120,6 +120,10 @@ impl Consumer {
         self.waiting.is_some()
     }
 
+    pub fn is_waiting_for(&self, what: Wait) -> bool {
+        self.waiting == Some(what)
+    }
+
     /// A wait is over, unless it has been given up. Gives what it was for.
     pub fn end_wait(&mut self, wait: u32) -> Option<Wait> {
         self.waiting.take_if(|_| self.waits == wait)

@@ -243,6 +243,10 @@ impl Producer {
     /// way.
     fn send_on(&mut self, partition: u8, writable: bool, facts: &Facts<'_>, out: &mut Output) {
         if !writable {
+            // aiokafka tries the first batch of a partition whether anybody takes it or not.
+            if facts.settings.client() == Client::Aiokafka {
+                self.batches.close_first();
+            }
             return;
         }
         let most = match facts.settings.client() {
@@ -255,16 +259,19 @@ impl Producer {
             batch.under_way = Some(UnderWay { ticket, since: out.now() });
             out.after(facts.scenario.kafka.publish, Timer::PublishEnds { ticket });
             for held in &mut batch.held {
-                let again = std::mem::take(&mut held.buffered);
-                out.record(Publish::Sent { task: held.send.task, partition, again });
+                let (task, again) = (held.send.task, std::mem::take(&mut held.buffered));
+                out.record(Publish::Sent { task, partition, again });
+                if is_unacked(&facts.settings) {
+                    out.record(Publish::Unconfirmed { task, partition });
+                }
             }
         }
     }
 
-    /// The broker takes records, and the client knows its partitions: what waits is sent.
-    pub fn resume(&mut self, facts: &Facts<'_>, out: &mut Output) {
+    /// What waits for any partition is sent, if the broker takes it, or tried.
+    pub fn resume(&mut self, writable: bool, facts: &Facts<'_>, out: &mut Output) {
         for partition in self.batches.partitions() {
-            self.send_on(partition, true, facts, out);
+            self.send_on(partition, writable, facts, out);
         }
     }
 
@@ -309,7 +316,7 @@ impl Producer {
         self.batches.take(number)
     }
 
-    /// What waits for a partition may be sent.
+    /// What waits for a partition may be sent, or is tried.
     pub fn go_on(&mut self, partition: u8, writable: bool, facts: &Facts<'_>, out: &mut Output) {
         self.send_on(partition, writable, facts, out);
     }

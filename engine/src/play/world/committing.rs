@@ -19,6 +19,15 @@ impl World<'_> {
         }
     }
 
+    /// The broker is back: what a clock could not commit it commits at its next tick.
+    pub fn rearm_clock(&mut self, service: ServiceId, worker: usize) {
+        let settings = &self.facts.settings;
+        let ticks = settings.client() == Client::Aiokafka && settings.commit() == Commit::Auto;
+        if ticks && self.groups.get(service).is_member(worker) {
+            self.arm_clock(service, worker);
+        }
+    }
+
     /// A member that commits by itself polls: in Java what earlier polls returned is committed, if it is time;
     /// in aiokafka the clock in the background goes on.
     pub fn auto_commit(&mut self, service: ServiceId, worker: usize) {
@@ -40,6 +49,8 @@ impl World<'_> {
         }
     }
 
+    /// The clock is to tick once more: there may be something to commit, which is so after a poll, and when
+    /// the broker is back.
     fn arm_clock(&mut self, service: ServiceId, worker: usize) {
         let interval = self.facts.settings.length(Setting::AutoCommitMs);
         let consumer = self.groups.of(service).consumer(worker);
@@ -61,10 +72,6 @@ impl World<'_> {
             return self.poll(service, member);
         }
         self.commit_positions(service, member);
-        let done = self.groups.of(service).consumer(member).is_done();
-        if !done || !self.services.is_idle(service, member) {
-            self.arm_clock(service, member);
-        }
     }
 
     /// A member under auto-commit that leaves, or joins anew, commits what its last poll returned, whether
@@ -72,6 +79,23 @@ impl World<'_> {
     pub fn commit_on_close(&mut self, service: ServiceId, worker: usize) {
         let auto = self.facts.settings.commit() == Commit::Auto;
         if auto && self.groups.get(service).is_member(worker) {
+            self.commit_positions(service, worker);
+        }
+    }
+
+    /// Whether one that its group has gone on without may commit all the same: an empty group takes what comes
+    /// without a generation, which is how aiokafka commits once it has left. Measured: Apache Kafka 4.3.0,
+    /// aiokafka 0.14.0.
+    pub fn commits_alone(&mut self, service: ServiceId, worker: usize) -> bool {
+        let group = self.groups.of(service);
+        self.facts.settings.client() == Client::Aiokafka
+            && group.consumer(worker).is_evicted()
+            && !group.has_members()
+    }
+
+    /// One that had to leave alone commits by itself before it joins again.
+    pub fn commit_on_return(&mut self, service: ServiceId, worker: usize) {
+        if self.facts.settings.commit() == Commit::Auto {
             self.commit_positions(service, worker);
         }
     }

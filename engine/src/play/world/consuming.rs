@@ -51,6 +51,10 @@ impl World<'_> {
             if is_done {
                 self.commit_after(service, worker);
             }
+            if self.groups.of(service).consumer(worker).is_waiting_for(Wait::CommitBefore) {
+                self.wait(service, worker, Wait::CommitBefore, Setting::CommitMs);
+            }
+            self.rearm_clock(service, worker);
         }
         self.poll_all(service);
     }
@@ -153,8 +157,9 @@ impl World<'_> {
                 self.commit_positions(service, worker);
                 self.handle_next(service, worker);
             }
+            // It goes on waiting until the broker is back.
             Wait::CommitBefore => {
-                self.wait(service, worker, Wait::CommitBefore, Setting::CommitMs);
+                self.groups.of(service).consumer(worker).wait(Wait::CommitBefore);
             }
         }
     }
@@ -335,8 +340,9 @@ impl World<'_> {
 
     /// A member has finished a record.
     pub fn handled(&mut self, service: ServiceId, worker: usize, (partition, offset): (u8, u32)) {
+        let alone = self.commits_alone(service, worker);
         let group = self.groups.of(service);
-        let stale = group.consumer(worker).is_stale();
+        let stale = group.consumer(worker).is_stale() && !alone;
         group.offsets_mut(partition.into()).handled(offset, stale);
         self.after_record(service, worker);
     }
@@ -370,7 +376,12 @@ impl World<'_> {
             return self.member_left(service, worker as u8);
         }
         if self.groups.of(service).consumer(worker).is_evicted() {
-            self.record(Group::CommitFailed { service, worker: worker as u8 });
+            if self.commits_alone(service, worker) {
+                self.commit_after(service, worker);
+                self.commit_on_return(service, worker);
+            } else {
+                self.record(Group::CommitFailed { service, worker: worker as u8 });
+            }
             return self.member_joined(service, worker as u8);
         }
         self.try_rebalance(service);

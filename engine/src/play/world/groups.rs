@@ -175,7 +175,8 @@ impl World<'_> {
     fn note_loss(&mut self, service: ServiceId, worker: u8, evicted: bool) {
         let rejoined = self.groups.get(service).is_member(worker.into());
         self.record(Group::MemberLost { service, worker, evicted, rejoined });
-        if !rejoined {
+        let keeps = evicted && self.commits_alone(service, worker.into());
+        if !rejoined && !keeps {
             self.groups.of(service).disown(worker);
         }
     }

@@ -145,7 +145,7 @@ impl World<'_> {
     /// The producer's connection breaks: what was under way is sent again.
     fn break_connection(&mut self) {
         self.hold_back();
-        self.client.resume(&self.facts, &mut self.out);
+        self.client.resume(true, &self.facts, &mut self.out);
     }
 
     /// The producer gives up a batch. What was under way may still be stored.
@@ -163,9 +163,8 @@ impl World<'_> {
             }
         }
         if !given_up.is_empty() {
-            if self.topic().writable {
-                self.client.resume(&self.facts, &mut self.out);
-            }
+            let writable = self.topic().writable;
+            self.client.resume(writable, &self.facts, &mut self.out);
             self.unblock();
         }
     }
@@ -270,7 +269,7 @@ impl World<'_> {
     fn send_on(&mut self) {
         self.client.learn_metadata(self.out.aged());
         self.send_held_replies();
-        self.client.resume(&self.facts, &mut self.out);
+        self.client.resume(true, &self.facts, &mut self.out);
         self.unblock();
     }
 
