@@ -175,13 +175,17 @@ fn mime(file: &Path) -> &'static str {
 mod tests {
     use super::*;
     use std::io::Read as _;
+    use std::sync::LazyLock;
 
-    /// A folder with one page in it.
+    /// A folder with one page in it, which is written once: another test may be reading it.
     fn folder() -> PathBuf {
-        let folder = std::env::temp_dir().join(format!("xtask-server-{}", std::process::id()));
-        fs::create_dir_all(&folder).expect("created");
-        fs::write(folder.join("index.html"), "<p>here</p>\n").expect("written");
-        folder
+        static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
+            let folder = std::env::temp_dir().join(format!("xtask-server-{}", std::process::id()));
+            fs::create_dir_all(&folder).expect("created");
+            fs::write(folder.join("index.html"), "<p>here</p>\n").expect("written");
+            folder
+        });
+        FOLDER.clone()
     }
 
     /// What a server of that folder says to these requests, of one connection.
