@@ -115,7 +115,10 @@
     event.preventDefault();
     if (!replacing) return location.reload();
     navigator.serviceWorker.addEventListener("controllerchange", function () { location.reload(); });
-    replacing.postMessage("take over");
+    // A worker that was put to sleep in between may miss the first.
+    function takeOver() { replacing.postMessage("take over"); }
+    takeOver();
+    setInterval(takeOver, 1000);
   });
   // The script that starts the program says so at once: without that, it has not come.
   addEventListener("load", function () {

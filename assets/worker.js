@@ -65,5 +65,5 @@ addEventListener("fetch", event => {
 });
 // Somebody wants to read on in the newer version.
 addEventListener("message", event => {
-  if (event.data === "take over") self.skipWaiting();
+  if (event.data === "take over") event.waitUntil(self.skipWaiting());
 });

@@ -26,7 +26,7 @@ use super::firefox;
 use super::server;
 
 /// How long a condition may take: far more than any should, for a machine that is busy.
-pub const PATIENCE: Duration = Duration::from_secs(10);
+pub const PATIENCE: Duration = Duration::from_secs(40);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
 /// The browser that a test wants.
