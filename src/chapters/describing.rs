@@ -50,8 +50,21 @@ impl Model {
             self.said = Some(self.index.word("template.no_form").to_string());
             return Vec::new();
         }
-        self.undo = Some(Back::Described(self.description.document.to_string()));
+        let name = self.description.name.clone();
+        self.undo = Some(Back::Described { name, text: self.description.document.to_string() });
         self.replace(document)
+    }
+
+    /// A description is as it was; another one may be open by now, which stays.
+    pub(super) fn restored(&mut self, name: String, text: String) -> Vec<Command> {
+        if name == self.description.name {
+            return self.replace(Document::read(&text));
+        }
+        let kept = Kept { name: name.clone(), text };
+        if let Err(full) = self.progress.keep(Shelf::Documents, &name, kept) {
+            self.not_kept(full);
+        }
+        self.keep()
     }
 
     pub(super) fn replace(&mut self, document: Document) -> Vec<Command> {

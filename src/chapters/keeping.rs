@@ -28,7 +28,12 @@ pub enum Back {
     /// A text that was removed from its shelf.
     Dropped(Undo),
     /// The description as it was before another text took its place.
-    Described(String),
+    Described {
+        /// Its name among the learner's documents.
+        name: String,
+        /// What it said.
+        text: String,
+    },
 }
 
 impl Back {
@@ -37,7 +42,7 @@ impl Back {
         match self {
             Self::Forgotten(_) => "progress.forgotten",
             Self::Dropped(_) => "kept.dropped",
-            Self::Described(_) => "template.replaced",
+            Self::Described { .. } => "template.replaced",
         }
     }
 }

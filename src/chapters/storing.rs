@@ -10,7 +10,6 @@ use super::model::Model;
 use engine::scenario::FileError;
 use lesson::file::FileKind;
 use lesson::progress::{Full, Loading, Progress, Scope, Shelf};
-use lesson::template::Document;
 
 /// The name of the file that everything is saved in.
 const FILE: &str = "coupling-workbook.toml";
@@ -237,7 +236,7 @@ impl Model {
         self.hush();
         match self.undo.take() {
             Some(Back::Forgotten(undo) | Back::Dropped(undo)) => self.progress.undo(undo),
-            Some(Back::Described(text)) => return self.replace(Document::read(&text)),
+            Some(Back::Described { name, text }) => return self.restored(name, text),
             None => {}
         }
         self.keep()

@@ -64,3 +64,16 @@ fn a_damaged_link_to_a_description_says_so_and_changes_nothing() {
     assert_eq!(lost.why, Why::LinkDamaged);
     assert_eq!(browser.model.progress.ids(Shelf::Documents).count(), kept);
 }
+
+#[test]
+fn what_is_had_back_takes_the_place_of_no_other_description() {
+    let mut browser = Browser::open("#/template", None);
+    browser.send(Msg::Described(Field::Gains, "Mine".into()));
+    browser.send(Msg::Replaced(Document::blank().to_string()));
+    browser.send(Msg::Routed("#/template/worked".into()));
+    browser.send(Msg::Described(Field::Gains, "Of the example".into()));
+    browser.send(Msg::Undone);
+    assert_eq!(browser.model.description.document.said(Field::Gains), "Of the example");
+    browser.send(Msg::Routed("#/template".into()));
+    assert_eq!(browser.model.description.document.said(Field::Gains), "Mine");
+}

@@ -4,7 +4,7 @@
 
 use super::say::CHOOSER;
 use super::{focus, page, title};
-use crate::chapters::{Command, ForSandbox, Look, Model, Msg, Shown, backup_name, update};
+use crate::chapters::{Command, ForSandbox, Keeping, Look, Model, Msg, Shown, backup_name, update};
 use crate::web::address;
 use crate::web::browser;
 use crate::web::el::{On, el, found, live};
@@ -184,7 +184,11 @@ impl Pages {
                 Command::DropAside => store::drop_aside(),
                 Command::Persist => store::persist(),
                 Command::BeginLearner(learner, text) => store::begin_learner(learner, &text),
-                Command::OpenLearner(learner) => store::open_learner(learner),
+                // What could not be kept would go with the page.
+                Command::OpenLearner(learner) if self.model.keeping == Keeping::Kept => {
+                    store::open_learner(learner);
+                }
+                Command::OpenLearner(_) => {}
                 Command::SaveBackup { learner, text } => {
                     _ = browser::save(&backup_name(&learner, &store::today()), &text);
                 }
