@@ -12,7 +12,7 @@ use super::tracing::{deleted, lopsided, overtaken, readers, window};
 use engine::history::{
     Breaker, Call, Cause, Effect, Gate, Group, Occurrence, Publish, ReadOutcome, Task, User, Work,
 };
-use engine::scenario::{ServiceId, Setting};
+use engine::scenario::ServiceId;
 use engine::sim::Instant;
 
 /// Whose figure a measure is.
@@ -351,7 +351,7 @@ pub static MEASURES: &[Measure] = &[
         Unit::Count,
         Of::Service,
         "tasks begun after a later one of the same customer",
-        |run, p, of| count(overtaken(p, of?, run.scenario.settings.get(Setting::Customers))),
+        |run, p, of| count(overtaken(p, of?, run.scenario.settings.customers())),
     ),
     tallied!("records", Of::Run, "records in the log", Occurrence::Publish(Publish::Appended { .. }) => 0),
     measure(
