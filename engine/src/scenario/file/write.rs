@@ -63,6 +63,12 @@ pub fn write(scenario: &Scenario) -> String {
     out
 }
 
+/// What is done at an instant, as an entry of the timeline says it: `slow = "Audit"`, `factor = 10`. The names
+/// are those of the run's services, by id.
+pub fn entry(action: &Action, names: &[&str]) -> String {
+    joined(&self::action(action, names))
+}
+
 type Entry = (&'static str, String);
 
 fn service(service: &Service) -> Vec<Entry> {
@@ -170,8 +176,12 @@ fn lines(out: &mut String, entries: Vec<Entry>) {
 }
 
 fn inline(entries: &[Entry]) -> String {
+    format!("{{ {} }}", joined(entries))
+}
+
+fn joined(entries: &[Entry]) -> String {
     let entries: Vec<_> = entries.iter().map(|(key, value)| format!("{key} = {value}")).collect();
-    format!("{{ {} }}", entries.join(", "))
+    entries.join(", ")
 }
 
 fn line(out: &mut String, key: &str, value: impl std::fmt::Display) {
