@@ -8,7 +8,9 @@ use super::playback::Playback;
 use super::runs::{Runs, play};
 use super::work::Work;
 use crate::link::LinkError;
-use crate::scene::{Layout, Panel, Scrubber, Side, last_wait, panel, scrubber, stage_height};
+use crate::scene::{
+    Layout, Panel, Scrubber, Side, Wait, last_wait, panel, scrubber, stage_height, wait,
+};
 use engine::listing::{Listing, ProducerDiff, handler, producer, producer_diff, programs};
 use engine::scenario::{
     Action, FileError, Intervention, Load, Mode, Problem, Scenario, Service, ServiceId,
@@ -227,6 +229,11 @@ impl Model {
         let shape = if self.style(side).publishes() { Side::Kafka } else { Side::Direct };
         let layout = Layout::new(shape, self.panel_width, height, &present, partitions);
         panel(history, layout, at, self.playback.moment(), !self.reduced_motion)
+    }
+
+    /// How long the last user of a side waited.
+    pub fn wait(&self, side: Side) -> Wait {
+        wait(self.runs.side(side), self.shown(), self.runs.longest_wait)
     }
 
     /// The services present at an instant.
