@@ -11,6 +11,7 @@ mod geometry;
 mod layout;
 mod log;
 mod panel;
+pub mod picture;
 pub mod plot;
 mod qr;
 mod scrubber;

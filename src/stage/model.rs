@@ -129,6 +129,8 @@ pub enum Menu {
     Keys,
     /// A link to the stage as it stands.
     Link,
+    /// Pictures of the stage as it stands.
+    Picture,
 }
 
 /// Something that the learner should read.
@@ -221,13 +223,17 @@ impl Model {
 
     /// A side of the stage as it is to be drawn.
     pub fn panel(&self, side: Side) -> Panel {
+        self.panel_in(side, self.panel_width, stage_height(self.viewport_height))
+    }
+
+    /// A side in a room of this width, and of this height where its parts stand side by side.
+    pub(super) fn panel_in(&self, side: Side, width: f64, height: f64) -> Panel {
         let at = self.shown();
         let history = self.runs.side(side);
         let present = self.present(at);
-        let height = stage_height(self.viewport_height);
         let partitions = usize::from(history.at(at).partitions);
         let shape = if self.style(side).publishes() { Side::Kafka } else { Side::Direct };
-        let layout = Layout::new(shape, self.panel_width, height, &present, partitions);
+        let layout = Layout::new(shape, width, height, &present, partitions);
         panel(history, layout, at, self.playback.moment(), !self.reduced_motion)
     }
 
