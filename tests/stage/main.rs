@@ -2,6 +2,7 @@
 
 mod coupling;
 mod linking;
+mod pictures;
 mod random;
 
 use coupling_workbook::scene::Side;
