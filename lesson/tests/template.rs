@@ -93,7 +93,7 @@ fn a_claim_that_the_run_contradicts_is_pointed_out_with_the_runs_figure() {
     assert_eq!(found(Field::Availability, "no"), [Found::Failed("Notification".into())]);
     assert!(matches!(&found(Field::Behavioral, "No")[..], [Found::Changed(lines)] if *lines > 0));
     let total = found(Field::Total, "500ms");
-    assert!(matches!(&total[..], [Found::Total(amount)] if amount.to_string() == "1500 ms"));
+    assert!(matches!(&total[..], [Found::Total(amount)] if amount == "1500 ms"));
     let consumers = found(Field::Consumers, "notification, Audit, Billing");
     let expected = [Found::NotConsuming("Reminder".into()), Found::NotCalled("Billing".into())];
     assert_eq!(consumers, expected);

@@ -33,11 +33,18 @@ impl Model {
         self.replace(document)
     }
 
-    /// A field that is being written is kept as it is; what it means waits until it is finished.
+    /// A field that is being written: what it means is read with it, and it is kept in a moment. What is shown in
+    /// the figure stays, unless it is another system by now.
     pub(super) fn description_typed(&mut self, field: Field, said: &str) -> Vec<Command> {
         let mut document = self.description.document.clone();
         document.set(field, said);
         self.keep_document(&document);
+        let before = std::mem::take(&mut self.description);
+        self.description = Description::of(before.name.clone(), document);
+        if self.description.system == before.system {
+            self.description.proof = before.proof;
+        }
+        self.linked = None;
         self.keep_soon()
     }
 
@@ -138,6 +145,6 @@ impl Model {
 
     pub(super) fn description_saved(&self) -> Vec<Command> {
         let name = format!("{}.md", self.description.name);
-        vec![Command::SaveFile { name, text: self.description.document.to_string() }]
+        vec![Command::SaveFile { name, text: self.description.markdown() }]
     }
 }

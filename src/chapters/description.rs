@@ -3,7 +3,7 @@
 //! Never here: a change of what they wrote.
 
 use engine::scenario::Intervention;
-use lesson::template::{Computed, Document, Finding, Gap, System, computed, findings};
+use lesson::template::{Computed, Document, Finding, Gap, System, computed, diagram, findings};
 
 /// The description that is open, and what came of it.
 #[derive(Debug)]
@@ -40,5 +40,13 @@ impl Description {
             Err(_) => (None, Vec::new()),
         };
         Self { name, document, system, computed, findings, proof: (Vec::new(), 0) }
+    }
+
+    /// What they wrote as Markdown, with the diagram of the system if it is one.
+    pub fn markdown(&self) -> String {
+        match &self.system {
+            Ok(system) => self.document.with_diagram(&diagram(system)),
+            Err(_) => self.document.to_string(),
+        }
     }
 }

@@ -88,7 +88,7 @@ fn change(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::Replaced(text) => model.replaced(&text),
         Msg::Proven(acts) => model.proven(acts),
         Msg::DescriptionSaved => model.description_saved(),
-        Msg::DescriptionCopied => vec![Command::Copy(model.description.document.to_string())],
+        Msg::DescriptionCopied => vec![Command::Copy(model.description.markdown())],
         Msg::DescriptionLinked => model.description_linked(),
         Msg::CopyAsked(text) => vec![Command::Copy(text)],
         Msg::PrintAsked => vec![Command::Print],

@@ -4,6 +4,7 @@
 //! fill, and has its equivalent in words. Never here: the DOM, state, or a rule of the subject.
 
 mod account;
+mod architecture;
 mod chart;
 mod code;
 mod domains;
@@ -23,6 +24,7 @@ mod waterfall;
 mod words;
 
 pub use account::{Account, Item, accounts};
+pub use architecture::{Architecture, Arrow, BoxKind, NamedBox, architectures};
 pub use chart::{Chart, charts};
 pub use code::{Lit, lit};
 pub use domains::{Domain, domains};

@@ -77,3 +77,27 @@ fn what_is_had_back_takes_the_place_of_no_other_description() {
     browser.send(Msg::Routed("#/template".into()));
     assert_eq!(browser.model.description.document.said(Field::Gains), "Mine");
 }
+
+#[test]
+fn what_a_field_says_so_far_runs_already_and_its_spaces_stay_where_they_are_typed() {
+    let mut browser = Browser::open("#/template", None);
+    browser.send(Msg::DescriptionTyped(Field::Calls, "Invoices, ".into()));
+    assert!(browser.model.description.system.is_err());
+    browser.send(Msg::DescriptionTyped(Field::Latency, "~0,3 s".into()));
+    let description = &browser.model.description;
+    let system = description.system.as_ref().expect("a system");
+    assert_eq!(system.scenario.services.len(), 1);
+    assert!(description.computed.is_some());
+    assert_eq!(description.document.typed(Field::Calls), "Invoices, ");
+}
+
+#[test]
+fn the_markdown_that_is_copied_has_the_diagram_of_what_runs() {
+    let mut browser = Browser::open("#/template", None);
+    browser.send(Msg::Described(Field::Calls, "Invoices".into()));
+    let no_diagram = browser.model.description.markdown();
+    assert!(!no_diagram.contains("mermaid"), "nothing runs yet");
+    browser.send(Msg::Described(Field::Latency, "300 ms".into()));
+    assert!(browser.model.description.markdown().contains("```mermaid\n%% "));
+    assert!(!browser.model.description.document.to_string().contains("mermaid"));
+}

@@ -4,11 +4,13 @@
 //! out together with that run. Never here: changing what was written.
 
 use super::document::Document;
-use super::event::{EventName, event_name};
+use super::event::{EventName, bare, event_name};
 use super::form::Field;
-use super::system::System;
-use super::system::{SENT, has_length, length, names, start};
-use crate::measure::{Amount, Reading, Run, Unit};
+use super::length::{has_length, length};
+use super::list::names;
+use super::system::{SENT, System, between};
+use super::written::{is_nothing, start};
+use crate::measure::{Amount, Reading, Run};
 use engine::scenario::{Action, Intervention, Mode, Service, ServiceId, Start, Style};
 use engine::sim::{Duration, Instant};
 
@@ -23,6 +25,8 @@ pub struct Computed {
     pub fatal: Vec<String>,
     /// The services whose work is lost when they are down and the task is answered all the same.
     pub silent: Vec<String>,
+    /// The least and the most that all calls take together.
+    pub total: (Duration, Duration),
     /// Lines of the producer that change when a service joins, with direct calls.
     pub lines: u32,
 }
@@ -52,9 +56,9 @@ pub enum Found {
     /// The producer changes by so many lines when a service joins.
     Changed(u32),
     /// All calls together take so long.
-    Total(Amount),
+    Total(String),
     /// With Kafka the user waits so long.
-    Expected(Amount),
+    Expected(String),
     /// No length of time is recognised in this, so that nothing is compared.
     NoLength(String),
     /// This service is called and does not consume.
@@ -76,8 +80,8 @@ impl Found {
             Self::Failed(service) => ("finding.failed", service.clone()),
             Self::NothingFailed => ("finding.nothing-failed", String::new()),
             Self::Changed(lines) => ("finding.changed", lines.to_string()),
-            Self::Total(amount) => ("finding.total", amount.to_string()),
-            Self::Expected(amount) => ("finding.expected", amount.to_string()),
+            Self::Total(length) => ("finding.total", length.clone()),
+            Self::Expected(length) => ("finding.expected", length.clone()),
             Self::NoLength(text) => ("template.finding.no-length", text.clone()),
             Self::NotConsuming(service) => ("finding.not-consuming", service.clone()),
             Self::NotCalled(service) => ("finding.not-called", service.clone()),
@@ -95,6 +99,7 @@ pub fn computed(system: &System) -> Computed {
         kafka: read(&usual, "kafka.wait.max_ms"),
         fatal: Vec::new(),
         silent: Vec::new(),
+        total: system.total(),
         lines: lines(&system.run(joined())),
     };
     for (id, service) in system.scenario.services.iter().enumerate() {
@@ -138,7 +143,7 @@ pub fn findings(document: &Document, system: &System) -> Vec<Finding> {
     if document.claim(Field::Behavioral).verdict == Some(false) && computed.lines > 0 {
         found(Field::Behavioral, Found::Changed(computed.lines), joined());
     }
-    lengths(document, (total(system).map(ms), computed.kafka), &mut found);
+    lengths(document, &computed, &mut found);
     consumers(document, system, &mut found);
     let services: Vec<String> =
         system.scenario.services.iter().map(|service| service.name.clone()).collect();
@@ -155,17 +160,20 @@ pub fn findings(document: &Document, system: &System) -> Vec<Finding> {
 /// The lengths that are written down, held against all calls together and the wait with Kafka.
 fn lengths(
     document: &Document,
-    (total, kafka): (Option<Amount>, Option<Amount>),
+    computed: &Computed,
     found: &mut impl FnMut(Field, Found, Vec<Intervention>),
 ) {
-    for (field, real) in [(Field::Total, total), (Field::Expected, kafka)] {
-        let differs = if field == Field::Total { Found::Total } else { Found::Expected };
+    let wait =
+        computed.kafka.map(|amount| (Duration(amount.thousandths), Duration(amount.thousandths)));
+    let total = Some(computed.total);
+    for (field, real) in [(Field::Total, total), (Field::Expected, wait)] {
         let said = document.said(field);
         match (length(said), real) {
-            (Ok(written), Some(real)) if written.0 != real.thousandths => {
-                found(field, differs(real), Vec::new());
+            (Ok(written), Some(real)) if !written.agrees(real) => {
+                let differs = if field == Field::Total { Found::Total } else { Found::Expected };
+                found(field, differs(between(real)), Vec::new());
             }
-            (Err(_), _) if !said.is_empty() && !has_length(said) => {
+            (Err(_), _) if !is_nothing(said) && !has_length(said) => {
                 found(field, Found::NoLength(start(said)), Vec::new());
             }
             _ => {}
@@ -183,7 +191,8 @@ fn consumers(
         return;
     }
     let services = &system.scenario.services;
-    let same = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
+    // Notification and notification-service are the same to somebody who reads.
+    let same = |one: &str, other: &str| one.eq_ignore_ascii_case(other) || bare(one) == bare(other);
     for service in services {
         if !consumers.iter().any(|name| same(name, &service.name)) {
             found(Field::Consumers, Found::NotConsuming(service.name.clone()), Vec::new());
@@ -214,19 +223,6 @@ fn joined() -> Vec<Intervention> {
     let service = Service::new("One more service", Duration::from_ms(500));
     let action = Action::Add { service, start: Start::Latest };
     vec![Intervention { at: SENT, action }]
-}
-
-/// All calls together, as the style makes them.
-fn total(system: &System) -> Option<Duration> {
-    let lengths = system.scenario.services.iter().map(|service| service.latency.typical());
-    match system.scenario.left {
-        Style::Parallel => lengths.max(),
-        _ => lengths.reduce(|sum, length| sum + length),
-    }
-}
-
-fn ms(length: Duration) -> Amount {
-    Amount { thousandths: length.0, unit: Unit::Ms }
 }
 
 fn lines(run: &Run) -> u32 {

@@ -2,7 +2,7 @@
 //!
 //! Names are numbered, so that no name can be taken for Mermaid's own words. Never here: drawing.
 
-use super::system::System;
+use super::system::{System, between, ends};
 use engine::scenario::Style;
 use std::fmt::Write as _;
 
@@ -16,7 +16,7 @@ pub fn diagram(system: &System) -> String {
     let arrow = if scenario.left == Style::Background { "-.->" } else { "-->" };
     for (number, service) in scenario.services.iter().enumerate() {
         let name = label(&service.name);
-        let length = service.latency.typical();
+        let length = between(ends(service.latency));
         // Writing to a String cannot fail.
         let _ = writeln!(direct, "    a {arrow}|{length}| a{number}[\"{name}\"]");
         let _ = writeln!(kafka, "    t -.-> k{number}[\"{name}\"]");

@@ -31,6 +31,11 @@ pub struct Claim<'d> {
     pub explanation: &'d str,
 }
 
+/// How a Mermaid diagram begins in Markdown.
+const FENCE: &str = "```mermaid\n";
+/// The first line of the diagram that the workbook adds, by which it knows its own.
+const DRAWN: &str = "%% Drawn from the fields above; what is changed here is not read.\n";
+
 /// A longer value's further lines are set in by so much, as Markdown does with a list.
 const INDENT: &str = "  ";
 
@@ -85,9 +90,17 @@ impl Document {
         if value.starts_with('[') && value.ends_with(']') { "" } else { value }
     }
 
-    /// What a field of the coupling analysis says, as yes or no and why.
+    /// What a field says, as it is typed; nothing if only the form's hint in brackets stands there.
+    pub fn typed(&self, field: Field) -> &str {
+        if self.said(field).is_empty() && !self.value(field).trim().is_empty() {
+            return "";
+        }
+        self.value(field)
+    }
+
+    /// What a field of the coupling analysis says, as yes or no and why, with the spaces at its end.
     pub fn claim(&self, field: Field) -> Claim<'_> {
-        let said = self.said(field);
+        let said = self.typed(field).trim_start();
         for (word, verdict) in [("yes", true), ("no", false)] {
             let Some((first, rest)) = said.split_at_checked(word.len()) else { continue };
             if first.eq_ignore_ascii_case(word) && !rest.starts_with(char::is_alphanumeric) {
@@ -139,6 +152,31 @@ impl Document {
             return self.set(field, word);
         }
         self.set(field, &format!("{word} - {explanation}"));
+    }
+
+    /// Its Markdown with this Mermaid diagram at its end, in place of one that was put there before.
+    pub fn with_diagram(&self, diagram: &str) -> String {
+        let mut text = self.without_diagram();
+        if !text.is_empty() {
+            let ends = text.chars().rev().take_while(|c| *c == '\n').count();
+            text.push_str(match ends {
+                0 => "\n\n",
+                1 => "\n",
+                _ => "",
+            });
+        }
+        text + FENCE + DRAWN + diagram.trim_end() + "\n```\n"
+    }
+
+    /// Its Markdown without the diagram that was put at its end.
+    fn without_diagram(&self) -> String {
+        let text = self.to_string();
+        let Some(from) = text.find(&format!("{FENCE}{DRAWN}")) else { return text };
+        let (before, block) = text.split_at_checked(from).unwrap_or((&text, ""));
+        let inside = block.get(FENCE.len()..).unwrap_or_default();
+        let Some(end) = inside.find("\n```") else { return before.to_string() };
+        let after = inside.get(end + "\n```".len()..).unwrap_or_default();
+        before.to_string() + after.strip_prefix('\n').unwrap_or(after)
     }
 
     fn entry(&self, field: Field) -> Option<(&str, &str)> {

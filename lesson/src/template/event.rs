@@ -29,18 +29,59 @@ const PAST: [&str; 24] = [
     "broken",
 ];
 
-/// What the name of an event is, where these services are its consumers.
-pub fn event_name(name: &str, services: &[String]) -> EventName {
-    let name = name.trim().trim_matches(['`', '"', '\'']);
+/// The usual form of an event's name: `order.placed` for `OrderPlaced`, `order_placed` and `Order placed`. A name that
+/// has dots stays as it is; one word alone is none.
+pub fn dotted(name: &str) -> Option<String> {
+    let name = bare_of_quotes(name);
     let good = |part: &str| {
         !part.is_empty()
             && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
     };
-    let parts: Vec<&str> = name.split('.').collect();
-    let (Some(last), true) = (parts.last(), parts.len() >= 2 && parts.iter().all(|p| good(p)))
-    else {
-        return EventName::Malformed;
-    };
+    if name.contains('.') {
+        return name.split('.').all(good).then(|| name.to_string());
+    }
+    let mut words = words(name);
+    if words.len() > 2 && words.last().is_some_and(|last| last == "event" || is_version(last)) {
+        words.pop();
+    }
+    let (last, subject) = words.split_last()?;
+    let all = words.iter().all(|word| good(word));
+    (all && !subject.is_empty()).then(|| format!("{}.{last}", subject.join("_")))
+}
+
+/// The words of a name, in small letters: between spaces, lines, and where a capital begins another.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut before = None;
+    for c in name.chars() {
+        let begins =
+            c.is_uppercase() && before.is_some_and(|c: char| c.is_lowercase() || c.is_numeric());
+        if begins || [' ', '_', '-', '/', ':'].contains(&c) {
+            words.push(String::new());
+        }
+        if let (Some(word), false) = (words.last_mut(), [' ', '_', '-', '/', ':'].contains(&c)) {
+            word.extend(c.to_lowercase());
+        }
+        before = Some(c);
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+fn is_version(word: &str) -> bool {
+    let digits = word.strip_prefix('v').unwrap_or_default();
+    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn bare_of_quotes(name: &str) -> &str {
+    name.trim().trim_matches(['`', '"', '\'', '“', '”'])
+}
+
+/// What the name of an event is, where these services are its consumers.
+pub fn event_name(name: &str, services: &[String]) -> EventName {
+    let Some(dotted) = dotted(name) else { return EventName::Malformed };
+    let parts: Vec<&str> = dotted.split('.').collect();
+    let Some(last) = parts.last().filter(|_| parts.len() >= 2) else { return EventName::Malformed };
     if past(last) {
         return EventName::Event;
     }
@@ -49,6 +90,8 @@ pub fn event_name(name: &str, services: &[String]) -> EventName {
     });
     match service {
         Some(service) => EventName::Command { service: service.clone() },
+        // Of CreateOrder no word is known to be the verb.
+        None if !name.contains('.') => EventName::Order { word: bare_of_quotes(name).into() },
         None => EventName::Order { word: (*last).into() },
     }
 }
@@ -62,7 +105,7 @@ fn past(word: &str) -> bool {
 }
 
 /// A service's name as it may stand in an event's: `notification-service` is Notification.
-fn bare(name: &str) -> String {
+pub(super) fn bare(name: &str) -> String {
     let letters = name.chars().filter(|c| c.is_alphanumeric());
     let name: String = letters.flat_map(char::to_lowercase).collect();
     match name.strip_suffix("service") {
@@ -91,8 +134,29 @@ mod tests {
             ("task", EventName::Malformed),
             ("task..created", EventName::Malformed),
             ("", EventName::Malformed),
+            ("OrderPlaced", EventName::Event),
+            ("CreateOrder", EventName::Order { word: "CreateOrder".into() }),
         ] {
             assert_eq!(event_name(name, &services), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_without_dots_is_read_in_the_usual_form() {
+        for (name, usual) in [
+            ("OrderPlaced", Some("order.placed")),
+            ("order_placed", Some("order.placed")),
+            ("order-placed", Some("order.placed")),
+            ("Order placed", Some("order.placed")),
+            ("CustomerOrderPlacedEvent", Some("customer_order.placed")),
+            ("order_placed_v2", Some("order.placed")),
+            ("ORDER_PLACED", Some("order.placed")),
+            ("shop.order.placed", Some("shop.order.placed")),
+            ("orders", None),
+            ("bestellung ausgelöst", None),
+            ("a..b", None),
+        ] {
+            assert_eq!(dotted(name).as_deref(), usual, "{name}");
         }
     }
 }

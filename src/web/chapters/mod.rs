@@ -17,5 +17,6 @@ mod say;
 mod spans;
 mod template;
 mod title;
+mod wiring;
 
 pub use pages::{Pages, Props};

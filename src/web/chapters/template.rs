@@ -5,13 +5,15 @@
 
 use super::live::{Live, Props};
 use super::say::{Say, click, opens};
-use crate::chapters::{Model, Msg, OWN};
+use super::wiring;
+use crate::chapters::{Description, Model, Msg, OWN};
 use crate::web::el::{On, el, live, text, words};
 use crate::web::{address, share};
+use engine::scenario::Style;
 use lesson::content::{Control, Figure, Shows, Sides};
 use lesson::progress::Shelf;
 use lesson::route::Route;
-use lesson::template::{Document, Field, Finding, Section, diagram};
+use lesson::template::{Document, Field, Finding, Section, Why, between, diagram};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
@@ -49,6 +51,7 @@ pub fn view(model: &Model, send: &Callback<Msg>) -> Html {
             ),
             el("div", &[("class", "ask-acts"), ("key", "acts")], acts),
             el("div", &[("class", "share"), ("key", "link")], linked(model, send)),
+            words("p", &[("class", "hint"), ("key", "example")], &say.word("template.example")),
             el("div", &[("class", "form"), ("key", "form")], form),
             el("div", &[("key", "run")], vec![runs(model, &say, send)]),
         ],
@@ -102,17 +105,21 @@ fn row(model: &Model, field: Field, say: &Say, send: &Callback<Msg>) -> Html {
         el("div", &[("class", "field-head"), ("key", "head")], head),
         el("div", &[("class", "field-said"), ("key", "said")], controls),
     ];
-    let computed = computed(model, field).map(|known| {
-        let said = format!("{}: {known}", say.word("template.computed"));
-        words("p", &[("class", "computed")], &said)
-    });
-    parts.push(el("div", &[("key", "computed")], computed.into_iter().collect()));
+    let noted = |key: &'static str, said: String| {
+        let said = format!("{}: {said}", say.word(key));
+        words("p", &[("class", "computed"), ("key", key)], &said)
+    };
+    let read = read_as(description, field, say).map(|read| noted("template.read_as", read));
+    let computed = computed(model, field).map(|known| noted("template.computed", known));
+    parts.push(el("div", &[("key", "computed")], read.into_iter().chain(computed).collect()));
     let gaps =
         description.system.as_ref().err().into_iter().flatten().filter(|gap| gap.field == field);
     let gaps = gaps.map(|gap| {
         let (key, what, help) = gap.why.key();
         let said = say.fill(key, &[("one", what), ("two", help)]);
-        words("p", &[("class", "bad"), ("key", key)], &said)
+        // What is not there yet is no mistake.
+        let class = if gap.why == Why::Empty { "hint" } else { "bad" };
+        words("p", &[("class", class), ("key", key)], &said)
     });
     let found = description.findings.iter().filter(|finding| finding.field == field);
     let found = found.map(|finding| contradicted(finding, say, send));
@@ -125,7 +132,7 @@ fn row(model: &Model, field: Field, say: &Say, send: &Callback<Msg>) -> Html {
 fn said(document: &Document, field: Field, hint: &str, send: &Callback<Msg>) -> Html {
     let coupling = field.section() == Section::Coupling;
     let claim = document.claim(field);
-    let now = if coupling { claim.explanation } else { document.said(field) };
+    let now = if coupling { claim.explanation } else { document.typed(field) };
     let base = document.clone();
     let with = move |area: HtmlTextAreaElement| {
         let mut document = base.clone();
@@ -137,7 +144,6 @@ fn said(document: &Document, field: Field, hint: &str, send: &Callback<Msg>) -> 
         document.value(field).to_string()
     };
     let area = |target: Option<web_sys::EventTarget>| target?.dyn_into().ok();
-    // What is typed is kept at once; the runs are made when the text is finished.
     let (typed, with_typed) = (send.clone(), with.clone());
     let input = Callback::from(move |event: InputEvent| {
         let said = area(event.target()).map(&with_typed);
@@ -190,12 +196,27 @@ fn verdict(document: &Document, field: Field, say: &Say, send: &Callback<Msg>) -
     live("select", &[("aria-label", &name), ("value", now)], changed, options)
 }
 
+/// How a field was read, where it does not say so itself.
+fn read_as(description: &Description, field: Field, say: &Say) -> Option<String> {
+    let system = description.system.as_ref().ok()?;
+    let read = match field {
+        Field::Pattern => say.word(match system.scenario.left {
+            Style::Parallel => "template.parallel",
+            Style::Background => "template.background",
+            _ => "template.sequential",
+        }),
+        _ => system.read_as(field)?,
+    };
+    (read != description.document.said(field)).then_some(read)
+}
+
 /// What can be computed for a field.
 fn computed(model: &Model, field: Field) -> Option<String> {
     let computed = model.description.computed.as_ref()?;
     let list = |names: &[String]| (!names.is_empty()).then(|| names.join(", "));
     match field {
-        Field::Total | Field::Temporal => computed.direct.map(|amount| amount.to_string()),
+        Field::Total => Some(between(computed.total)),
+        Field::Temporal => computed.direct.map(|amount| amount.to_string()),
         Field::Availability => list(&computed.fatal).or_else(|| list(&computed.silent)),
         Field::Behavioral => {
             Some(crate::scene::counted(computed.lines, [word!(one.line), word!(many.line)]))
@@ -243,6 +264,7 @@ fn runs(model: &Model, say: &Say, send: &Callback<Msg>) -> Html {
     });
     let stage = yew::virtual_dom::VComp::new::<Live>(Rc::new(props), Some("described".into()));
     let mermaid = diagram(system);
+    let drawn_wiring = wiring::view(&system.scenario, say);
     let name = say.word("template.diagram");
     let drawn = vec![
         words("summary", &[], &name),
@@ -258,6 +280,7 @@ fn runs(model: &Model, say: &Say, send: &Callback<Msg>) -> Html {
         vec![
             words("figcaption", &[("key", "caption")], &say.word("template.run")),
             el("div", &[("key", "stage")], vec![stage.into()]),
+            el("div", &[("key", "wiring")], vec![drawn_wiring]),
             click("quiet", &say.word("figure.open"), send, Msg::DescriptionToSandbox),
             el("details", &[("key", "diagram")], drawn),
         ],
