@@ -19,6 +19,7 @@ mod question_file;
 mod questions;
 mod sandbox;
 mod storing;
+mod thumbs;
 
 pub use chapter::{Open, State};
 pub use description::{Description, OWN};
@@ -29,6 +30,7 @@ pub use message::{Beginning, Command, ForSandbox, LearnerNumber, Look, Msg, Stor
 
 pub use model::{Model, Shown};
 pub use storing::TO_COPY;
+pub use thumbs::thumb_of;
 
 use looking::looks;
 

@@ -19,6 +19,7 @@ mod model;
 mod opening;
 mod playback;
 mod playhead;
+mod race;
 mod runs;
 mod work;
 
@@ -30,6 +31,7 @@ pub use library::{LIBRARY, NEWCOMERS, Shipped};
 pub use message::{Command, Msg};
 pub use model::{CodeChange, Menu, Model, Notice, Tab};
 pub use playback::{Playback, SPEEDS, Speed};
+pub use race::{Round, SPAN};
 pub use runs::Runs;
 pub use work::{Branch, Work};
 

@@ -1,11 +1,11 @@
-//! The pages of the workbook: contents, a chapter, the glossary, and what is said when there is none.
+//! The pages of the workbook: a chapter, the glossary, and what is said when there is none.
 //!
 //! Never here: a figure or a question; they have files of their own.
 
 use super::prose::prose;
 use super::say::{Say, click};
 use super::spans::said;
-use super::{figure, own, question};
+use super::{figure, question};
 use crate::chapters::{Keeping, Model, Msg, Open, Shown, TO_COPY};
 use crate::web::el::{On, el, live, text, words};
 use engine::scenario::FileError;
@@ -27,7 +27,9 @@ pub fn view(model: &Model, send: &Callback<Msg>) -> Html {
         },
         (Ok(Route::Glossary(_)), _) => glossary(model),
         (Ok(Route::Template(_)), _) => super::template::view(model, send),
-        (Ok(_), _) => contents(model, send),
+        (Ok(Route::Contents), _) => super::home::view(model, send),
+        // The sandbox stands in front of the pages.
+        (Ok(_), _) => el("div", &[], vec![]),
     };
     let mut parts = vec![header(model, &say), notices(model, &say, send)];
     parts.push(el("main", &[("class", "book"), ("key", "main")], vec![content]));
@@ -44,9 +46,9 @@ fn header(model: &Model, say: &Say) -> Html {
     );
     let links = [
         ("contents.title", "#/"),
-        ("contents.glossary", "#/glossary"),
-        ("contents.template", "#/template"),
         ("contents.sandbox", "#/sandbox"),
+        ("contents.template", "#/template"),
+        ("contents.glossary", "#/glossary"),
     ];
     // Without its words a link would have another width, and what is drawn once stays where it is.
     let coming = model.index.chapters.is_empty() && model.shown == Shown::Coming;
@@ -125,50 +127,19 @@ fn nowhere(lost: &RouteError, say: &Say) -> Html {
     )
 }
 
-fn minutes(entry: &Entry, say: &Say) -> String {
+pub(super) fn minutes(entry: &Entry, say: &Say) -> String {
     say.fill("contents.minutes", &[("minutes", &entry.minutes.to_string())])
 }
 
-fn tally_words(tally: Tally, say: &Say) -> String {
+pub(super) fn tally_words(tally: Tally, say: &Say) -> String {
     say.fill(
         "contents.progress",
         &[("done", &tally.done.to_string()), ("all", &tally.all.to_string())],
     )
 }
 
-fn contents(model: &Model, send: &Callback<Msg>) -> Html {
-    let say = Say(&model.index);
-    let row = |entry: &Entry| {
-        let link = Route::Chapter { chapter: entry.id.to_string(), item: None }.to_string();
-        let tally = model.progress.of_chapter(entry);
-        let facts = format!("{} · {}", minutes(entry, &say), tally_words(tally, &say));
-        let parts = vec![
-            words("a", &[("href", &link)], &entry.title),
-            said("p", &[], &entry.summary, (&model.no_runs(), "…")),
-            words("small", &[], &facts),
-        ];
-        el("li", &[("key", &entry.id), ("value", &entry.number.to_string())], parts)
-    };
-    let continues =
-        model.progress.place().filter(|place| place.starts_with("#/chapter")).map(|place| {
-            words("a", &[("class", "continue"), ("href", place)], &say.word("contents.continue"))
-        });
-    el(
-        "div",
-        &[("class", "contents")],
-        vec![
-            words("h1", &[("key", "title")], &say.word("contents.title")),
-            el("div", &[("key", "continue")], continues.into_iter().collect()),
-            el("ol", &[("key", "chapters")], model.index.chapters.iter().map(row).collect()),
-            el("div", &[("key", "files")], shelf(model, Shelf::Questions, &say, send)),
-            el("div", &[("key", "scenarios")], shelf(model, Shelf::Scenarios, &say, send)),
-            el("div", &[("class", "own"), ("key", "own")], own::view(model, &say, send)),
-        ],
-    )
-}
-
 /// The texts of a shelf, each with a way to it and a way out.
-fn shelf(model: &Model, shelf: Shelf, say: &Say, send: &Callback<Msg>) -> Vec<Html> {
+pub(super) fn shelf(model: &Model, shelf: Shelf, say: &Say, send: &Callback<Msg>) -> Vec<Html> {
     let texts = model.texts(shelf);
     if texts.is_empty() {
         return Vec::new();
