@@ -155,8 +155,8 @@ impl Axis {
             (_, true, _) if is_out => {
                 (StepForm::Refused, format!(word!(race.refused), name = line.label))
             }
-            (_, true, true) => (StepForm::Never, noted()),
-            (_, true, false) => (StepForm::Refused, noted()),
+            (_, true, true) if line.note != word!(span.refused) => (StepForm::Never, noted()),
+            (_, true, _) => (StepForm::Refused, noted()),
             (_, false, true) => (StepForm::Plain, String::new()),
             // What waited is worth a word when it is done.
             _ if bars.iter().any(|bar| !bar.work) => (StepForm::Plain, noted()),
@@ -223,6 +223,6 @@ mod tests {
         assert_eq!(forms(&back)[1], [Plain; 3]);
         let audit = &back.lanes[1].steps[1];
         assert_eq!(audit.bars.iter().map(|bar| bar.work).collect::<Vec<_>>(), [false, true]);
-        assert!(back.lanes[0].failed);
+        assert_eq!(forms(&back)[0], [Plain, Refused, Never], "what was refused stays so");
     }
 }

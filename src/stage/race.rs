@@ -49,7 +49,8 @@ impl Round {
     pub const fn stops(self) -> Instant {
         match self {
             Self::Up => Instant::from_ms(1_600),
-            Self::Down => Instant::from_ms(BACK_MS),
+            // The last instant before Audit comes back.
+            Self::Down => Instant::from_ms(BACK_MS - 1),
             Self::Back => Instant::from_ms(1_800),
         }
     }

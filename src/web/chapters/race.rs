@@ -168,7 +168,7 @@ fn picture(drawn: &Race) -> Html {
         let style = format!("left:{}%", Px(tick.x));
         el("i", &[("class", "race-tick"), ("style", &style)], vec![text(&tick.text)])
     };
-    let now = format!("left:{}%", Px(drawn.now));
+    let now = format!("width:{}%", Px(drawn.now));
     let mut axis: Vec<Html> = drawn.ticks.iter().map(tick).collect();
     axis.push(el("i", &[("class", "race-now"), ("style", &now)], vec![]));
     let mut parts = vec![el("div", &[("class", "race-axis")], axis)];
