@@ -2,9 +2,7 @@
 //!
 //! Never here: a figure; each round is a run.
 
-use super::message::Msg;
 use super::model::Model;
-use super::update;
 use engine::scenario::{Action, Intervention, Mode, Scenario, ServiceId};
 use engine::sim::{Duration, Instant};
 
@@ -67,7 +65,7 @@ impl Round {
         timeline.push(at(0, Action::Send(1)));
         let scenario = Scenario { timeline, horizon: SPAN, ..Scenario::default() };
         let mut model = Model::of(scenario, Vec::new());
-        update(&mut model, Msg::Scrubbed(self.stops()));
+        model.playback.seek(self.stops());
         model
     }
 }

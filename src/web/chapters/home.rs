@@ -2,8 +2,8 @@
 //!
 //! Never here: a figure that is not read from a run.
 
+use super::kept::{minutes, shelf, tally_words};
 use super::own;
-use super::page::{minutes, shelf, tally_words};
 use super::race::Demonstration;
 use super::say::Say;
 use super::spans::said;

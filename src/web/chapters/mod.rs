@@ -6,6 +6,7 @@ mod answers;
 mod figure;
 mod focus;
 mod home;
+mod kept;
 mod live;
 mod mark;
 mod own;

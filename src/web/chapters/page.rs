@@ -2,15 +2,16 @@
 //!
 //! Never here: a figure or a question; they have files of their own.
 
+use super::kept::{minutes, tally_words};
 use super::prose::prose;
 use super::say::{Say, click};
 use super::spans::said;
 use super::{figure, question};
 use crate::chapters::{Keeping, Model, Msg, Open, Shown, TO_COPY};
-use crate::web::el::{On, el, live, text, words};
+use crate::web::el::{el, text, words};
 use engine::scenario::FileError;
 use lesson::content::{Block, Entry, Section};
-use lesson::progress::{Scope, Shelf, Tally};
+use lesson::progress::Scope;
 use lesson::route::{Route, RouteError};
 use yew::prelude::*;
 
@@ -125,51 +126,6 @@ fn nowhere(lost: &RouteError, say: &Say) -> Html {
         &[("role", "alert")],
         vec![words("h1", &[], &say.word("lost.title")), words("p", &[], &why), go],
     )
-}
-
-pub(super) fn minutes(entry: &Entry, say: &Say) -> String {
-    say.fill("contents.minutes", &[("minutes", &entry.minutes.to_string())])
-}
-
-pub(super) fn tally_words(tally: Tally, say: &Say) -> String {
-    say.fill(
-        "contents.progress",
-        &[("done", &tally.done.to_string()), ("all", &tally.all.to_string())],
-    )
-}
-
-/// The texts of a shelf, each with a way to it and a way out.
-pub(super) fn shelf(model: &Model, shelf: Shelf, say: &Say, send: &Callback<Msg>) -> Vec<Html> {
-    let texts = model.texts(shelf);
-    if texts.is_empty() {
-        return Vec::new();
-    }
-    let row = |&(id, name): &(&str, &str)| {
-        let to = match shelf {
-            Shelf::Scenarios => click("quiet to", name, send, Msg::ScenarioToSandbox(id.into())),
-            _ => {
-                let link = Route::Questions { file: id.into(), item: None }.to_string();
-                words("a", &[("class", "to"), ("href", &link), ("key", "to")], name)
-            }
-        };
-        let named = say.fill("kept.drop_named", &[("name", name)]);
-        let attrs = [
-            ("type", "button"),
-            ("class", "quiet"),
-            ("aria-label", named.as_str()),
-            ("key", "drop"),
-        ];
-        let (send, dropped) = (send.clone(), Msg::Dropped(shelf, id.into()));
-        let pressed = On::Click(Callback::from(move |_| send.emit(dropped.clone())));
-        let drop = live("button", &attrs, pressed, vec![text(&say.word("kept.drop"))]);
-        el("li", &[("key", id)], vec![to, drop])
-    };
-    let title = match shelf {
-        Shelf::Scenarios => "scenarios.title",
-        _ => "questions.files",
-    };
-    let heading = words("h2", &[("key", "title")], &say.word(title));
-    vec![heading, el("ul", &[("class", "files"), ("key", "list")], texts.iter().map(row).collect())]
 }
 
 fn chapter(model: &Model, open: &Open, send: &Callback<Msg>) -> Html {
