@@ -7,10 +7,10 @@ use super::prose::prose;
 use super::say::{Say, click};
 use super::spans::said;
 use super::{figure, question};
-use crate::chapters::{Keeping, Model, Msg, Open, Shown, TO_COPY};
+use crate::chapters::{Group, Keeping, Model, Msg, Open, Part, Shown, TO_COPY, groups};
 use crate::web::el::{el, text, words};
 use engine::scenario::FileError;
-use lesson::content::{Block, Entry, Section};
+use lesson::content::{Block, Entry, Figure, Section, Shows, Sides};
 use lesson::progress::Scope;
 use lesson::route::{Route, RouteError};
 use yew::prelude::*;
@@ -156,38 +156,73 @@ fn chapter(model: &Model, open: &Open, send: &Callback<Msg>) -> Html {
 }
 
 fn section(model: &Model, open: &Open, part: &Section, send: &Callback<Msg>) -> Html {
-    let say = Say(&model.index);
     let mut blocks = Vec::new();
     // A teacher's questions have no heading but the file's.
     if !part.title.is_empty() {
         blocks.push(words("h2", &[("key", "title")], &part.title));
     }
     let mut ahead = false;
-    for (place, block) in part.blocks.iter().enumerate() {
-        let key = place.to_string();
-        let sheet = &open.chapter.sheet;
-        let drawn = match block {
-            Block::Prose(html) if ahead || open.tells(&model.progress, html) => spoiler(html, &say),
-            Block::Prose(html) => prose(html),
-            Block::Figure(id) => sheet
-                .figure(id)
-                .map_or_else(|| el("div", &[], vec![]), |it| figure::view(model, open, it, send)),
-            Block::Prediction(id) => sheet.prediction(id).map_or_else(
-                || el("div", &[], vec![]),
-                |it| question::prediction(model, open, it, send),
-            ),
-            Block::Question(id) => sheet
-                .question(id)
-                .map_or_else(|| el("div", &[], vec![]), |it| question::view(model, open, it, send)),
+    for (place, group) in groups(&part.blocks, &open.chapter.sheet).iter().enumerate() {
+        let key = format!("group-{place}");
+        let parts = grouped(model, open, group, &mut ahead, send);
+        let figure = group.figure.and_then(|id| open.chapter.sheet.figure(id));
+        let class = match figure.map(is_wide) {
+            None => "group",
+            Some(false) => "group beside",
+            Some(true) => "group beside widest",
         };
-        if let Block::Prediction(id) = block {
-            let prediction = sheet.prediction(id);
-            ahead |= prediction.is_some_and(|it| !open.is_compared(&model.progress, it));
-        }
-        let class = if matches!(block, Block::Prose(_)) { "prose" } else { "block" };
-        blocks.push(el("div", &[("class", class), ("key", &key)], vec![drawn]));
+        blocks.push(el("div", &[("class", class), ("key", &key)], parts));
     }
     el("section", &[("id", &part.id), ("key", &part.id), ("tabindex", "-1")], blocks)
+}
+
+/// Whether a figure shows two things beside each other: it needs more room than beside the text there mostly is.
+fn is_wide(figure: &Figure) -> bool {
+    match &figure.shows {
+        Shows::Stage | Shows::Listing(_) | Shows::Diff => figure.sides == Sides::Both,
+        Shows::Table { columns, .. } => columns.len() > 3,
+        Shows::Chart(_) | Shows::Waterfall => false,
+    }
+}
+
+/// The parts of a group. What comes after a prediction that is not held against its run is `ahead` of the learner.
+fn grouped(
+    model: &Model,
+    open: &Open,
+    group: &Group,
+    ahead: &mut bool,
+    send: &Callback<Msg>,
+) -> Vec<Html> {
+    let say = Say(&model.index);
+    let sheet = &open.chapter.sheet;
+    let absent = || el("div", &[], vec![]);
+    let mut parts = Vec::new();
+    for (place, part) in group.parts.iter().enumerate() {
+        let key = place.to_string();
+        let (class, drawn) = match part {
+            Part::Prose(html) if *ahead || open.tells(&model.progress, html) => {
+                ("prose", spoiler(html, &say))
+            }
+            Part::Prose(html) => ("prose", prose(html)),
+            Part::Block(Block::Figure(id)) => {
+                let figure = sheet.figure(id).map(|it| figure::view(model, open, it, send));
+                ("block shown", figure.unwrap_or_else(absent))
+            }
+            Part::Block(Block::Prediction(id)) => {
+                let asked = sheet.prediction(id);
+                *ahead |= asked.is_some_and(|it| !open.is_compared(&model.progress, it));
+                let asked = asked.map(|it| question::prediction(model, open, it, send));
+                ("block", asked.unwrap_or_else(absent))
+            }
+            Part::Block(Block::Question(id)) => {
+                let asked = sheet.question(id).map(|it| question::view(model, open, it, send));
+                ("block", asked.unwrap_or_else(absent))
+            }
+            Part::Block(Block::Prose(html)) => ("prose", prose(html)),
+        };
+        parts.push(el("div", &[("class", class), ("key", &key)], vec![drawn]));
+    }
+    parts
 }
 
 /// What tells how a run went that is still to be predicted: there for who wants to read on all the same.
