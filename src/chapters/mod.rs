@@ -8,6 +8,7 @@ mod chapter;
 mod describing;
 mod description;
 mod edit;
+mod grouping;
 mod keeping;
 mod learners;
 mod looking;
@@ -19,16 +20,19 @@ mod question_file;
 mod questions;
 mod sandbox;
 mod storing;
+mod thumbs;
 
 pub use chapter::{Open, State};
 pub use description::{Description, OWN};
 pub use edit::{Edit, order};
+pub use grouping::{Group, Part, groups};
 pub use keeping::{Back, Keeping};
 pub use learners::{Learner, backup_name};
 pub use message::{Beginning, Command, ForSandbox, LearnerNumber, Look, Msg, Stored, Tuned};
 
 pub use model::{Model, Shown};
 pub use storing::TO_COPY;
+pub use thumbs::thumb_of;
 
 use looking::looks;
 

@@ -157,7 +157,8 @@ impl Model {
         if let Route::Description(piece) = &route {
             return self.open_linked(piece);
         }
-        if !matches!(route, Route::Sandbox(_) | Route::Run(_)) {
+        // To look something up is not to leave the chapter that is being read.
+        if matches!(route, Route::Chapter { .. }) {
             self.progress.at(&route.to_string());
         }
         let mut commands = self.keep();

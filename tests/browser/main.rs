@@ -8,6 +8,7 @@ mod access;
 mod answers;
 mod drawn;
 mod hands;
+mod home;
 mod hosting;
 mod keeping;
 mod links;

@@ -146,7 +146,7 @@ async fn a_description_runs_both_ways_and_a_claim_that_the_run_contradicts_is_po
 
 #[tokio::test]
 async fn the_sandbox_waits_as_it_was_left_and_back_leads_to_it() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     page.click_button("Send a task").await;
     page.go("#/").await;
     page.wait_for(HERE).await;

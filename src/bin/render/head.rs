@@ -36,7 +36,10 @@ impl Head {
             Some(entry) => Some(entry.title.clone()),
             None => own.map(|key| index.word(key).to_string()),
         };
-        let name = if page.name == "index" { String::new() } else { format!("{}.html", page.name) };
+        let name = match page.name {
+            "index" | "contents" => String::new(),
+            name => format!("{name}.html"),
+        };
         let base = address.map(|address| address.trim_end_matches('/'));
         let at = |file: &str| base.map(|base| format!("{base}/{file}"));
         Self {
@@ -96,7 +99,7 @@ pub fn lost(template: &str, index: &Index) -> String {
     let word = |key: &str| escaped(index.word(key));
     let (title, contents) = (word("lost.title"), word("contents.title"));
     format!(
-        "{head}<body>\n<main class=\"without\">\n<h1>{title}</h1>\n<p><a href=\"./contents.html\">{contents}</a></p>\n\
+        "{head}<body>\n<main class=\"without\">\n<h1>{title}</h1>\n<p><a href=\"./index.html\">{contents}</a></p>\n\
          </main>\n</body>\n</html>\n"
     )
 }

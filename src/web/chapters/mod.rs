@@ -1,10 +1,12 @@
-//! The pages of the workbook: contents, chapters with their figures and questions, template, glossary.
+//! The pages of the workbook: home, chapters with their figures and questions, template, glossary.
 //!
 //! Never here: rules of the subject, or a sentence that a translation would need; those are in the lessons.
 
 mod answers;
 mod figure;
 mod focus;
+mod home;
+mod kept;
 mod live;
 mod mark;
 mod own;
@@ -13,6 +15,7 @@ mod pages;
 mod plot;
 mod prose;
 mod question;
+mod race;
 mod say;
 mod spans;
 mod template;
