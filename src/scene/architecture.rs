@@ -83,7 +83,10 @@ fn around_kafka(scenario: &Scenario, middle: f64, height: f64) -> Architecture {
     let topic = placed(BoxKind::Topic, &scenario.event.topic, 1, middle);
     let mut drawn = Architecture { size: size(3, height), ..Architecture::default() };
     let label = shortened(&scenario.event.kind, 16);
-    drawn.arrows.push(arrow(&producer, &topic, false, Some(label)));
+    let mut published = arrow(&producer, &topic, false, None);
+    let between = producer.rect.x + BOX.0 + GAP / 2.0;
+    published.label = Some((label, Point { x: between, y: middle - 7.0 }));
+    drawn.arrows.push(published);
     for (row, service) in scenario.services.iter().enumerate() {
         let reader = placed(BoxKind::Service, &service.name, 2, of_row(row));
         drawn.arrows.push(arrow(&topic, &reader, true, None));
@@ -139,9 +142,9 @@ fn arrow(from: &NamedBox, to: &NamedBox, dashed: bool, label: Option<String>) ->
         Px(head.x - 8.0),
         Px(head.y + 4.0)
     );
-    // Near its head, so that the labels of several arrows do not meet.
-    let at =
-        Point { x: tail.x + (head.x - tail.x) * 0.72, y: tail.y + (head.y - tail.y) * 0.85 - 6.0 };
+    // Beside its end, on the side from which the line does not come.
+    let under = head.y > tail.y;
+    let at = Point { x: head.x - 40.0, y: head.y + if under { 16.0 } else { -7.0 } };
     Arrow { path, dashed, label: label.map(|label| (label, at)) }
 }
 
