@@ -4,6 +4,7 @@
 //! here: judging; [`lesson::grade`] does.
 
 use super::edit::order;
+use crate::scene::picture::Format;
 use engine::sim::Thousandths;
 use lesson::content::{Ask, Chapter, Figure, Prediction, Question, Show};
 use lesson::grade::{Answer, AnswerError, Judged};
@@ -34,6 +35,10 @@ pub struct Open {
     pub begun: BTreeMap<FigureId, u32>,
     /// The figure that fills the window.
     pub filled: Option<FigureId>,
+    /// The figure whose ways out of the page are unfolded.
+    pub shared: Option<FigureId>,
+    /// The figure that is to save itself as a picture, as what, and how often that was asked for.
+    pub pictured: Option<(FigureId, Format, u32)>,
 }
 
 /// How a question stands.
@@ -69,6 +74,8 @@ impl Open {
             started: BTreeSet::new(),
             begun: BTreeMap::new(),
             filled: None,
+            shared: None,
+            pictured: None,
         }
     }
 

@@ -13,6 +13,7 @@ mod learners;
 mod looking;
 mod message;
 mod model;
+mod pictures;
 pub mod plots;
 pub mod prose;
 mod question_file;
@@ -67,6 +68,8 @@ fn change(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::AsideDropped => model.aside_dropped(),
         Msg::FigureReset(figure) => model.figure_reset(&figure),
         Msg::FigureFilled(figure) => model.figure_filled(figure),
+        Msg::FigureShared(figure) => model.figure_shared(figure),
+        Msg::FigurePictured(figure, format) => model.figure_pictured(&figure, format),
         Msg::OtherTab(text) => model.other_tab(&text),
         Msg::StoreDue => model.keep(),
         Msg::StoreFull => model.store_full(),

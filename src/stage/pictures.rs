@@ -4,8 +4,8 @@
 
 use super::message::Command;
 use super::model::Model;
-use super::saving::{Format, View};
-use crate::scene::picture::{CodeLine, CodeLook, CodePicture, Part, Picture, SidePicture};
+use super::saving::View;
+use crate::scene::picture::{CodeLine, CodeLook, CodePicture, Format, Part, Picture, SidePicture};
 use crate::scene::{Side, accounts, charts, lit, summary, waterfall, way, wiring, with};
 use engine::listing::{Change, Listing, Place, ProducerDiff};
 use engine::scenario::Style;

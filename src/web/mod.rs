@@ -10,6 +10,7 @@ mod browser;
 mod chapters;
 mod chart;
 mod el;
+mod embed;
 mod lessons;
 mod parts;
 mod pictures;

@@ -101,7 +101,7 @@ impl Site {
         let index = (!is_stage).then(|| self.bytes.clone());
         let home = yew::AttrValue::from(page.home.to_string());
         let lessons = Rc::new(Lessons { index, chapter });
-        let props = Props { address: home.clone(), home, lessons };
+        let props = Props { address: home.clone(), home, embedded: None, lessons };
         let drawn = LocalServerRenderer::<Shell>::with_props(props).render().await;
         let drawn = self.looks.taken_from(&drawn);
         let (home, file) = (page.home, page.chapter.map_or("", |entry| entry.file.as_str()));

@@ -3,10 +3,12 @@
 //! It tells the chapter what the learner did to its run, so that feedback is read from theirs. Never here:
 //! the text around it.
 
+use crate::scene::picture::{Format, Picture};
 use crate::scene::{Side, lit};
 use crate::stage::{Model, Msg, update};
 use crate::web::el::{el, found, text, words};
 use crate::web::parts::{Send, button, field};
+use crate::web::pictures;
 use crate::web::stage::host::{Host, Input};
 use crate::web::stage::{menus, side, transport, waterfall};
 use crate::web::tabs::listings;
@@ -30,6 +32,12 @@ pub struct Props {
     pub begun: u32,
     /// The instant to show, and how often that was asked for.
     pub show: Option<(u64, u32)>,
+    /// As what it is to save itself as a picture, and how often that was asked for.
+    #[prop_or_default]
+    pub pictured: Option<(Format, u32)>,
+    /// The name of that picture's file, and its heading.
+    #[prop_or_default]
+    pub headed: Rc<(String, Picture)>,
     /// Whether it plays by itself, since a prediction was locked.
     pub started: bool,
     /// Told what the learner did.
@@ -40,10 +48,12 @@ pub struct Props {
 /// drawn anew with every letter that is typed elsewhere.
 impl PartialEq for Props {
     fn eq(&self, other: &Self) -> bool {
-        let Self { figure, scenario, acts, begun, show, started, changed: _ } = self;
-        let what = (figure, scenario, acts);
-        what == (&other.figure, &other.scenario, &other.acts)
-            && (begun, show, started) == (&other.begun, &other.show, &other.started)
+        let Self { figure, scenario, acts, begun, show, started, pictured, headed, changed: _ } =
+            self;
+        let what = (figure, scenario, acts, headed);
+        what == (&other.figure, &other.scenario, &other.acts, &other.headed)
+            && (begun, show) == (&other.begun, &other.show)
+            && (pictured, started) == (&other.pictured, &other.started)
     }
 }
 
@@ -81,6 +91,11 @@ impl Component for Live {
         if props.started && !old.started {
             update(&mut self.host.model, Msg::Restarted);
             update(&mut self.host.model, Msg::PlayToggled);
+        }
+        if let Some((format, _)) = props.pictured.filter(|_| props.pictured != old.pictured) {
+            let (name, headed) = &*props.headed;
+            let picture = still(&self.host.model, &props.figure, headed);
+            pictures::save(name, &picture, format);
         }
         self.host.keep_frames(ctx);
         true
@@ -128,6 +143,18 @@ fn begun(props: &Props) -> Model {
         at.into_iter().for_each(|at| drop(update(&mut model, Msg::Scrubbed(at))));
     }
     model
+}
+
+/// A figure that plays a stage, as a picture with this heading.
+pub fn still(model: &Model, figure: &Figure, headed: &Picture) -> Picture {
+    let which = sides(figure.sides);
+    let parts = match &figure.shows {
+        Shows::Waterfall => model.task_part(which).into_iter().collect(),
+        Shows::Listing(service) => model.code_parts(which, service.is_some()),
+        Shows::Diff => model.change_parts(),
+        _ => model.side_parts(which),
+    };
+    Picture { clock: model.clock(), parts, ..headed.clone() }
 }
 
 impl Live {

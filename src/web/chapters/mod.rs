@@ -3,6 +3,7 @@
 //! Never here: rules of the subject, or a sentence that a translation would need; those are in the lessons.
 
 mod answers;
+mod embedded;
 mod figure;
 mod focus;
 mod live;
@@ -14,6 +15,7 @@ mod plot;
 mod prose;
 mod question;
 mod say;
+mod sharing;
 mod spans;
 mod template;
 mod title;
