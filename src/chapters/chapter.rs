@@ -63,7 +63,8 @@ fn finished(draft: &Draft, question: &Question) -> Option<Answer> {
 }
 
 impl Open {
-    pub(super) fn new(chapter: Chapter) -> Self {
+    /// A chapter with nothing done in it.
+    pub fn of(chapter: Chapter) -> Self {
         Self {
             runs: Runs::of(&chapter.sheet),
             chapter,

@@ -200,7 +200,7 @@ impl Model {
         }
         match bytes.map(Chapter::open) {
             Some(Ok(chapter)) => {
-                self.open = Some(Open::new(chapter));
+                self.open = Some(Open::of(chapter));
                 self.shown = Shown::Here;
                 self.wanted = None;
                 let item = match &self.route {

@@ -96,6 +96,7 @@ fn framed(address: &str) -> String {
 }
 
 /// What of the page is to be shown alone, in a frame of another page: a figure, or with an empty name the stage.
+#[cfg(target_arch = "wasm32")]
 pub fn embedded() -> Option<String> {
     let asked = window().location().search().ok()?;
     asked.strip_prefix('?')?.split('&').find_map(|each| {

@@ -7,6 +7,7 @@
 
 mod address;
 mod browser;
+mod cards;
 mod chapters;
 mod chart;
 mod el;
@@ -20,6 +21,7 @@ mod stage;
 mod store;
 mod tabs;
 
+pub use cards::{card_of_chapter, card_of_page};
 pub use lessons::Lessons;
 #[cfg(target_arch = "wasm32")]
 pub use shell::start;

@@ -7,12 +7,14 @@
 mod access;
 mod answers;
 mod drawn;
+mod embedding;
 mod hands;
 mod hosting;
 mod keeping;
 mod links;
 mod nginx;
 mod pages;
+mod pictures;
 mod questions;
 mod sandbox;
 mod site;

@@ -60,6 +60,7 @@ cargo xtask lessons                      check and compile the lessons; every bu
 cargo xtask fuzz [ROUNDS] [--seed N]     damage saved states, imports, question files and addresses
 cargo xtask bench [--json FILE]          measure the engine, the bytes, frames, clicks and memory;
       bench --bytes                      the bytes alone, by file and by crate
+      bench --soak MINUTES               the heaviest load over and over: memory, and the worst frame
 cargo xtask kafka start [--brokers N] [--port N] [--set NAME=VALUE]
                                          start an Apache Kafka of its own on this machine
       kafka topic NAME [--partitions N] [--copies N] [--set NAME=VALUE]

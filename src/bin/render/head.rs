@@ -6,8 +6,6 @@ use super::page::{Page, SHEET};
 use lesson::content::Index;
 
 const DESCRIPTION: &str = "<meta name=\"description\" content=\"";
-/// What shows a link to a page: a picture of the workbook, beside the page.
-const PICTURE: &str = "card.png";
 const PICTURE_SIZE: (u32, u32) = (1200, 630);
 
 /// The head of a page.
@@ -37,14 +35,22 @@ impl Head {
             None => own.map(|key| index.word(key).to_string()),
         };
         let name = if page.name == "index" { String::new() } else { format!("{}.html", page.name) };
+        // The build makes it of the card that is drawn beside the page.
+        let picture = format!("{}.png", page.name);
         let base = address.map(|address| address.trim_end_matches('/'));
         let at = |file: &str| base.map(|base| format!("{base}/{file}"));
         Self {
             title,
             description: page.chapter.map(|entry| entry.summary.plain()),
             canonical: at(&name),
-            picture: at(PICTURE).unwrap_or_else(|| PICTURE.into()),
+            picture: at(&picture).unwrap_or(picture),
         }
+    }
+
+    /// What the page's card says in large letters: its title, or on the site's own page what the workbook is.
+    pub fn on_card<'a>(&'a self, template: &'a str) -> &'a str {
+        let whole = between(template, DESCRIPTION, "\"").unwrap_or_default();
+        self.title.as_deref().unwrap_or(whole)
     }
 
     /// The page with this head.

@@ -1,6 +1,8 @@
 //! Draws the pages of a built site: one for each chapter, for the contents, the glossary, the template and the sandbox,
 //! and the site's own.
 //!
+//! Beside each is the picture that a link to it is shown with, as `NAME.card.svg`, of which the build makes pixels.
+//!
 //! They are made of the components that run in the browser, so that the program can take them over in place. Never
 //! here: markup of what stands on a page, beyond the element in which the workbook stands.
 //!
@@ -10,9 +12,9 @@ mod head;
 mod looks;
 mod page;
 
-use coupling_workbook::web::{Lessons, Props, Shell};
+use coupling_workbook::web::{Lessons, Props, Shell, card_of_chapter, card_of_page};
 use head::Head;
-use lesson::content::{Entry, Index};
+use lesson::content::{Chapter, Entry, Index};
 use lesson::route::{HOME, PAGES, Route};
 use looks::Looks;
 use page::{Page, SHEET};
@@ -97,6 +99,7 @@ impl Site {
             }
             None => None,
         };
+        let bytes = chapter.as_ref().map(|(_, bytes)| bytes.clone());
         let is_stage = page.home == "#/sandbox";
         let index = (!is_stage).then(|| self.bytes.clone());
         let home = yew::AttrValue::from(page.home.to_string());
@@ -110,6 +113,12 @@ impl Site {
             "<div id=\"workbook\" data-drawn data-home=\"{home}\" data-chapter=\"{file}\">{drawn}</div>"
         );
         let head = Head::of(&page, &self.index, self.address.as_deref());
+        let opened = bytes.map(|bytes| Chapter::open(&bytes)).transpose();
+        let card = match opened.map_err(io::Error::other)? {
+            Some(chapter) => card_of_chapter(chapter),
+            None => card_of_page(head.on_card(&self.template)),
+        };
+        fs::write(self.folder.join(format!("{}.card.svg", page.name)), card)?;
         let text = head.put_into(&self.template).replacen(PLACE, &root, 1);
         fs::write(self.folder.join(format!("{}.html", page.name)), text)
     }

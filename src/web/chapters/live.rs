@@ -3,6 +3,7 @@
 //! It tells the chapter what the learner did to its run, so that feedback is read from theirs. Never here:
 //! the text around it.
 
+use crate::chapters::Open;
 use crate::scene::picture::{Format, Picture};
 use crate::scene::{Side, lit};
 use crate::stage::{Model, Msg, update};
@@ -143,6 +144,20 @@ fn begun(props: &Props) -> Model {
         at.into_iter().for_each(|at| drop(update(&mut model, Msg::Scrubbed(at))));
     }
     model
+}
+
+/// A figure at the instant that decides, as a picture.
+pub fn decided(open: &Open, figure: &Figure) -> Picture {
+    let run = || open.runs.get(&figure.id);
+    let (Some(run), None) = (run(), open.still(figure)) else {
+        return open.still(figure).unwrap_or_else(|| open.headed(figure));
+    };
+    let mut model = Model::of(run.scenario.clone(), run.interventions.clone()).at_a_sitting();
+    model.code_of = service_of(&model, &figure.shows);
+    let at = open.chapter.sheet.decisive(&figure.id).map(Instant::from_ms);
+    let at = at.or_else(|| model.first_change()).unwrap_or(Instant(model.runs.horizon().0 / 3));
+    update(&mut model, Msg::Scrubbed(at));
+    still(&model, figure, &open.headed(figure))
 }
 
 /// A figure that plays a stage, as a picture with this heading.

@@ -20,4 +20,5 @@ mod spans;
 mod template;
 mod title;
 
+pub use live::decided;
 pub use pages::{Pages, Props};
