@@ -32,7 +32,7 @@ impl Model {
             }
             _ => (scenario.about.clone(), self.clock()),
         };
-        Picture { title: scenario.title.clone(), caption, clock, parts }
+        Picture { title: scenario.title.clone(), caption, is_plain: false, clock, parts }
     }
 
     /// `4.100 s of 10 s`.

@@ -19,6 +19,7 @@ mod share;
 mod shell;
 mod stage;
 mod store;
+mod svg;
 mod tabs;
 
 pub use cards::{card_of_chapter, card_of_page};

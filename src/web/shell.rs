@@ -48,6 +48,9 @@ pub struct Props {
     /// What is shown alone, in a frame of another page: a figure, or with an empty name the stage.
     #[prop_or_default]
     pub embedded: Option<AttrValue>,
+    /// Whether all of it is drawn to be printed.
+    #[prop_or_default]
+    pub printed: bool,
     /// What is there of the lessons.
     #[prop_or_default]
     pub lessons: Rc<Lessons>,
@@ -146,6 +149,7 @@ impl Component for Shell {
         let pages = chapters::Props {
             address: self.address.clone(),
             embedded: embedded.clone(),
+            printed: ctx.props().printed,
             lessons: ctx.props().lessons.clone(),
             sandbox: ctx.link().callback(Input::Brought),
             made: self.made.clone(),
@@ -195,8 +199,13 @@ pub fn start() {
         let is_drawn = is_drawn && lessons.is_some();
         // The place on it is gone to when it stands.
         let address = if is_drawn { home.clone() } else { AttrValue::from(here) };
-        let props =
-            Props { home, address, embedded, lessons: Rc::new(lessons.unwrap_or_default()) };
+        let props = Props {
+            home,
+            address,
+            embedded,
+            printed: false,
+            lessons: Rc::new(lessons.unwrap_or_default()),
+        };
         if is_drawn {
             yew::Renderer::<Shell>::with_root_and_props(root, props).hydrate();
         } else {

@@ -19,17 +19,17 @@ const FITS: &str = "document.querySelector('iframe').height !== '640'";
 
 #[tokio::test]
 async fn a_figure_stands_alone_in_a_frame_that_may_only_run_and_the_frame_fits_it() {
-    let page = around("temporal.html?embed=storm").await;
+    let page = around("temporal.html?embed=hang-it").await;
     page.wait_for(FITS).await;
     page.enter_frame().await;
-    page.wait_for("document.querySelector('.embed #storm')").await;
+    page.wait_for("document.querySelector('.embed #hang-it')").await;
     assert_eq!(page.count(".plate").await, 1, "another figure");
     assert_eq!(page.count(".top, .prose, .ask, .veil").await, 0, "the page around the figure");
     let scrolls = "document.documentElement.scrollHeight > innerHeight + 1";
     page.wait_for(&format!("!({scrolls})")).await;
     let out: String = page.eval("document.querySelector('.embed-acts a').href").await;
-    assert!(out.ends_with("/temporal.html#storm"), "{out}");
-    page.click_button("Play").await;
+    assert!(out.ends_with("/temporal.html#hang-it"), "{out}");
+    page.eval::<()>("document.querySelector('.live .keys .go').click()").await;
     page.wait_for("!document.querySelector('.when').textContent.startsWith('0.000')").await;
 }
 
@@ -66,8 +66,8 @@ async fn what_is_shown_in_a_frame_of_the_same_site_changes_nothing_that_is_kept(
     let before: String = page.eval(kept).await;
     let host: String = page.eval("location.origin + location.pathname").await;
     let (folder, _) = host.rsplit_once('/').expect("a path");
-    page.load(&format!("{folder}/temporal.html?embed=hang")).await;
-    page.wait_for("document.querySelector('.embed #hang .stage, .embed #hang .falls')").await;
+    page.load(&format!("{folder}/temporal.html?embed=hanging")).await;
+    page.wait_for("document.querySelector('.embed #hanging .falls, .embed #hanging .empty')").await;
     assert_eq!(page.eval::<String>(kept).await, before);
     page.assert_accessible().await;
     assert_eq!(page.console_errors().await, Vec::<String>::new());

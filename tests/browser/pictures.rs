@@ -3,13 +3,15 @@
 use crate::support::{Options, Page};
 
 /// Keeps what is saved in place of saving it: under which name, and the bytes.
-const KEEPS: &str = "(HTMLAnchorElement.prototype.click = function () { \
-    window.saved = { name: this.download, bytes: fetch(this.href).then(it => it.blob()) } }, null)";
+const KEEPS: &str = "((make, last) => { \
+    URL.createObjectURL = bytes => (last = bytes, make(bytes)); \
+    HTMLAnchorElement.prototype.click = function () { window.saved = { name: this.download, bytes: last } }; \
+    })(URL.createObjectURL.bind(URL))";
 /// The name, while something is saved.
 const NAME: &str = "window.saved?.name ?? ''";
 
 /// A picture of this size, and whether something is drawn in it: more than one colour.
-const DRAWN: &str = "window.saved.bytes.then(createImageBitmap).then(image => { \
+const DRAWN: &str = "createImageBitmap(window.saved.bytes).then(image => { \
     const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d'); \
     canvas.drawImage(image, 0, 0); \
     const all = new Uint32Array(canvas.getImageData(0, 0, image.width, image.height).data.buffer); \
@@ -26,7 +28,7 @@ async fn the_stage_saves_as_lines_and_as_pixels_in_the_colours_of_the_page() {
         page.assert_accessible().await;
         page.click("[aria-label^='Save as SVG: Both']").await;
         page.wait_for(&format!("({NAME}).endsWith('.svg')")).await;
-        let svg: String = page.eval("window.saved.bytes.then(it => it.text())").await;
+        let svg: String = page.eval("window.saved.bytes.text()").await;
         assert!(svg.starts_with("<svg ") && svg.contains(paper), "{}", &svg[..200]);
         assert!(svg.contains("Notification"), "no service in it");
         page.click_button("Save picture").await;

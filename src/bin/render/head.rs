@@ -28,6 +28,7 @@ impl Head {
             "glossary" => Some("contents.glossary"),
             "template" => Some("contents.template"),
             "sandbox" => Some("contents.sandbox"),
+            "book" => Some("contents.book"),
             _ => None,
         };
         let title = match page.chapter {
@@ -90,6 +91,16 @@ impl Head {
         };
         out + &said.iter().map(line).collect::<String>()
     }
+}
+
+/// A page without a program, of one with a program.
+pub fn read_only(page: &str, body: &str) -> String {
+    let head: String = page
+        .split_inclusive('\n')
+        .take_while(|line| !line.starts_with("<body"))
+        .filter(|line| !line.starts_with("<script"))
+        .collect();
+    format!("{head}<body>\n{body}</body>\n</html>\n")
 }
 
 /// The page for an address at which a host has nothing. It may be shown at any address of the host.

@@ -8,10 +8,12 @@
 //!
 //! `render FOLDER [ADDRESS]`: the site, with its lessons in FOLDER/lessons/, and the address at which it will be.
 
+mod book;
 mod head;
 mod looks;
 mod page;
 
+use book::Book;
 use coupling_workbook::web::{Lessons, Props, Shell, card_of_chapter, card_of_page};
 use head::Head;
 use lesson::content::{Chapter, Entry, Index};
@@ -86,10 +88,40 @@ impl Site {
         for (name, home) in PAGES.into_iter().chain([("index", HOME)]) {
             self.draw(Page { name, home, chapter: None }).await?;
         }
+        self.draw_book(&chapters).await?;
         fs::write(self.folder.join(SHEET), self.looks.sheet())?;
         let lost = head::lost(&self.template, &self.index);
         fs::write(self.folder.join("404.html"), lost)?;
-        Ok(chapters.len() + PAGES.len() + 2)
+        Ok(chapters.len() + PAGES.len() + 3)
+    }
+
+    /// The whole book on one page.
+    async fn draw_book(&mut self, chapters: &[Entry]) -> io::Result<()> {
+        let page = Page { name: book::NAME, home: "#/", chapter: None };
+        let head = Head::of(&page, &self.index, self.address.as_deref());
+        let mut book = Book::titled(self.index.word("contents.book"), head.on_card(&self.template));
+        for entry in chapters {
+            let bytes = fs::read(self.folder.join("lessons").join(&entry.file))?;
+            let lessons = Lessons {
+                index: Some(self.bytes.clone()),
+                chapter: Some((entry.file.clone(), bytes)),
+            };
+            let home = yew::AttrValue::from(Route::of_page(&entry.id, ""));
+            let props = Props {
+                address: home.clone(),
+                home,
+                embedded: None,
+                printed: true,
+                lessons: Rc::new(lessons),
+            };
+            let drawn = LocalServerRenderer::<Shell>::with_props(props).hydratable(false);
+            let drawn = self.looks.taken_from(&drawn.render().await);
+            book.add(&entry.id, &entry.title, &drawn);
+        }
+        let text = head::read_only(&head.put_into(&self.template), &book.finished(&self.index));
+        let card = card_of_page(self.index.word("contents.book"));
+        fs::write(self.folder.join(format!("{}.card.svg", page.name)), card)?;
+        fs::write(self.folder.join(format!("{}.html", page.name)), text)
     }
 
     async fn draw(&mut self, page: Page<'_>) -> io::Result<()> {
@@ -104,7 +136,7 @@ impl Site {
         let index = (!is_stage).then(|| self.bytes.clone());
         let home = yew::AttrValue::from(page.home.to_string());
         let lessons = Rc::new(Lessons { index, chapter });
-        let props = Props { address: home.clone(), home, embedded: None, lessons };
+        let props = Props { address: home.clone(), home, embedded: None, printed: false, lessons };
         let drawn = LocalServerRenderer::<Shell>::with_props(props).render().await;
         let drawn = self.looks.taken_from(&drawn);
         let (home, file) = (page.home, page.chapter.map_or("", |entry| entry.file.as_str()));

@@ -33,9 +33,10 @@ pub fn view(model: &Model, name: &str, send: &Callback<Msg>) -> Html {
     let place = Route::within(&open.chapter.entry, Some(name)).to_string();
     acts.push(embed::way_out(&place));
     el(
-        "div",
+        "main",
         &[("class", "embed")],
         vec![
+            words("h1", &[("class", "unseen"), ("key", "title")], &open.chapter.entry.title),
             figure::alone(model, open, figure, send),
             el("div", &[("class", "embed-acts"), ("key", "acts")], acts),
         ],

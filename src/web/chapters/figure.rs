@@ -33,6 +33,10 @@ fn plate(
     veil: Option<&Prediction>,
     send: &Callback<Msg>,
 ) -> Html {
+    #[cfg(not(target_arch = "wasm32"))]
+    if model.is_printed {
+        return on_paper(open, figure);
+    }
     let say = Say(&model.index);
     let id = figure.id.as_str();
     let content = match (&veil, &figure.shows) {
@@ -66,6 +70,16 @@ fn plate(
     element("figure", &attrs, left, parts)
 }
 
+/// A figure as it is printed with the whole book, which the build draws: at the instant that decides.
+#[cfg(not(target_arch = "wasm32"))]
+fn on_paper(open: &Open, figure: &Figure) -> Html {
+    use crate::scene::picture::{Picture, Scheme, picture};
+    let headed = Picture { is_plain: true, ..super::live::decided(open, figure) };
+    let drawing = Html::from_html_unchecked(picture(&headed, Scheme::Light).into());
+    let caption = said("figcaption", &[], &figure.caption, (&open.runs, "–"));
+    el("figure", &[("class", "plate"), ("id", &figure.id)], vec![caption, drawing])
+}
+
 fn live(open: &Open, figure: &Figure, send: &Callback<Msg>) -> Html {
     let Some(run) = open.runs.get(&figure.id) else { return el("div", &[], vec![]) };
     let (send, id) = (send.clone(), figure.id.clone());
@@ -80,6 +94,7 @@ fn live(open: &Open, figure: &Figure, send: &Callback<Msg>) -> Html {
         acts: Rc::new(Vec::new()),
         begun: open.begun.get(&figure.id).copied().unwrap_or(0),
         show: show.map(|(show, times)| (show.at_ms, *times)),
+        decisive_ms: open.chapter.sheet.decisive(&figure.id),
         pictured: pictured.map(|(_, format, times)| (*format, *times)),
         headed: Rc::new((open.picture_name(&figure.id), open.headed(figure))),
         started: open.started.contains(&figure.id),

@@ -4,7 +4,7 @@
 //! the text around it.
 
 use crate::chapters::Open;
-use crate::scene::picture::{Format, Picture};
+use crate::scene::picture::{Format, Picture, Scheme, picture};
 use crate::scene::{Side, lit};
 use crate::stage::{Model, Msg, update};
 use crate::web::el::{el, found, text, words};
@@ -12,6 +12,8 @@ use crate::web::parts::{Send, button, field};
 use crate::web::pictures;
 use crate::web::stage::host::{Host, Input};
 use crate::web::stage::{menus, side, transport, waterfall};
+use crate::web::store::Listener;
+use crate::web::svg;
 use crate::web::tabs::listings;
 use engine::scenario::{Intervention, Scenario};
 use engine::sim::Instant;
@@ -39,6 +41,9 @@ pub struct Props {
     /// The name of that picture's file, and its heading.
     #[prop_or_default]
     pub headed: Rc<(String, Picture)>,
+    /// The instant that decides, in milliseconds.
+    #[prop_or_default]
+    pub decisive_ms: Option<u64>,
     /// Whether it plays by itself, since a prediction was locked.
     pub started: bool,
     /// Told what the learner did.
@@ -49,8 +54,18 @@ pub struct Props {
 /// drawn anew with every letter that is typed elsewhere.
 impl PartialEq for Props {
     fn eq(&self, other: &Self) -> bool {
-        let Self { figure, scenario, acts, begun, show, started, pictured, headed, changed: _ } =
-            self;
+        let Self {
+            figure,
+            scenario,
+            acts,
+            begun,
+            show,
+            started,
+            pictured,
+            headed,
+            decisive_ms: _,
+            changed: _,
+        } = self;
         let what = (figure, scenario, acts, headed);
         what == (&other.figure, &other.scenario, &other.acts, &other.headed)
             && (begun, show) == (&other.begun, &other.show)
@@ -61,6 +76,9 @@ impl PartialEq for Props {
 /// A live figure.
 pub struct Live {
     host: Host,
+    /// Where its picture stands while the page is printed.
+    printed: NodeRef,
+    listeners: Vec<Listener>,
 }
 
 impl Component for Live {
@@ -68,7 +86,11 @@ impl Component for Live {
     type Properties = Props;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let mut live = Self { host: Host::new(begun(ctx.props())) };
+        let mut live = Self {
+            host: Host::new(begun(ctx.props())),
+            printed: NodeRef::default(),
+            listeners: Vec::new(),
+        };
         live.begin(ctx);
         live
     }
@@ -113,6 +135,10 @@ impl Component for Live {
             }
             Input::Frame(now) => self.host.tick(now),
             Input::Measured => self.measure(ctx.props().figure.sides),
+            Input::Printed(prints) => {
+                self.print(ctx.props(), prints);
+                return false;
+            }
         }
         self.host.keep_frames(ctx);
         true
@@ -121,6 +147,9 @@ impl Component for Live {
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if first {
             self.host.mounted(ctx);
+            let link = ctx.link().clone();
+            self.listeners =
+                Listener::prints(move |prints| link.send_message(Input::Printed(prints)));
             self.host.keep_frames(ctx);
         }
     }
@@ -131,6 +160,8 @@ impl Component for Live {
         let mut parts = vec![found(self.picture(props, &send), &self.host.stage)];
         parts.push(acts(&self.host.model, &props.figure, &send));
         parts.push(el("div", &[("key", "clock")], vec![transport::view(&self.host.model, &send)]));
+        let place = [("class", "print-picture"), ("key", "printed")];
+        parts.push(found(el("div", &place, vec![]), &self.printed));
         let class = format!("live {}", allowed(&props.figure.controls));
         found(el("div", &[("class", &class)], parts), &self.host.page)
     }
@@ -154,10 +185,15 @@ pub fn decided(open: &Open, figure: &Figure) -> Picture {
     };
     let mut model = Model::of(run.scenario.clone(), run.interventions.clone()).at_a_sitting();
     model.code_of = service_of(&model, &figure.shows);
-    let at = open.chapter.sheet.decisive(&figure.id).map(Instant::from_ms);
-    let at = at.or_else(|| model.first_change()).unwrap_or(Instant(model.runs.horizon().0 / 3));
+    let at = deciding(&model, open.chapter.sheet.decisive(&figure.id));
     update(&mut model, Msg::Scrubbed(at));
     still(&model, figure, &open.headed(figure))
+}
+
+/// The instant that decides: as the questions say, or of the first change, or after a third of the run.
+fn deciding(model: &Model, decisive_ms: Option<u64>) -> Instant {
+    let at = decisive_ms.map(Instant::from_ms).or_else(|| model.first_change());
+    at.unwrap_or(Instant(model.runs.horizon().0 / 3))
 }
 
 /// A figure that plays a stage, as a picture with this heading.
@@ -182,6 +218,29 @@ impl Live {
         if props.started {
             update(&mut self.host.model, Msg::PlayToggled);
         }
+    }
+
+    /// Puts a picture for paper in the place of what moves, or takes it away again. A run that nobody has begun is
+    /// shown at the instant that decides.
+    fn print(&mut self, props: &Props, prints: bool) {
+        let Some(place) = self.printed.cast::<Element>() else { return };
+        place.set_text_content(None);
+        if !prints {
+            return;
+        }
+        let model = &mut self.host.model;
+        let is_begun = model.playback.playing() || model.playback.at() > Instant::START;
+        if !is_begun {
+            let at = deciding(model, props.decisive_ms);
+            update(model, Msg::Scrubbed(at));
+        }
+        let headed = Picture { is_plain: true, ..props.headed.1.clone() };
+        let drawing = picture(&still(model, &props.figure, &headed), Scheme::Light);
+        if !is_begun {
+            update(model, Msg::Scrubbed(Instant::START));
+        }
+        // A browser that cannot draw it prints the stage as it stands.
+        svg::elements(&drawing).iter().for_each(|it| _ = place.append_child(it));
     }
 
     fn seek(&mut self, show: Option<(u64, u32)>) {

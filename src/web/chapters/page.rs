@@ -29,6 +29,9 @@ pub fn view(model: &Model, send: &Callback<Msg>) -> Html {
         (Ok(Route::Template(_)), _) => super::template::view(model, send),
         (Ok(_), _) => contents(model, send),
     };
+    if model.is_printed {
+        return content;
+    }
     let mut parts = vec![header(model, &say), notices(model, &say, send)];
     parts.push(el("main", &[("class", "book"), ("key", "main")], vec![content]));
     el("div", &[], parts)
@@ -162,9 +165,16 @@ fn contents(model: &Model, send: &Callback<Msg>) -> Html {
             el("ol", &[("key", "chapters")], model.index.chapters.iter().map(row).collect()),
             el("div", &[("key", "files")], shelf(model, Shelf::Questions, &say, send)),
             el("div", &[("key", "scenarios")], shelf(model, Shelf::Scenarios, &say, send)),
+            el("p", &[("class", "to-book"), ("key", "book")], vec![to_book(&say)]),
             el("div", &[("class", "own"), ("key", "own")], own::view(model, &say, send)),
         ],
     )
+}
+
+/// The way to the whole book on one page, which has no program.
+fn to_book(say: &Say) -> Html {
+    let attrs = [("href", "book.html"), ("target", "_blank"), ("rel", "noopener")];
+    words("a", &attrs, &say.word("contents.whole"))
 }
 
 /// The texts of a shelf, each with a way to it and a way out.
@@ -240,6 +250,7 @@ fn section(model: &Model, open: &Open, part: &Section, send: &Callback<Msg>) -> 
         let key = place.to_string();
         let sheet = &open.chapter.sheet;
         let drawn = match block {
+            Block::Prose(html) if model.is_printed => prose(html),
             Block::Prose(html) if ahead || open.tells(&model.progress, html) => spoiler(html, &say),
             Block::Prose(html) => prose(html),
             Block::Figure(id) => sheet

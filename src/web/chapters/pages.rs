@@ -44,6 +44,8 @@ pub struct Props {
     pub address: AttrValue,
     /// The figure that is shown alone, in a frame of another page.
     pub embedded: Option<AttrValue>,
+    /// Whether all of it is drawn to be printed.
+    pub printed: bool,
     /// What is there of the lessons from the beginning.
     pub lessons: Rc<Lessons>,
     /// Called with each scenario that is for the sandbox.
@@ -68,8 +70,10 @@ impl Component for Pages {
 
     fn create(ctx: &Context<Self>) -> Self {
         let Props { address, lessons, .. } = ctx.props();
+        let mut model = Model::with_lessons(address, lessons.index.as_deref(), lessons.chapter());
+        model.is_printed = ctx.props().printed;
         Self {
-            model: Model::with_lessons(address, lessons.index.as_deref(), lessons.chapter()),
+            model,
             looks: Vec::new(),
             chooser: NodeRef::default(),
             settled: Rc::default(),
@@ -146,7 +150,8 @@ impl Pages {
                 store::keep_depth();
             }
         });
-        self.listeners = stored.into_iter().chain(scrolled).chain(may_go).collect();
+        let prints = Listener::prints(browser::unfold_all);
+        self.listeners = stored.into_iter().chain(scrolled).chain(may_go).chain(prints).collect();
         let began = Msg::Began(Box::new(store::beginning()));
         ctx.link().send_message(Input::Model(began));
     }

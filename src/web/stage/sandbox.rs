@@ -107,6 +107,8 @@ impl Component for Sandbox {
                 let Some(room) = stage.and_then(|stage| room(&stage)) else { return false };
                 update(&mut self.host.model, room);
             }
+            // The sandbox is printed as it stands.
+            Input::Stage(Hosted::Printed(_)) => return false,
             Input::TabDue(0) => {
                 self.due = None;
                 self.below_of = (self.host.model.tab, self.host.model.runs.clone());
@@ -169,7 +171,7 @@ impl Component for Sandbox {
                 transport::view(model, &send),
                 el("div", &[("class", "embed-acts")], vec![embed::way_out(&place)]),
             ];
-            return found(el("div", &[("class", "embed")], parts), &self.host.page);
+            return found(el("main", &[("class", "embed")], parts), &self.host.page);
         }
         let main = vec![
             top::notice(model, &send),
