@@ -29,6 +29,7 @@ pub use learners::{Learner, backup_name};
 pub use message::{Beginning, Command, ForSandbox, LearnerNumber, Look, Msg, Stored, Tuned};
 
 pub use model::{Model, Shown};
+pub use pictures::Heading;
 pub use storing::TO_COPY;
 
 use looking::looks;

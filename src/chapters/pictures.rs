@@ -15,11 +15,33 @@ use lesson::measure::{Figures, Series};
 use lesson::source::Runs;
 use lesson::text::{Filled, Text};
 
+/// What a picture of a figure is called.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heading {
+    /// The name of its file, without an ending.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// One or two sentences on it.
+    pub caption: String,
+}
+
+impl Heading {
+    /// The picture that has it.
+    pub fn over(&self, clock: String, parts: Vec<Part>) -> Picture {
+        let (title, caption) = (self.title.clone(), self.caption.clone());
+        Picture { title, caption, is_plain: false, clock, parts }
+    }
+}
+
 impl Open {
-    /// A picture of a figure, with nothing in it but its heading.
-    pub fn headed(&self, figure: &Figure) -> Picture {
-        let title = self.chapter.entry.title.clone();
-        Picture { title, caption: told(&figure.caption, &self.runs), ..Picture::default() }
+    /// What a picture of a figure is called.
+    pub fn heading(&self, figure: &Figure) -> Heading {
+        Heading {
+            name: format!("{}-{}", self.chapter.entry.id, figure.id),
+            title: self.chapter.entry.title.clone(),
+            caption: told(&figure.caption, &self.runs),
+        }
     }
 
     /// A picture of a figure that is no stage.
@@ -29,12 +51,7 @@ impl Open {
             Shows::Table { columns, rows } => Part::Table(self.table(columns, rows)),
             _ => return None,
         };
-        Some(Picture { parts: vec![part], ..self.headed(figure) })
-    }
-
-    /// What the file of a figure's picture is called, without its ending.
-    pub fn picture_name(&self, figure: &FigureId) -> String {
-        format!("{}-{figure}", self.chapter.entry.id)
+        Some(self.heading(figure).over(String::new(), vec![part]))
     }
 
     fn chart(&self, figure: &Figure, series: &[Series]) -> Option<Part> {
@@ -59,9 +76,10 @@ impl Model {
     /// A figure that plays a stage saves the picture itself.
     pub(super) fn figure_pictured(&mut self, id: &FigureId, format: Format) -> Vec<Command> {
         let Some(open) = &mut self.open else { return Vec::new() };
-        let name = open.picture_name(id);
-        let still = open.chapter.sheet.figure(id).and_then(|figure| open.still(figure));
-        if let Some(picture) = still {
+        let figure = open.chapter.sheet.figure(id);
+        let still =
+            figure.and_then(|figure| Some((open.heading(figure).name, open.still(figure)?)));
+        if let Some((name, picture)) = still {
             return vec![Command::SavePicture { name, picture: Box::new(picture), format }];
         }
         let times = open.pictured.as_ref().map_or(0, |(.., times)| times + 1);

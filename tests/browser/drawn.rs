@@ -141,7 +141,8 @@ fn nothing_stands_inside_a_page_that_its_policy_refuses() {
 fn every_page_has_a_title_of_its_own_and_says_what_a_link_to_it_shows() {
     let mut titles = BTreeSet::new();
     for (name, (_, tree)) in pages() {
-        let title: String = all(&tree, "title").iter().flat_map(|title| title.text()).collect();
+        let title: String =
+            all(&tree, "head > title").iter().flat_map(|title| title.text()).collect();
         if name == "404.html" {
             continue;
         }

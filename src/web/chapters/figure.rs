@@ -96,7 +96,7 @@ fn live(open: &Open, figure: &Figure, send: &Callback<Msg>) -> Html {
         show: show.map(|(show, times)| (show.at_ms, *times)),
         decisive_ms: open.chapter.sheet.decisive(&figure.id),
         pictured: pictured.map(|(_, format, times)| (*format, *times)),
-        headed: Rc::new((open.picture_name(&figure.id), open.headed(figure))),
+        heading: Rc::new(open.heading(figure)),
         started: open.started.contains(&figure.id),
         changed,
     });

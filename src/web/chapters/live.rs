@@ -3,7 +3,7 @@
 //! It tells the chapter what the learner did to its run, so that feedback is read from theirs. Never here:
 //! the text around it.
 
-use crate::chapters::Open;
+use crate::chapters::{Heading, Open};
 use crate::scene::picture::{Format, Picture, Scheme, picture};
 use crate::scene::{Side, lit};
 use crate::stage::{Model, Msg, update};
@@ -38,9 +38,9 @@ pub struct Props {
     /// As what it is to save itself as a picture, and how often that was asked for.
     #[prop_or_default]
     pub pictured: Option<(Format, u32)>,
-    /// The name of that picture's file, and its heading.
+    /// What that picture is called.
     #[prop_or_default]
-    pub headed: Rc<(String, Picture)>,
+    pub heading: Rc<Heading>,
     /// The instant that decides, in milliseconds.
     #[prop_or_default]
     pub decisive_ms: Option<u64>,
@@ -62,12 +62,12 @@ impl PartialEq for Props {
             show,
             started,
             pictured,
-            headed,
+            heading,
             decisive_ms: _,
             changed: _,
         } = self;
-        let what = (figure, scenario, acts, headed);
-        what == (&other.figure, &other.scenario, &other.acts, &other.headed)
+        let what = (figure, scenario, acts, heading);
+        what == (&other.figure, &other.scenario, &other.acts, &other.heading)
             && (begun, show) == (&other.begun, &other.show)
             && (pictured, started) == (&other.pictured, &other.started)
     }
@@ -116,9 +116,8 @@ impl Component for Live {
             update(&mut self.host.model, Msg::PlayToggled);
         }
         if let Some((format, _)) = props.pictured.filter(|_| props.pictured != old.pictured) {
-            let (name, headed) = &*props.headed;
-            let picture = still(&self.host.model, &props.figure, headed);
-            pictures::save(name, &picture, format);
+            let picture = still(&self.host.model, &props.figure, &props.heading);
+            pictures::save(&props.heading.name, &picture, format);
         }
         self.host.keep_frames(ctx);
         true
@@ -181,13 +180,13 @@ fn begun(props: &Props) -> Model {
 pub fn decided(open: &Open, figure: &Figure) -> Picture {
     let run = || open.runs.get(&figure.id);
     let (Some(run), None) = (run(), open.still(figure)) else {
-        return open.still(figure).unwrap_or_else(|| open.headed(figure));
+        return open.still(figure).unwrap_or_default();
     };
     let mut model = Model::of(run.scenario.clone(), run.interventions.clone()).at_a_sitting();
     model.code_of = service_of(&model, &figure.shows);
     let at = deciding(&model, open.chapter.sheet.decisive(&figure.id));
     update(&mut model, Msg::Scrubbed(at));
-    still(&model, figure, &open.headed(figure))
+    still(&model, figure, &open.heading(figure))
 }
 
 /// The instant that decides: as the questions say, or of the first change, or after a third of the run.
@@ -197,7 +196,7 @@ fn deciding(model: &Model, decisive_ms: Option<u64>) -> Instant {
 }
 
 /// A figure that plays a stage, as a picture with this heading.
-pub fn still(model: &Model, figure: &Figure, headed: &Picture) -> Picture {
+pub fn still(model: &Model, figure: &Figure, heading: &Heading) -> Picture {
     let which = sides(figure.sides);
     let parts = match &figure.shows {
         Shows::Waterfall => model.task_part(which).into_iter().collect(),
@@ -205,7 +204,7 @@ pub fn still(model: &Model, figure: &Figure, headed: &Picture) -> Picture {
         Shows::Diff => model.change_parts(),
         _ => model.side_parts(which),
     };
-    Picture { clock: model.clock(), parts, ..headed.clone() }
+    heading.over(model.clock(), parts)
 }
 
 impl Live {
@@ -234,8 +233,9 @@ impl Live {
             let at = deciding(model, props.decisive_ms);
             update(model, Msg::Scrubbed(at));
         }
-        let headed = Picture { is_plain: true, ..props.headed.1.clone() };
-        let drawing = picture(&still(model, &props.figure, &headed), Scheme::Light);
+        let mut plain = still(model, &props.figure, &props.heading);
+        plain.is_plain = true;
+        let drawing = picture(&plain, Scheme::Light);
         if !is_begun {
             update(model, Msg::Scrubbed(Instant::START));
         }
