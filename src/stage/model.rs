@@ -14,7 +14,7 @@ use crate::scene::{
 use engine::listing::{Listing, ProducerDiff, handler, producer, producer_diff, programs};
 use engine::scenario::{
     Action, FileError, Intervention, Load, Mode, Problem, Scenario, Service, ServiceId,
-    ServiceSettings, Setting, Settings, Style, TaskId,
+    ServiceSettings, Settings, Style, TaskId,
 };
 use engine::sim::{Duration, Instant};
 use std::rc::Rc;
@@ -280,8 +280,7 @@ impl Model {
 
     /// The service that users read from, if they read.
     pub fn view(&self) -> Option<ServiceId> {
-        let place = self.settings().get(Setting::ReadOf).checked_sub(1)?;
-        ServiceId::try_from(place).ok()
+        self.settings().read_of()
     }
 
     /// The load in force at the playhead.

@@ -4,6 +4,7 @@
 //! shows there. Never here: a figure of its own, or a second reader of scenarios.
 
 mod report;
+mod rows;
 mod tables;
 
 use engine::scenario::Style;

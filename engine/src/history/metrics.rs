@@ -14,11 +14,14 @@ use crate::history::values::Effect;
 use crate::history::work::Work;
 use crate::sim::{Duration, Instant};
 
-/// Order statistics of a set of lengths, by the nearest-rank method: each is a length that occurred.
+/// The mean and the order statistics of a set of lengths, the latter by the nearest-rank method: each is a
+/// length that occurred.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Percentiles {
     /// How many lengths there were.
     pub count: usize,
+    /// Their sum by their number, to the whole microsecond below.
+    pub mean: Duration,
     /// The smallest.
     pub min: Duration,
     /// Half are no longer.
@@ -59,7 +62,18 @@ impl Percentiles {
             let index = (count * per_cent).div_ceil(100).saturating_sub(1);
             lengths.get(index).copied().unwrap_or_default()
         };
-        Self { count, min: rank(0), p50: rank(50), p95: rank(95), p99: rank(99), max: rank(100) }
+        let sum: u128 = lengths.iter().map(|length| u128::from(length.0)).sum();
+        // The mean of lengths is no longer than the longest, which fits.
+        let mean = sum.checked_div(count as u128).map_or(0, |mean| mean as u64);
+        Self {
+            count,
+            mean: Duration(mean),
+            min: rank(0),
+            p50: rank(50),
+            p95: rank(95),
+            p99: rank(99),
+            max: rank(100),
+        }
     }
 }
 

@@ -25,7 +25,7 @@ pub use bounds::{
 pub use choices::{
     Acks, Backoff, Client, Commit, Holds, Jitter, KeyBy, OffsetReset, OnError, Recovery, Repair,
 };
-pub use file::{read, write};
+pub use file::{entry, read, write};
 pub use ids::{ServiceId, TaskId};
 pub use intervention::{Action, Intervention, Mode, Start};
 pub use load::{Load, Pattern};

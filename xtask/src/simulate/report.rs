@@ -4,15 +4,18 @@
 
 use engine::history::{End, History, Percentiles, Snapshot, Summary, summarise};
 use engine::play::run;
-use engine::scenario::{Scenario, Style};
+use engine::scenario::{Scenario, ServiceId, Style, entry};
 use engine::sim::{Duration, Instant};
 use serde::{Deserialize, Serialize};
+
+use super::rows::{Row, rows};
 
 /// The version of the JSON; goes up when a field is renamed, removed or means something else.
 const FORMAT: u32 = 1;
 
 /// What a scenario gave. These names are the JSON's: every length in milliseconds of simulated time.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Report {
     pub(super) format: u32,
     pub(super) scenario: Facts,
@@ -21,15 +24,27 @@ pub(super) struct Report {
 
 /// What was run.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Facts {
     pub(super) file: String,
     pub(super) title: String,
     pub(super) seed: u64,
     pub(super) horizon_ms: f64,
+    pub(super) interventions: Vec<Done>,
+}
+
+/// What the scenario does to the system within its horizon.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Done {
+    pub(super) at_ms: f64,
+    /// As an entry of the timeline says it.
+    pub(super) entry: String,
 }
 
 /// One style's run.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Run {
     pub(super) style: String,
     pub(super) ended: Ended,
@@ -45,9 +60,11 @@ pub(super) struct Run {
     pub(super) answered_after: Spread,
     pub(super) failed_after: Spread,
     pub(super) services: Vec<Service>,
+    pub(super) each_task: Vec<Row>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Ended {
     Horizon,
@@ -55,6 +72,7 @@ pub(super) enum Ended {
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Tasks {
     pub(super) sent: u32,
     pub(super) answered: u32,
@@ -66,6 +84,7 @@ pub(super) struct Tasks {
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Effects {
     pub(super) owed: u32,
     pub(super) done: u32,
@@ -80,6 +99,7 @@ pub(super) struct Effects {
 
 /// What users saw who read their own writes.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Reads {
     pub(super) fresh: u32,
     pub(super) stale: u32,
@@ -88,6 +108,7 @@ pub(super) struct Reads {
 
 /// What became of events on their way to the services; all zero on the direct side.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Records {
     pub(super) appended: u32,
     pub(super) in_producer: u32,
@@ -96,17 +117,32 @@ pub(super) struct Records {
     pub(super) partitions: Vec<Partition>,
 }
 
-/// The offsets that a partition holds at the end: from its start to before its end.
+/// The offsets that a partition holds at the end, from its start to before its end, and how far each group
+/// that reads it has come.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Partition {
     pub(super) log_start: u32,
     pub(super) log_end: u32,
+    pub(super) groups: Vec<Group>,
 }
 
-/// Percentiles by nearest rank; null where there is nothing to rank.
+/// A consumer group in a partition.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Group {
+    pub(super) service: String,
+    pub(super) position: u32,
+    pub(super) committed: u32,
+    pub(super) lag: u32,
+}
+
+/// A mean, and percentiles by nearest rank; null where there is nothing to rank.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Spread {
     pub(super) count: usize,
+    pub(super) mean_ms: Option<f64>,
     pub(super) min_ms: Option<f64>,
     pub(super) p50_ms: Option<f64>,
     pub(super) p95_ms: Option<f64>,
@@ -116,6 +152,7 @@ pub(super) struct Spread {
 
 /// What a style has no word for is null: a queue in Kafka, a lag in direct calls.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Service {
     pub(super) name: String,
     pub(super) done_after: Spread,
@@ -137,6 +174,7 @@ impl Report {
                 title: scenario.title.clone(),
                 seed: scenario.seed,
                 horizon_ms: scenario.horizon.ms(),
+                interventions: Done::all(scenario),
             },
             runs: styles
                 .iter()
@@ -213,26 +251,57 @@ impl Run {
                 stale: last.reads.stale,
                 covered: last.reads.covered,
             },
-            records: Records::of(&last, through_kafka),
+            records: Records::of(history, &last),
             answered_after: Spread::of(answered_after),
             failed_after: Spread::of(failed_after),
             services: history.roster().iter().enumerate().map(service).collect(),
+            each_task: rows(history),
         }
     }
 }
 
+impl Done {
+    fn all(scenario: &Scenario) -> Vec<Self> {
+        let roster = scenario.roster(&[]);
+        let names: Vec<&str> = roster.iter().map(|service| service.name.as_str()).collect();
+        let end = Instant::START + scenario.horizon;
+        let within = scenario.timeline.iter().filter(|entry| entry.at <= end);
+        let done =
+            within.map(|what| Self { at_ms: what.at.ms(), entry: entry(&what.action, &names) });
+        done.collect()
+    }
+}
+
 impl Records {
-    fn of(last: &Snapshot, through_kafka: bool) -> Self {
+    fn of(history: &History, last: &Snapshot) -> Self {
         // The topic may still get more of them later.
-        let live = usize::from(last.partitions);
-        let bounds = last.log_start.iter().zip(&last.log_end).take(live);
-        let held = bounds.map(|(&log_start, &log_end)| Partition { log_start, log_end });
+        let live = if history.style().publishes() { usize::from(last.partitions) } else { 0 };
         Self {
             appended: last.ledger.appended,
             in_producer: last.publishing.buffered + last.publishing.blocked,
             in_outbox: last.outbox,
             dead_letters: last.services.iter().map(|service| service.group.dead_letters).sum(),
-            partitions: if through_kafka { held.collect() } else { Vec::new() },
+            partitions: (0..live).map(|index| Partition::of(history, last, index)).collect(),
+        }
+    }
+}
+
+impl Partition {
+    fn of(history: &History, last: &Snapshot, partition: usize) -> Self {
+        let services = (0..).zip(history.roster()).zip(&last.services);
+        let groups = services.filter_map(|((id, service), state): ((ServiceId, _), _)| {
+            let reads = state.present && last.read_by(id).contains(&partition);
+            reads.then(|| Group {
+                service: service.name.clone(),
+                position: state.group.position[partition],
+                committed: state.group.committed[partition],
+                lag: last.lag_of(id, partition),
+            })
+        });
+        Self {
+            log_start: last.log_start[partition],
+            log_end: last.log_end[partition],
+            groups: groups.collect(),
         }
     }
 }
@@ -242,6 +311,7 @@ impl Spread {
         let some = |length: Duration| (lengths.count > 0).then(|| length.ms());
         Self {
             count: lengths.count,
+            mean_ms: some(lengths.mean),
             min_ms: some(lengths.min),
             p50_ms: some(lengths.p50),
             p95_ms: some(lengths.p95),

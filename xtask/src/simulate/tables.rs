@@ -7,7 +7,7 @@ use engine::play::OCCURRENCE_LIMIT;
 use super::report::{Effects, Ended, Facts, Partition, Reads, Records, Report, Run, Spread, Tasks};
 use crate::table::{NONE, Table};
 
-const SPREAD: [&str; 5] = ["min", "p50", "p95", "p99", "max"];
+const SPREAD: [&str; 6] = ["mean", "min", "p50", "p95", "p99", "max"];
 
 const LEGEND: &str = "
 A dash: nothing to measure. Queue: calls that waited for a worker. Lag: records that the service's
@@ -22,7 +22,7 @@ fn counts<const N: usize>(counts: [u32; N]) -> Vec<String> {
 impl Report {
     /// As tables.
     pub(super) fn text(&self) -> String {
-        let Facts { file, title, seed, horizon_ms } = &self.scenario;
+        let Facts { file, title, seed, horizon_ms, .. } = &self.scenario;
         let mut text =
             format!("{title}\n{file}, seed {seed}, {} s\n", figure(horizon_ms / 1_000.0));
         if self.runs.iter().all(|run| run.tasks.sent == 0) {
@@ -151,8 +151,9 @@ impl Report {
 
 impl Spread {
     fn cells(&self) -> Vec<String> {
-        let lengths = [self.min_ms, self.p50_ms, self.p95_ms, self.p99_ms, self.max_ms];
-        let lengths = lengths.map(|length| length.map_or(NONE.into(), figure));
+        let Self { mean_ms, min_ms, p50_ms, p95_ms, p99_ms, max_ms, .. } = self;
+        let lengths = [mean_ms, min_ms, p50_ms, p95_ms, p99_ms, max_ms];
+        let lengths = lengths.map(|&length| length.map_or(NONE.into(), figure));
         std::iter::once(self.count.to_string()).chain(lengths).collect()
     }
 }

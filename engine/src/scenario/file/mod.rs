@@ -13,4 +13,4 @@ mod timeline;
 mod write;
 
 pub use read::read;
-pub use write::write;
+pub use write::{entry, write};

@@ -63,6 +63,12 @@ pub fn write(scenario: &Scenario) -> String {
     out
 }
 
+/// What is done at an instant, as an entry of the timeline says it: `slow = "Audit"`, `factor = 10`. The names
+/// are those of the run's services, by id.
+pub fn entry(action: &Action, names: &[&str]) -> String {
+    joined(&self::action(action, names))
+}
+
 type Entry = (&'static str, String);
 
 fn service(service: &Service) -> Vec<Entry> {
@@ -86,7 +92,7 @@ fn changed(settings: &Settings, table: &str, names: &[&str]) -> Vec<Entry> {
     let mut entries = Vec::new();
     for &setting in Setting::ALL {
         let (spec, value) = (setting.spec(), settings.get(setting));
-        let idempotent = settings.on(Setting::Idempotence);
+        let idempotent = settings.is_idempotence_on();
         let default = setting.default_of(settings.client(), idempotent);
         if spec.table == table && value != default {
             entries.push((spec.key, written(spec, value, names)));
@@ -170,8 +176,12 @@ fn lines(out: &mut String, entries: Vec<Entry>) {
 }
 
 fn inline(entries: &[Entry]) -> String {
+    format!("{{ {} }}", joined(entries))
+}
+
+fn joined(entries: &[Entry]) -> String {
     let entries: Vec<_> = entries.iter().map(|(key, value)| format!("{key} = {value}")).collect();
-    format!("{{ {} }}", entries.join(", "))
+    entries.join(", ")
 }
 
 fn line(out: &mut String, key: &str, value: impl std::fmt::Display) {

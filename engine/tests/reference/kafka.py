@@ -1,0 +1,339 @@
+"""The producer publishes an event, and each service reads it in a consumer group of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from log import Log
+from scenario import Scenario, us
+from world import Service, Task, World
+
+
+@dataclass
+class Read:
+    """A record that a poll has returned."""
+
+    partition: int
+    offset: int
+    task: Task
+
+
+@dataclass(eq=False)
+class Member:
+    """A worker of a service as a member of its group."""
+
+    worker: int
+    beat: int
+    """When its heartbeats begin."""
+    partitions: list[int] = field(default_factory=list)
+    batch: list[Read] = field(default_factory=list)
+    finished: dict[int, int] = field(default_factory=dict)
+    """What it has worked through and not committed: by partition, the next offset."""
+    work: Any = None
+    hears: Any = None
+    waits: bool = False
+    """For a commit, while Kafka is away."""
+    alive: bool = True
+    joined: bool = True
+    """Whether it has joined for the assignment to come, or has the one that is."""
+    leaving: bool = False
+    """Whether it goes when the record in hand is done."""
+
+
+class Group:
+    """A service's group. Dead members are in it until their session is over."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.members: list[Member] = []
+        self.stable = True
+        self.position: dict[int, int] = {}
+        self.committed: dict[int, int] = {}
+        self.to_join: list[int] = []
+        """Workers that join when Kafka is back."""
+
+    def hands(self) -> set[int]:
+        """The tasks that members work for."""
+        return {m.batch[0].task.number for m in self.members if m.work is not None}
+
+
+class Kafka(World):
+    """A side with Kafka between the producer and the services."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        super().__init__(scenario)
+        self.facts = scenario.kafka
+        self.log = Log(self.agenda, scenario.kafka)
+        self.log.appended = self.poll_all
+        self.groups = [Group(service) for service in self.services]
+        for group in self.groups:
+            self.begin(group)
+
+    # The producer.
+
+    def take(self, task: Task) -> None:
+        if self.scenario.save:
+            self.agenda.after(self.scenario.save, lambda: self.saved(task))
+        else:
+            self.saved(task)
+
+    def saved(self, task: Task) -> None:
+        if not task.alive:
+            return
+        task.saved = self.agenda.now
+        key = str(task.number + 1)
+        if self.facts["key"] == "customer":
+            key = str(task.number % self.facts["customers"] + 1)
+        self.log.send(task, key, lambda stored: self.acknowledged(task, stored))
+        if not self.facts["await_ack"]:
+            self.answer(task)
+
+    def acknowledged(self, task: Task, stored: bool) -> None:
+        if not task.alive:
+            return
+        task.alive = False
+        if stored:
+            self.answer(task)
+            return
+        self.fail(task, ("undelivered", None))
+        for service in list(task.effects):
+            self.miss(task, service, "undelivered")
+
+    def restart(self) -> None:
+        self.log.forget()
+        for task in self.tasks:
+            if task.alive:
+                task.alive = False
+                self.fail(task, ("restarted", None))
+                if not task.records:
+                    for service in list(task.effects):
+                        self.miss(task, service, "restarted")
+
+    # Membership.
+
+    def begin(self, group: Group) -> None:
+        """All workers of a service join."""
+        service = group.service
+        if service.present and service.mode != "down":
+            self.join(group, [w for w in range(service.workers) if w not in service.crashed])
+
+    def join(self, group: Group, workers: list[int]) -> None:
+        if not self.log.up:
+            group.to_join += workers
+            return
+        for worker in workers:
+            group.members.append(Member(worker, self.agenda.now))
+        self.rebalance(group)
+
+    def rebalance(self, group: Group) -> None:
+        """Each member hears of it at its next heartbeat; when all have joined, partitions are shared out."""
+        group.stable = False
+        for member in group.members:
+            fresh = not member.partitions and not member.batch and member.beat == self.agenda.now
+            if member.alive and not fresh and member.hears is None:
+                member.joined = False
+                self.hear(group, member)
+        self.complete(group)
+
+    def hear(self, group: Group, member: Member) -> None:
+        every = us(self.facts["heartbeat_interval_ms"])
+        beats = (self.agenda.now - member.beat) // every + 1
+
+        def heard() -> None:
+            member.hears, member.joined = None, True
+            self.complete(group)
+
+        member.hears = self.agenda.at(member.beat + beats * every, heard)
+
+    def complete(self, group: Group) -> None:
+        if group.stable or not self.log.up:
+            return
+        if all(member.alive and member.joined for member in group.members):
+            self.share(group)
+
+    def share(self, group: Group) -> None:
+        group.stable = True
+        members = sorted(group.members, key=lambda member: member.worker)
+        count = len(self.log.partitions)
+        for index, member in enumerate(members):
+            member.partitions = [p for p in range(count) if p % len(members) == index]
+            member.finished = {}
+        if not members:
+            return
+        for partition in range(count):
+            start = group.committed.get(partition, 0)
+            group.position[partition] = start
+            self.went_past(group, partition, start)
+        for member in members:
+            self.poll(group, member)
+
+    def went_past(self, group: Group, partition: int, start: int) -> None:
+        """What was committed and never worked through will never be."""
+        hands = group.hands()
+        for entry in self.log.partitions[partition][:start]:
+            if entry.task.number not in hands:
+                self.miss(entry.task, group.service.ident, "unread")
+
+    def dies(self, group: Group, member: Member) -> None:
+        self.stop(member)
+        member.alive = False
+        every = us(self.facts["heartbeat_interval_ms"])
+        last = member.beat + (self.agenda.now - member.beat) // every * every
+        session = last + us(self.facts["session_timeout_ms"])
+        self.agenda.at(max(session, self.agenda.now), lambda: self.is_missed(group, member))
+
+    def is_missed(self, group: Group, member: Member) -> None:
+        if member in group.members:
+            group.members.remove(member)
+            self.rebalance(group)
+
+    def stop(self, member: Member) -> None:
+        for timer in (member.work, member.hears):
+            if timer is not None:
+                timer.cancel()
+        member.work = member.hears = None
+        member.batch = []
+
+    def leave(self, group: Group, member: Member) -> None:
+        self.stop(member)
+        group.members.remove(member)
+
+    # A member at work.
+
+    def poll_all(self) -> None:
+        for group in self.groups:
+            for member in sorted(group.members, key=lambda member: member.worker):
+                self.poll(group, member)
+
+    def poll(self, group: Group, member: Member) -> None:
+        busy = member.batch or member.waits or not member.alive
+        if busy or not self.log.up or (not group.stable and member.joined):
+            return
+        room = self.facts["max_poll_records"]
+        while len(member.batch) < room:
+            there = [
+                (self.log.partitions[partition][group.position[partition]].at, partition)
+                for partition in member.partitions
+                if group.position[partition] < len(self.log.partitions[partition])
+            ]
+            if not there:
+                break
+            # The partition with the oldest record, as far as there is room; then the next.
+            _, partition = min(there)
+            log, start = self.log.partitions[partition], group.position[partition]
+            end = min(len(log), start + room - len(member.batch))
+            member.batch += [Read(partition, at, log[at].task) for at in range(start, end)]
+            group.position[partition] = end
+        if member.batch:
+            if self.facts["commit"] == "before":
+                for read in member.batch:
+                    group.committed[read.partition] = read.offset + 1
+            self.work(group, member)
+
+    def work(self, group: Group, member: Member) -> None:
+        read = member.batch[0]
+        if self.recognises(read.task, group.service):
+            self.next(group, member)
+            return
+        lasts = group.service.lasts()
+        member.work = self.agenda.after(lasts, lambda: self.ends(group, member))
+
+    def ends(self, group: Group, member: Member) -> None:
+        member.work = None
+        self.worked(member.batch[0].task, group.service)
+        self.next(group, member)
+
+    def next(self, group: Group, member: Member) -> None:
+        done = member.batch.pop(0)
+        member.finished[done.partition] = done.offset + 1
+        if member.leaving:
+            member.batch = []
+        if member.batch:
+            self.work(group, member)
+            return
+        if self.facts["commit"] == "after":
+            if not self.log.up:
+                member.waits = True
+                return
+            self.commit(group, member)
+        if member.leaving:
+            self.leave(group, member)
+            self.rebalance(group)
+            return
+        self.poll(group, member)
+
+    def commit(self, group: Group, member: Member) -> None:
+        for partition, offset in member.finished.items():
+            if partition in member.partitions:
+                group.committed[partition] = offset
+        member.finished = {}
+
+    # What is done to the services and to Kafka.
+
+    def went_down(self, service: Service) -> None:
+        group = self.groups[service.ident]
+        group.to_join = []
+        for member in [member for member in group.members if member.alive]:
+            self.leave(group, member)
+
+    def came_up(self, service: Service) -> None:
+        self.begin(self.groups[service.ident])
+
+    def revived(self, service: Service, workers: list[int]) -> None:
+        self.join(self.groups[service.ident], workers)
+
+    def worker_crashed(self, service: Service, worker: int) -> None:
+        group = self.groups[service.ident]
+        for member in group.members:
+            if member.worker == worker and member.alive:
+                self.dies(group, member)
+
+    def all_crashed(self, service: Service) -> None:
+        pass
+
+    def removed(self, service: Service) -> None:
+        self.went_down(service)
+
+    def added(self, service: Service, start: str) -> None:
+        group = Group(service)
+        for partition, log in enumerate(self.log.partitions):
+            group.committed[partition] = len(log) if start == "latest" else 0
+            group.position[partition] = group.committed[partition]
+        self.groups.append(group)
+        self.begin(group)
+
+    def scale(self, service: Service, workers: int) -> None:
+        group = self.groups[service.ident]
+        service.workers, before = workers, service.workers
+        service.crashed = {worker for worker in service.crashed if worker < workers}
+        if service.mode == "down" or not service.present:
+            return
+        gone = [m for m in group.members if m.alive and m.worker >= workers]
+        for member in gone:
+            if member.work is not None:
+                member.leaving = True
+            else:
+                self.leave(group, member)
+        if workers > before:
+            self.join(group, list(range(before, workers)))
+        elif gone:
+            self.rebalance(group)
+
+    def set_broker(self, up: bool) -> None:
+        self.log.set_up(up)
+        if not up:
+            return
+        for group in self.groups:
+            workers, group.to_join = group.to_join, []
+            if workers:
+                self.join(group, workers)
+            self.complete(group)
+            for member in list(group.members):
+                if member.waits:
+                    member.waits = False
+                    self.commit(group, member)
+                self.poll(group, member)
+
+    def set_partitions(self, count: int) -> None:
+        pass
