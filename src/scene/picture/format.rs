@@ -15,6 +15,14 @@ impl Format {
     /// Both, in the order in which they are offered.
     pub const ALL: [Self; 2] = [Self::Svg, Self::Png];
 
+    /// What it is called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Svg => "SVG",
+            Self::Png => "PNG",
+        }
+    }
+
     /// What the name of such a file ends in.
     pub const fn ending(self) -> &'static str {
         match self {

@@ -24,7 +24,7 @@ pub fn view(model: &Model, name: &str, send: &Callback<Msg>) -> Html {
         return el("div", &[("class", "embed")], vec![nowhere, embed::way_out("#/")]);
     };
     let save = |format: Format| {
-        let name = say.fill("figure.save", &[("format", &format.ending().to_uppercase())]);
+        let name = say.fill("figure.save", &[("format", format.name())]);
         click("quiet", &name, send, Msg::FigurePictured(figure.id.clone(), format))
     };
     let mut acts =

@@ -29,7 +29,7 @@ pub fn opener(open: &Open, figure: &Figure, say: &Say, send: &Callback<Msg>) -> 
 /// The rest.
 pub fn view(open: &Open, figure: &Figure, say: &Say, send: &Callback<Msg>) -> Html {
     let save = |format: Format| {
-        let name = say.fill("figure.save", &[("format", &format.ending().to_uppercase())]);
+        let name = say.fill("figure.save", &[("format", format.name())]);
         click("", &name, send, Msg::FigurePictured(figure.id.clone(), format))
     };
     let mut parts = vec![el("div", &[("class", "turns")], Format::ALL.map(save).into())];

@@ -300,9 +300,8 @@ pub fn picture(model: &Model, send: &Send) -> Html {
                 View::Charts => word!(picture.charts),
             };
             let of = |format: Format| {
-                let ending = format.ending().to_uppercase();
-                let name = format!(word!(picture.as), format = ending, what = what);
-                sign("", &ending, &name, send, Msg::PictureAsked(view, format))
+                let name = format!(word!(picture.as), format = format.name(), what = what);
+                sign("", format.name(), &name, send, Msg::PictureAsked(view, format))
             };
             let mut parts = vec![words("span", &[], what)];
             parts.extend(Format::ALL.map(of));
