@@ -6,6 +6,9 @@
 (function () {
   "use strict";
 
+  // A part of the page that is shown alone is drawn by the program.
+  if (/[?&]embed(=|&|$)/.test(location.search)) document.documentElement.className = "embedded";
+
   var KEY = "coupling-workbook";
   // A program of WebAssembly with a reference in it, and one with memory.copy: the compiler emits both.
   var REFERENCES = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 7, 1, 5, 0, 208, 112, 26, 11];

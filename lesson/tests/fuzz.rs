@@ -19,10 +19,11 @@ use support::damage::{Chance, mutated};
 type Property = (&'static str, fn() -> String, fn(&str) -> Result<(), String>);
 
 /// Everything that comes from outside.
-const PROPERTIES: [Property; 4] = [
+const PROPERTIES: [Property; 5] = [
     ("a saved state", saved, loads),
     ("a question file", || QUESTIONS.into(), reads),
     ("an address", || "#/chapter/coupling-problem/in-turn".into(), leads),
+    ("a scenario", || SCENARIO.into(), runs),
     ("a document", || Document::read(WORKED).to_string(), keeps),
 ];
 
@@ -142,6 +143,21 @@ fn reads(text: &str) -> Result<(), String> {
                 (1..=lines).contains(&mistake.line) && !mistake.help.is_empty()
             };
             ensure(!mistakes.is_empty() && mistakes.iter().all(said), "a mistake says nothing")
+        }
+    }
+}
+
+/// A scenario is read, and then written so that it reads as the same, or is refused with its line.
+fn runs(text: &str) -> Result<(), String> {
+    match engine::scenario::read("mine.toml", text) {
+        Ok(scenario) => {
+            let again = engine::scenario::read("mine.toml", &engine::scenario::write(&scenario));
+            ensure(again.as_ref() == Ok(&scenario), "written and read again, it is another")
+        }
+        Err(error) => {
+            let lines = text.lines().count().max(1) + 1;
+            let is_told = (1..=lines).contains(&error.line) && !error.help.is_empty();
+            ensure(is_told, "its mistake says nothing")
         }
     }
 }

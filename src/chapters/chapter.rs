@@ -4,6 +4,7 @@
 //! here: judging; [`lesson::grade`] does.
 
 use super::edit::order;
+use crate::scene::picture::Format;
 use engine::sim::Thousandths;
 use lesson::content::{Ask, Chapter, Figure, Prediction, Question, Show};
 use lesson::grade::{Answer, AnswerError, Judged};
@@ -34,6 +35,10 @@ pub struct Open {
     pub begun: BTreeMap<FigureId, u32>,
     /// The figure that fills the window.
     pub filled: Option<FigureId>,
+    /// The figure whose ways out of the page are unfolded.
+    pub shared: Option<FigureId>,
+    /// The figure that is to save itself as a picture, as what, and how often that was asked for.
+    pub pictured: Option<(FigureId, Format, u32)>,
 }
 
 /// How a question stands.
@@ -58,7 +63,8 @@ fn finished(draft: &Draft, question: &Question) -> Option<Answer> {
 }
 
 impl Open {
-    pub(super) fn new(chapter: Chapter) -> Self {
+    /// A chapter with nothing done in it.
+    pub fn of(chapter: Chapter) -> Self {
         Self {
             runs: Runs::of(&chapter.sheet),
             chapter,
@@ -69,6 +75,8 @@ impl Open {
             started: BTreeSet::new(),
             begun: BTreeMap::new(),
             filled: None,
+            shared: None,
+            pictured: None,
         }
     }
 

@@ -3,6 +3,7 @@
 //! Never here: what a message changes.
 
 use super::edit::Edit;
+use crate::scene::picture::{Format, Picture};
 use engine::scenario::{Intervention, Scenario, ServiceSetting, Setting};
 use lesson::content::Show;
 use lesson::id::{AskId, FigureId, OptionId, QuestionId};
@@ -49,6 +50,13 @@ pub struct Beginning {
     pub learner: LearnerNumber,
     /// What it keeps of other learners.
     pub others: Vec<(LearnerNumber, String)>,
+}
+
+impl Beginning {
+    /// Where nothing is to be kept, and nothing that was kept is to be seen.
+    pub fn kept_nowhere() -> Self {
+        Self { tab: 0, stored: Stored::Blocked, aside: None, learner: 1, others: Vec::new() }
+    }
 }
 
 /// A setting of a figure's scenario, or of the service at a place in it.
@@ -110,6 +118,10 @@ pub enum Msg {
     FigureReset(FigureId),
     /// A figure fills the window, or none does.
     FigureFilled(Option<FigureId>),
+    /// A figure's ways out of the page are unfolded, or none's.
+    FigureShared(Option<FigureId>),
+    /// A figure is wanted as a picture.
+    FigurePictured(FigureId, Format),
     /// Another tab has kept something.
     OtherTab(String),
     /// What was changed is to be kept now: a moment has passed, or the page may go.
@@ -200,6 +212,15 @@ pub enum Command {
         learner: String,
         /// Its text.
         text: String,
+    },
+    /// Give the learner a picture as a file, in the colours of the page.
+    SavePicture {
+        /// The file's name, without its ending.
+        name: String,
+        /// The picture.
+        picture: Box<Picture>,
+        /// What it is saved as.
+        format: Format,
     },
     /// Give the learner a file.
     SaveFile {

@@ -14,6 +14,7 @@ mod learners;
 mod looking;
 mod message;
 mod model;
+mod pictures;
 pub mod plots;
 pub mod prose;
 mod question_file;
@@ -31,6 +32,7 @@ pub use learners::{Learner, backup_name};
 pub use message::{Beginning, Command, ForSandbox, LearnerNumber, Look, Msg, Stored, Tuned};
 
 pub use model::{Model, Shown};
+pub use pictures::Heading;
 pub use storing::TO_COPY;
 pub use thumbs::thumb_of;
 
@@ -71,6 +73,8 @@ fn change(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::AsideDropped => model.aside_dropped(),
         Msg::FigureReset(figure) => model.figure_reset(&figure),
         Msg::FigureFilled(figure) => model.figure_filled(figure),
+        Msg::FigureShared(figure) => model.figure_shared(figure),
+        Msg::FigurePictured(figure, format) => model.figure_pictured(&figure, format),
         Msg::OtherTab(text) => model.other_tab(&text),
         Msg::StoreDue => model.keep(),
         Msg::StoreFull => model.store_full(),

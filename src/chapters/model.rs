@@ -49,6 +49,8 @@ pub struct Model {
     pub learner: LearnerNumber,
     /// The others.
     pub others: Vec<Learner>,
+    /// Whether all of it is drawn to be printed, with nothing veiled.
+    pub is_printed: bool,
     /// The number of this tab.
     pub(super) tab: u32,
     /// The chapter's file that is being fetched.
@@ -104,6 +106,7 @@ impl Model {
             to_copy: None,
             learner: 1,
             others: Vec::new(),
+            is_printed: false,
             tab: 0,
             wanted: None,
             files: Files::default(),
@@ -201,7 +204,7 @@ impl Model {
         }
         match bytes.map(Chapter::open) {
             Some(Ok(chapter)) => {
-                self.open = Some(Open::new(chapter));
+                self.open = Some(Open::of(chapter));
                 self.shown = Shown::Here;
                 self.wanted = None;
                 let item = match &self.route {

@@ -100,7 +100,7 @@ impl Model {
         };
         self.shown = Shown::Here;
         match questions(&format!("{file}.toml"), &kept.text, &Shipped(scenarios, &self.index)) {
-            Ok(sheet) => self.open = Some(Open::new(Chapter::of_questions(file, sheet))),
+            Ok(sheet) => self.open = Some(Open::of(Chapter::of_questions(file, sheet))),
             // It was sound once; the workbook has changed since.
             Err(mistakes) => self.refused = mistakes,
         }

@@ -5,9 +5,9 @@
 use super::asking::{Answer, Asking};
 use super::facts::Fact;
 use super::model::{Menu, Tab};
-use super::saving::{Format, View};
+use super::saving::View;
 use crate::scene::Side;
-use crate::scene::picture::Picture;
+use crate::scene::picture::{Format, Picture};
 use engine::coupling::WhatIf;
 use engine::scenario::{
     Intervention, Load, Mode, Scenario, Service, ServiceId, ServiceSetting, Setting, Start, Style,

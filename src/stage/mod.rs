@@ -35,7 +35,7 @@ pub use model::{CodeChange, Menu, Model, Notice, Tab};
 pub use playback::{Playback, SPEEDS, Speed};
 pub use race::{Round, SPAN};
 pub use runs::Runs;
-pub use saving::{Format, View};
+pub use saving::View;
 pub use work::{Branch, Work};
 
 use engine::scenario::Action;

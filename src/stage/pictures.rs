@@ -4,8 +4,8 @@
 
 use super::message::Command;
 use super::model::Model;
-use super::saving::{Format, View};
-use crate::scene::picture::{CodeLine, CodeLook, CodePicture, Part, Picture, SidePicture};
+use super::saving::View;
+use crate::scene::picture::{CodeLine, CodeLook, CodePicture, Format, Part, Picture, SidePicture};
 use crate::scene::{Side, accounts, charts, lit, summary, waterfall, way, wiring, with};
 use engine::listing::{Change, Listing, Place, ProducerDiff};
 use engine::scenario::Style;
@@ -32,7 +32,7 @@ impl Model {
             }
             _ => (scenario.about.clone(), self.clock()),
         };
-        Picture { title: scenario.title.clone(), caption, clock, parts }
+        Picture { title: scenario.title.clone(), caption, is_plain: false, clock, parts }
     }
 
     /// `4.100 s of 10 s`.

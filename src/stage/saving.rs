@@ -1,4 +1,4 @@
-//! Which pictures of the stage there are to be saved, and as what.
+//! Which pictures of the stage there are to be saved.
 //!
 //! Never here: a picture.
 
@@ -13,29 +13,7 @@ pub enum View {
     Charts,
 }
 
-/// What a picture is saved as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Lines and letters.
-    Svg,
-    /// Pixels.
-    Png,
-}
-
 impl View {
     /// In the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::Stage, Self::Task, Self::Charts];
-}
-
-impl Format {
-    /// Both, in the order in which they are offered.
-    pub const ALL: [Self; 2] = [Self::Svg, Self::Png];
-
-    /// What the name of such a file ends in.
-    pub const fn ending(self) -> &'static str {
-        match self {
-            Self::Svg => "svg",
-            Self::Png => "png",
-        }
-    }
 }

@@ -9,6 +9,12 @@ use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, MouseEvent, Url};
 
+/// What asks for a part of a page alone.
+const EMBED: &str = "embed";
+/// The height of a frame until it says its own, in CSS pixels.
+const FRAME_HEIGHT: &str = "640";
+const FRAME_MAY: &str = "allow-scripts allow-popups allow-downloads";
+
 /// What a page that was loaded says of itself.
 #[derive(Default)]
 struct Loaded {
@@ -56,6 +62,47 @@ pub fn whole(address: &str) -> String {
     let here = document().base_uri().ok().flatten().unwrap_or_default();
     let whole = Url::new_with_base(&link(address), &here);
     whole.map_or_else(|_| address.into(), |whole| whole.href())
+}
+
+/// A frame that shows a figure of a chapter in another page; none, where the chapter has no page.
+pub fn frame(chapter: &str, figure: &str) -> Option<String> {
+    if LOADED.with_borrow(|loaded| loaded.is_alone) {
+        return None;
+    }
+    let here = document().base_uri().ok().flatten()?;
+    let address = Url::new_with_base(&format!("{chapter}.html?{EMBED}={figure}"), &here).ok()?;
+    Some(framed(&address.href()))
+}
+
+/// A frame that shows the run of a link in another page.
+pub fn frame_of_run(link: &str) -> String {
+    // The program looks for the word, and the run is after the `#`.
+    framed(&link.replacen('#', &format!("?{EMBED}#"), 1))
+}
+
+fn framed(address: &str) -> String {
+    let title = document().title().replace('&', "&amp;").replace('"', "&quot;");
+    let attrs = [
+        ("src", address),
+        ("title", &title),
+        // What somebody else's page needs to let it do: run, open the workbook, save a picture.
+        ("sandbox", FRAME_MAY),
+        ("width", "100%"),
+        ("height", FRAME_HEIGHT),
+        ("loading", "lazy"),
+    ];
+    let attrs = attrs.map(|(name, value)| format!(" {name}=\"{value}\"")).concat();
+    format!("<iframe{attrs}></iframe>")
+}
+
+/// What of the page is to be shown alone, in a frame of another page: a figure, or with an empty name the stage.
+#[cfg(target_arch = "wasm32")]
+pub fn embedded() -> Option<String> {
+    let asked = window().location().search().ok()?;
+    asked.strip_prefix('?')?.split('&').find_map(|each| {
+        let (name, value) = each.split_once('=').unwrap_or((each, ""));
+        (name == EMBED).then(|| value.to_string())
+    })
 }
 
 /// Whether two places stand on the same page.

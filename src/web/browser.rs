@@ -193,6 +193,27 @@ pub fn to_top() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
 }
 
+/// What is marked so was unfolded to be printed.
+const UNFOLDED: &str = "data-unfolded";
+
+/// Unfolds all of the page that can be, to be printed; or folds again what this has unfolded.
+pub fn unfold_all(prints: bool) {
+    let selector = if prints { "details:not([open])" } else { "details[data-unfolded]" };
+    let Ok(found) = document().query_selector_all(selector) else { return };
+    let found =
+        (0..found.length()).filter_map(|place| found.get(place)?.dyn_into::<Element>().ok());
+    for folded in found {
+        // What stays folded is missing on paper, and nothing else is lost.
+        if prints {
+            let _ = folded.set_attribute(UNFOLDED, "");
+            let _ = folded.set_attribute("open", "");
+        } else {
+            let _ = folded.remove_attribute(UNFOLDED);
+            let _ = folded.remove_attribute("open");
+        }
+    }
+}
+
 /// Presses a file input that is not shown.
 pub fn press(element: Option<HtmlElement>) {
     if let Some(element) = element {

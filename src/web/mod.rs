@@ -7,9 +7,11 @@
 
 mod address;
 mod browser;
+mod cards;
 mod chapters;
 mod chart;
 mod el;
+mod embed;
 mod lessons;
 mod parts;
 mod pictures;
@@ -17,8 +19,10 @@ mod share;
 mod shell;
 mod stage;
 mod store;
+mod svg;
 mod tabs;
 
+pub use cards::{card_of_chapter, card_of_page};
 pub use lessons::Lessons;
 #[cfg(target_arch = "wasm32")]
 pub use shell::start;

@@ -3,8 +3,7 @@
 //! A browser that cannot make or save one shows nothing, and nothing is lost by it. Never here: what is in a picture.
 
 use super::browser::{self, Preference, document};
-use crate::scene::picture::{Picture, Scheme, picture};
-use crate::stage::Format;
+use crate::scene::picture::{Format, Picture, Scheme, picture};
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{

@@ -4,9 +4,10 @@
 //! it, and comes back from them. Never here: what stands on a page.
 
 use super::address;
-use super::browser;
+use super::browser::{self, SizeWatch};
 use super::chapters::{self, Pages};
 use super::el::{el, found};
+use super::embed;
 use super::lessons::Lessons;
 use super::stage::sandbox::{self, Sandbox};
 use super::store::Listener;
@@ -34,6 +35,7 @@ pub struct Shell {
     /// What the learner has made in the sandbox.
     made: Option<Rc<ForSandbox>>,
     _addresses: Option<Listener>,
+    _size: Option<SizeWatch>,
 }
 
 /// What a page begins with.
@@ -43,6 +45,12 @@ pub struct Props {
     pub home: AttrValue,
     /// The address, from its `#` on.
     pub address: AttrValue,
+    /// What is shown alone, in a frame of another page: a figure, or with an empty name the stage.
+    #[prop_or_default]
+    pub embedded: Option<AttrValue>,
+    /// Whether all of it is drawn to be printed.
+    #[prop_or_default]
+    pub printed: bool,
     /// What is there of the lessons.
     #[prop_or_default]
     pub lessons: Rc<Lessons>,
@@ -74,6 +82,7 @@ impl Component for Shell {
             brought: None,
             made: None,
             _addresses: None,
+            _size: None,
         }
     }
 
@@ -107,7 +116,10 @@ impl Component for Shell {
             let link = ctx.link().clone();
             self._addresses =
                 Listener::addresses(move |address| link.send_message(Input::Routed(address)));
-            address::follow_links();
+            match ctx.props().embedded {
+                Some(_) => self._size = embed::begin(),
+                None => address::follow_links(),
+            }
             ctx.link().send_message(Input::Measured);
             ctx.link().send_message(Input::Routed(address::current()));
         }
@@ -121,19 +133,30 @@ impl Component for Shell {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let here = is_sandbox(&self.address);
+        let embedded = ctx.props().embedded.clone();
         let sandbox = self.begun.then(|| {
             let made = ctx.link().callback(|work| Input::Made(Rc::new(work)));
             let linked = run_of(&self.address);
-            let props = sandbox::Props { away: !here, brought: self.brought.clone(), linked, made };
+            let props = sandbox::Props {
+                alone: embedded.is_some(),
+                away: !here,
+                brought: self.brought.clone(),
+                linked,
+                made,
+            };
             VComp::new::<Sandbox>(Rc::new(props), None).into()
         });
         let pages = chapters::Props {
             address: self.address.clone(),
+            embedded: embedded.clone(),
+            printed: ctx.props().printed,
             lessons: ctx.props().lessons.clone(),
             sandbox: ctx.link().callback(Input::Brought),
             made: self.made.clone(),
         };
-        let pages = VComp::new::<Pages>(Rc::new(pages), None).into();
+        let pages: Html = VComp::new::<Pages>(Rc::new(pages), None).into();
+        // A frame shows one thing.
+        let pages = if here && embedded.is_some() { el("div", &[], vec![]) } else { pages };
         let shown = |shown: bool| if shown { &[][..] } else { &[("hidden", "")] };
         let stands = el("div", shown(here), sandbox.into_iter().collect());
         el("div", &[], vec![found(stands, &self.sandbox), el("div", shown(!here), vec![pages])])
@@ -167,14 +190,22 @@ pub fn start() {
     address::loaded(&home, root.has_attribute("data-alone"));
     let here = address::current();
     // What was drawn at the build is taken over in place, if it is the page that the address asks for.
-    let is_drawn = address::is_same_page(&here, &home) && root.first_element_child().is_some();
+    let embedded = address::embedded().map(AttrValue::from);
+    let is_whole = embedded.is_none() && root.first_element_child().is_some();
+    let is_drawn = is_whole && address::is_same_page(&here, &home);
     wasm_bindgen_futures::spawn_local(async move {
         let lessons =
             if is_drawn { lessons(&home, &chapter).await } else { Some(Lessons::default()) };
         let is_drawn = is_drawn && lessons.is_some();
         // The place on it is gone to when it stands.
         let address = if is_drawn { home.clone() } else { AttrValue::from(here) };
-        let props = Props { home, address, lessons: Rc::new(lessons.unwrap_or_default()) };
+        let props = Props {
+            home,
+            address,
+            embedded,
+            printed: false,
+            lessons: Rc::new(lessons.unwrap_or_default()),
+        };
         if is_drawn {
             yew::Renderer::<Shell>::with_root_and_props(root, props).hydrate();
         } else {

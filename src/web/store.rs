@@ -183,6 +183,15 @@ impl Listener {
         Self::new(web_sys::window()?, "scroll", move |_| called())
     }
 
+    /// Called before the page is printed, with `true`, and after it, with `false`.
+    pub fn prints(called: impl Fn(bool) + Clone + 'static) -> Vec<Self> {
+        let Some(window) = web_sys::window() else { return Vec::new() };
+        let after = called.clone();
+        let before = Self::new(window.clone(), "beforeprint", move |_| called(true));
+        let after = Self::new(window, "afterprint", move |_| after(false));
+        before.into_iter().chain(after).collect()
+    }
+
     /// Called whenever the page may be gone a moment later: it is hidden, or left.
     pub fn may_go(called: impl Fn() + Clone + 'static) -> Vec<Self> {
         let Some(window) = web_sys::window() else { return Vec::new() };

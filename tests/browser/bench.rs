@@ -6,6 +6,7 @@
 //! is there before the page's. Never judges a figure, and is no test: what it measures differs from
 //! machine to machine.
 
+mod soak;
 mod support;
 mod vitals;
 
@@ -22,6 +23,9 @@ use support::{Options, Page};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
+    if let Some(minutes) = env::var("SOAK_MINUTES").ok().and_then(|it| it.parse().ok()) {
+        return println!("{}", soak::soak(minutes).await);
+    }
     let engine = engine().await;
     let mut frames = Vec::new();
     for crowd in &CROWDS {
@@ -57,7 +61,7 @@ window.bench = (() => {
         then();
     };
 
-    let seen = 0, note = null;
+    let seen = 0, note = null, worst = 0, over = 0, counted = 0;
     window.requestAnimationFrame = callback => {
         const frame = {};
         const id = ask(now => {
@@ -65,6 +69,9 @@ window.bench = (() => {
             afterwards(() => {
                 frame.whole = performance.now() - frame.start;
                 seen += 1;
+                counted += 1;
+                worst = Math.max(worst, frame.whole);
+                over += frame.whole > 50;
                 note?.(frame);
             });
             callback(now);
@@ -75,6 +82,11 @@ window.bench = (() => {
 
     return {
         seen: () => seen,
+        worst: () => {
+            const frames = { counted, worst_ms: worst, over_50_ms: over };
+            worst = over = counted = 0;
+            return frames;
+        },
         frames: (skip, count) => new Promise(done => {
             const frames = [];
             const end = () => {

@@ -141,7 +141,8 @@ fn nothing_stands_inside_a_page_that_its_policy_refuses() {
 fn every_page_has_a_title_of_its_own_and_says_what_a_link_to_it_shows() {
     let mut titles = BTreeSet::new();
     for (name, (_, tree)) in pages() {
-        let title: String = all(&tree, "title").iter().flat_map(|title| title.text()).collect();
+        let title: String =
+            all(&tree, "head > title").iter().flat_map(|title| title.text()).collect();
         if name == "404.html" {
             continue;
         }
@@ -154,7 +155,10 @@ fn every_page_has_a_title_of_its_own_and_says_what_a_link_to_it_shows() {
         let description = content("meta[name=description]");
         assert!(description.len() > 40, "{name}: {description}");
         assert_eq!(content("meta[property='og:description']"), description);
-        assert!(content("meta[property='og:image']").ends_with("card.png"), "{name}");
+        let picture = content("meta[property='og:image']");
+        assert_eq!(picture, name.replace(".html", ".png"));
+        let bytes = fs::read(dist().join(&picture)).expect("the picture lies beside its page");
+        assert_eq!(bytes[16..24], [1200u32.to_be_bytes(), 630u32.to_be_bytes()].concat(), "{name}");
     }
 }
 

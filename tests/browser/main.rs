@@ -7,6 +7,8 @@
 mod access;
 mod answers;
 mod drawn;
+mod embedding;
+mod fuzz;
 mod hands;
 mod home;
 mod hosting;
@@ -14,6 +16,8 @@ mod keeping;
 mod links;
 mod nginx;
 mod pages;
+mod pictures;
+mod printing;
 mod questions;
 mod sandbox;
 mod site;

@@ -27,4 +27,5 @@ pub mod page;
 mod pointer;
 mod server;
 
+pub use firefox::is_it as is_firefox;
 pub use page::{Options, Page};

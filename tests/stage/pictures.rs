@@ -1,8 +1,8 @@
 //! Pictures of the stage: each is a whole SVG file, with every name in it and nothing beyond its edge.
 
 use coupling_workbook::scene::Side;
-use coupling_workbook::scene::picture::{CARD, Card, Picture, Scheme, card, picture};
-use coupling_workbook::stage::{Command, Format, LIBRARY, Model, Msg, View, update};
+use coupling_workbook::scene::picture::{CARD, Card, Format, Picture, Scheme, card, picture};
+use coupling_workbook::stage::{Command, LIBRARY, Model, Msg, View, update};
 use engine::scenario::{Mode, Service, Start};
 use engine::sim::{Duration, Instant};
 use roxmltree::{Document, Node};

@@ -9,6 +9,7 @@ mod crates;
 mod engine;
 mod page;
 pub mod size;
+mod soak;
 mod stats;
 mod target;
 mod vitals;
@@ -41,11 +42,15 @@ const FORMAT: u32 = 2;
 
 /// Runs `bench` as it was typed.
 pub fn bench(parser: Parser) -> Result<(), Failure> {
-    let Request { json, bytes_only } = Request::parse(parser)?;
+    let Request { json, bytes_only, soak } = Request::parse(parser)?;
     if bytes_only {
         return bytes();
     }
     let chromium = chromium::ensure()?;
+    if let Some(minutes) = soak {
+        site::build(Rebuild::IfChanged, &Recipe::of_language(words::ENGLISH))?;
+        return print(&soak::soak(&chromium, minutes)?);
+    }
     let bindgen = tools::bindgen()?;
     site::build(Rebuild::IfChanged, &Recipe::of_language(words::ENGLISH))?;
     let before = load();
@@ -93,20 +98,29 @@ fn bytes() -> Result<(), Failure> {
 struct Request {
     json: Option<PathBuf>,
     bytes_only: bool,
+    /// For how many minutes the heaviest load is to be played.
+    soak: Option<u32>,
 }
 
 impl Request {
     fn parse(mut parser: Parser) -> Result<Self, Failure> {
-        let (mut file, mut bytes_only) = (None, false);
+        let (mut file, mut bytes_only, mut soak) = (None, false, None);
         while let Some(argument) = next(&mut parser, "bench")? {
             match argument {
                 Long("json") => once(&mut file, "json", value(&mut parser, "json")?.into())?,
                 Long("bytes") => bytes_only = true,
-                other => return Err(unexpected("bench", other, "--json FILE or --bytes")),
+                Long("soak") => once(&mut soak, "soak", minutes(&value(&mut parser, "soak")?)?)?,
+                other => {
+                    return Err(unexpected(
+                        "bench",
+                        other,
+                        "--json FILE, --bytes or --soak MINUTES",
+                    ));
+                }
             }
         }
-        if bytes_only && file.is_some() {
-            return Err(Failure::Usage("`bench` writes no JSON of the bytes alone".into()));
+        if (bytes_only || soak.is_some()) && file.is_some() {
+            return Err(Failure::Usage("`bench` writes JSON of all its parts alone".into()));
         }
         let file: Option<PathBuf> = file;
         // Now rather than after minutes.
@@ -119,8 +133,14 @@ impl Request {
                 "Create it, or name a file in another folder.",
             ));
         }
-        Ok(Self { json: file, bytes_only })
+        Ok(Self { json: file, bytes_only, soak })
     }
+}
+
+/// At least one.
+fn minutes(given: &str) -> Result<u32, Failure> {
+    let minutes = given.parse().ok().filter(|&minutes| minutes > 0);
+    minutes.ok_or_else(|| Failure::Usage(format!("`--soak` takes minutes, and not `{given}`")))
 }
 
 /// Of Linux.
@@ -196,7 +216,10 @@ mod tests {
     fn only_a_file_for_the_json_can_be_named() {
         let parsed = |arguments: &[&str]| Request::parse(Parser::from_args(arguments));
         let json_file = |arguments: &[&str]| parsed(arguments).map(|request| request.json);
-        assert_eq!(parsed(&["--bytes"]).ok(), Some(Request { json: None, bytes_only: true }));
+        assert_eq!(
+            parsed(&["--bytes"]).ok(),
+            Some(Request { bytes_only: true, ..Request::default() })
+        );
         assert!(matches!(parsed(&["--bytes", "--json=a"]), Err(Failure::Usage(_))));
         assert_eq!(json_file(&[]).ok(), Some(None));
         assert_eq!(json_file(&["--json", "a.json"]).ok(), Some(Some("a.json".into())));

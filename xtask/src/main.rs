@@ -57,9 +57,11 @@ cargo xtask simulate SCENARIO.toml [--style NAME] [--seed N] [--horizon 60s] [--
 cargo xtask programs SCENARIO.toml --out DIR [--style NAME]
                                          write the programs that the page shows, with all that they import
 cargo xtask lessons                      check and compile the lessons; every build does it by itself
-cargo xtask fuzz [ROUNDS] [--seed N]     damage saved states, imports, question files and addresses
+cargo xtask fuzz [ROUNDS] [--seed N]     damage saved states, scenarios, question files, addresses and links
+      fuzz --browser ACTIONS [--seed N]  press, type, open and reload without a plan, in a browser
 cargo xtask bench [--json FILE]          measure the engine, the bytes, frames, clicks and memory;
       bench --bytes                      the bytes alone, by file and by crate
+      bench --soak MINUTES               the heaviest load over and over: memory, and the worst frame
 cargo xtask kafka start [--brokers N] [--port N] [--set NAME=VALUE]
                                          start an Apache Kafka of its own on this machine
       kafka topic NAME [--partitions N] [--copies N] [--set NAME=VALUE]

@@ -5,6 +5,7 @@
 
 mod alone;
 mod assemble;
+mod cards;
 mod drawing;
 mod finish;
 mod hosts;

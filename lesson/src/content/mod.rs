@@ -3,6 +3,7 @@
 //! It says what there is, not how it was written ([`crate::source`]) or how an answer is judged
 //! ([`crate::grade`]). Never here: behaviour beyond finding something by its id.
 
+mod deciding;
 mod figure;
 mod question;
 
@@ -185,6 +186,12 @@ impl Sheet {
     /// The question of an id.
     pub fn question(&self, id: &str) -> Option<&Question> {
         self.questions.iter().find(|question| question.id.question == id)
+    }
+
+    /// The instant of a figure's run that decides, in milliseconds, if a question points to one.
+    pub fn decisive(&self, figure: &str) -> Option<u64> {
+        let halves = self.predictions.iter().flat_map(|it| [&it.before, &it.happened]);
+        deciding::decisive(self.questions.iter().chain(halves), figure)
     }
 
     /// The scenario of a file.

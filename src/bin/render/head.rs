@@ -6,8 +6,6 @@ use super::page::{Page, SHEET};
 use lesson::content::Index;
 
 const DESCRIPTION: &str = "<meta name=\"description\" content=\"";
-/// What shows a link to a page: a picture of the workbook, beside the page.
-const PICTURE: &str = "card.png";
 const PICTURE_SIZE: (u32, u32) = (1200, 630);
 
 /// The head of a page.
@@ -30,6 +28,7 @@ impl Head {
             "glossary" => Some("contents.glossary"),
             "template" => Some("contents.template"),
             "sandbox" => Some("contents.sandbox"),
+            "book" => Some("contents.book"),
             _ => None,
         };
         let title = match page.chapter {
@@ -40,14 +39,22 @@ impl Head {
             "index" | "contents" => String::new(),
             name => format!("{name}.html"),
         };
+        // The build makes it of the card that is drawn beside the page.
+        let picture = format!("{}.png", page.name);
         let base = address.map(|address| address.trim_end_matches('/'));
         let at = |file: &str| base.map(|base| format!("{base}/{file}"));
         Self {
             title,
             description: page.chapter.map(|entry| entry.summary.plain()),
             canonical: at(&name),
-            picture: at(PICTURE).unwrap_or_else(|| PICTURE.into()),
+            picture: at(&picture).unwrap_or(picture),
         }
+    }
+
+    /// What the page's card says in large letters: its title, or on the site's own page what the workbook is.
+    pub fn on_card<'a>(&'a self, template: &'a str) -> &'a str {
+        let whole = between(template, DESCRIPTION, "\"").unwrap_or_default();
+        self.title.as_deref().unwrap_or(whole)
     }
 
     /// The page with this head.
@@ -87,6 +94,16 @@ impl Head {
         };
         out + &said.iter().map(line).collect::<String>()
     }
+}
+
+/// A page without a program, of one with a program.
+pub fn read_only(page: &str, body: &str) -> String {
+    let head: String = page
+        .split_inclusive('\n')
+        .take_while(|line| !line.starts_with("<body"))
+        .filter(|line| !line.starts_with("<script"))
+        .collect();
+    format!("{head}<body>\n{body}</body>\n</html>\n")
 }
 
 /// The page for an address at which a host has nothing. It may be shown at any address of the host.

@@ -1,17 +1,21 @@
 //! Draws the pages of a built site: one for each chapter, for the contents, the glossary, the template and the sandbox,
 //! and the site's own.
 //!
+//! Beside each is the picture that a link to it is shown with, as `NAME.card.svg`, of which the build makes pixels.
+//!
 //! They are made of the components that run in the browser, so that the program can take them over in place. Never
 //! here: markup of what stands on a page, beyond the element in which the workbook stands.
 //!
 //! `render FOLDER [ADDRESS]`: the site, with its lessons in FOLDER/lessons/, and the address at which it will be.
 
+mod book;
 mod head;
 mod looks;
 mod page;
 
+use book::Book;
 use coupling_workbook::chapters::thumb_of;
-use coupling_workbook::web::{Lessons, Props, Shell};
+use coupling_workbook::web::{Lessons, Props, Shell, card_of_chapter, card_of_page};
 use head::Head;
 use lesson::content::{Chapter, Entry, Index, Thumb};
 use lesson::route::{HOME, PAGES, Route};
@@ -101,10 +105,40 @@ impl Site {
         for (name, home) in PAGES.into_iter().chain([("index", HOME)]) {
             self.draw(Page { name, home, chapter: None }).await?;
         }
+        self.draw_book(&chapters).await?;
         fs::write(self.folder.join(SHEET), self.looks.sheet())?;
         let lost = head::lost(&self.template, &self.index);
         fs::write(self.folder.join("404.html"), lost)?;
-        Ok(chapters.len() + PAGES.len() + 2)
+        Ok(chapters.len() + PAGES.len() + 3)
+    }
+
+    /// The whole book on one page.
+    async fn draw_book(&mut self, chapters: &[Entry]) -> io::Result<()> {
+        let page = Page { name: book::NAME, home: "#/", chapter: None };
+        let head = Head::of(&page, &self.index, self.address.as_deref());
+        let mut book = Book::titled(self.index.word("contents.book"), head.on_card(&self.template));
+        for entry in chapters {
+            let bytes = fs::read(self.folder.join("lessons").join(&entry.file))?;
+            let lessons = Lessons {
+                index: Some(self.bytes.clone()),
+                chapter: Some((entry.file.clone(), bytes)),
+            };
+            let home = yew::AttrValue::from(Route::of_page(&entry.id, ""));
+            let props = Props {
+                address: home.clone(),
+                home,
+                embedded: None,
+                printed: true,
+                lessons: Rc::new(lessons),
+            };
+            let drawn = LocalServerRenderer::<Shell>::with_props(props).hydratable(false);
+            let drawn = self.looks.taken_from(&drawn.render().await);
+            book.add(&entry.id, &entry.title, &drawn);
+        }
+        let text = head::read_only(&head.put_into(&self.template), &book.finished(&self.index));
+        let card = card_of_page(self.index.word("contents.book"));
+        fs::write(self.folder.join(format!("{}.card.svg", page.name)), card)?;
+        fs::write(self.folder.join(format!("{}.html", page.name)), text)
     }
 
     async fn draw(&mut self, page: Page<'_>) -> io::Result<()> {
@@ -114,11 +148,12 @@ impl Site {
             }
             None => None,
         };
+        let bytes = chapter.as_ref().map(|(_, bytes)| bytes.clone());
         let is_stage = page.home == "#/sandbox";
         let index = (!is_stage).then(|| self.bytes.clone());
         let home = yew::AttrValue::from(page.home.to_string());
         let lessons = Rc::new(Lessons { index, chapter });
-        let props = Props { address: home.clone(), home, lessons };
+        let props = Props { address: home.clone(), home, embedded: None, printed: false, lessons };
         let drawn = LocalServerRenderer::<Shell>::with_props(props).render().await;
         let drawn = self.looks.taken_from(&drawn);
         let (home, file) = (page.home, page.chapter.map_or("", |entry| entry.file.as_str()));
@@ -127,6 +162,12 @@ impl Site {
             "<div id=\"workbook\" data-drawn data-home=\"{home}\" data-chapter=\"{file}\">{drawn}</div>"
         );
         let head = Head::of(&page, &self.index, self.address.as_deref());
+        let opened = bytes.map(|bytes| Chapter::open(&bytes)).transpose();
+        let card = match opened.map_err(io::Error::other)? {
+            Some(chapter) => card_of_chapter(chapter),
+            None => card_of_page(head.on_card(&self.template)),
+        };
+        fs::write(self.folder.join(format!("{}.card.svg", page.name)), card)?;
         let text = head.put_into(&self.template).replacen(PLACE, &root, 1);
         fs::write(self.folder.join(format!("{}.html", page.name)), text)
     }

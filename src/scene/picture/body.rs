@@ -19,6 +19,8 @@ pub struct Picture {
     pub title: String,
     /// One or two sentences on it, or nothing.
     pub caption: String,
+    /// Whether title and caption stand beside it, so that it is drawn without them.
+    pub is_plain: bool,
     /// The instant, or nothing where it is of a whole run.
     pub clock: String,
     /// What stands in it, in this order.
@@ -107,6 +109,8 @@ pub fn whole(pen: &Pen, (width, height): (f64, f64), picture: &Picture) -> Strin
         ("height", h.as_str()),
         ("viewBox", &format!("0 0 {w} {h}")),
         ("role", "img"),
+        ("aria-label", &picture.title),
+        ("class", "whole"),
     ];
     file.open("svg", &root);
     for (tag, text) in [("title", &picture.title), ("desc", &said(picture))] {

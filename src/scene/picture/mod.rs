@@ -6,6 +6,7 @@
 
 mod body;
 mod card;
+mod format;
 mod legend;
 mod lines;
 mod palette;
@@ -17,6 +18,7 @@ mod titled;
 
 pub use body::{Part, Picture};
 pub use card::{CARD, Card, card};
+pub use format::Format;
 pub use palette::Scheme;
 pub use side::SidePicture;
 pub use texts::{CodeLine, CodeLook, CodePicture, TablePicture};

@@ -45,14 +45,20 @@ fn head(pen: &mut Pen, picture: &Picture, width: f64) -> f64 {
     let room = width - clock.width(&picture.clock) - 24.0;
     let title = Face::label(colours.ink).of(Letters::Serif).sized(21.0).bold();
     let mut y = -6.0;
-    for line in title.lines(&picture.title, room, 2) {
+    let most = |lines| if picture.is_plain { 0 } else { lines };
+    for line in title.lines(&picture.title, room, 2).iter().take(most(2)) {
         y += 26.0;
-        pen.text(point(0.0, y), START, title, &line);
+        pen.text(point(0.0, y), START, title, line);
     }
     let caption = Face::label(colours.soft).of(Letters::Serif).sized(15.0);
-    for line in caption.lines(&picture.caption, width, CAPTION_LINES) {
+    let lines = caption.lines(&picture.caption, width, CAPTION_LINES);
+    for line in lines.iter().take(most(CAPTION_LINES)) {
         y += 22.0;
-        pen.text(point(0.0, y), START, caption, &line);
+        pen.text(point(0.0, y), START, caption, line);
+    }
+    // A clock alone has a line of its own.
+    if !picture.clock.is_empty() {
+        y = y.max(20.0);
     }
     pen.rect(Rect { x: 0.0, y: y + 12.0, w: width, h: 1.5 }, colours.ink, &[]);
     y + 26.0

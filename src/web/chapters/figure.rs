@@ -5,21 +5,40 @@
 use super::live::Live;
 use super::plot;
 use super::say::{Say, click};
+use super::sharing;
 use super::spans::{said, spans};
 use crate::chapters::{Model, Msg, Open, Tuned};
 use crate::web::el::{Attr, On, el, live as element, text, words};
 use crate::web::parts::{Send, field, select_of};
 use crate::web::tabs::settings;
 use engine::scenario::{Intervention, Scenario, ServiceSetting, Setting, Spec, Unit};
-use lesson::content::{Figure, Shows};
+use lesson::content::{Figure, Prediction, Shows};
 use std::rc::Rc;
 use yew::prelude::*;
 
 /// A figure in its place.
 pub fn view(model: &Model, open: &Open, figure: &Figure, send: &Callback<Msg>) -> Html {
+    plate(model, open, figure, open.veil(&model.progress, &figure.id), send)
+}
+
+/// A figure by itself: who sees no more of the chapter predicts nothing.
+pub fn alone(model: &Model, open: &Open, figure: &Figure, send: &Callback<Msg>) -> Html {
+    plate(model, open, figure, None, send)
+}
+
+fn plate(
+    model: &Model,
+    open: &Open,
+    figure: &Figure,
+    veil: Option<&Prediction>,
+    send: &Callback<Msg>,
+) -> Html {
+    #[cfg(not(target_arch = "wasm32"))]
+    if model.is_printed {
+        return on_paper(open, figure);
+    }
     let say = Say(&model.index);
     let id = figure.id.as_str();
-    let veil = open.veil(&model.progress, &figure.id);
     let content = match (&veil, &figure.shows) {
         (Some(prediction), _) => {
             let link = open.address(&prediction.id);
@@ -36,6 +55,9 @@ pub fn view(model: &Model, open: &Open, figure: &Figure, send: &Callback<Msg>) -
     parts.push(el("div", &[("key", "tunes")], tunes(open, figure, &say, send)));
     parts.push(el("div", &[("key", "goals")], goals(open, figure, &say)));
     parts.push(ways_out(open, figure, veil.is_some(), &say, send));
+    let shared = veil.is_none() && open.shared.as_ref() == Some(&figure.id);
+    let shared = shared.then(|| sharing::view(open, figure, &say, send));
+    parts.push(el("div", &[("key", "shared")], shared.into_iter().collect()));
     let fills = open.filled.as_ref() == Some(&figure.id);
     let class = if fills { "plate filled" } else { "plate" };
     let attrs = [("class", class), ("id", id), ("key", id), ("tabindex", "-1")];
@@ -48,6 +70,16 @@ pub fn view(model: &Model, open: &Open, figure: &Figure, send: &Callback<Msg>) -
     element("figure", &attrs, left, parts)
 }
 
+/// A figure as it is printed with the whole book, which the build draws: at the instant that decides.
+#[cfg(not(target_arch = "wasm32"))]
+fn on_paper(open: &Open, figure: &Figure) -> Html {
+    use crate::scene::picture::{Picture, Scheme, picture};
+    let headed = Picture { is_plain: true, ..super::live::decided(open, figure) };
+    let drawing = Html::from_html_unchecked(picture(&headed, Scheme::Light).into());
+    let caption = said("figcaption", &[], &figure.caption, (&open.runs, "–"));
+    el("figure", &[("class", "plate"), ("id", &figure.id)], vec![caption, drawing])
+}
+
 fn live(open: &Open, figure: &Figure, send: &Callback<Msg>) -> Html {
     let Some(run) = open.runs.get(&figure.id) else { return el("div", &[], vec![]) };
     let (send, id) = (send.clone(), figure.id.clone());
@@ -55,12 +87,16 @@ fn live(open: &Open, figure: &Figure, send: &Callback<Msg>) -> Html {
         send.emit(Msg::RunChanged(id.clone(), Box::new(scenario), acts));
     });
     let show = open.show.as_ref().filter(|(show, _)| show.figure == figure.id);
+    let pictured = open.pictured.as_ref().filter(|(id, ..)| *id == figure.id);
     let props = yew::props!(super::live::Props {
         figure: Rc::new(figure.clone()),
         scenario: Rc::new(run.scenario.clone()),
         acts: Rc::new(Vec::new()),
         begun: open.begun.get(&figure.id).copied().unwrap_or(0),
         show: show.map(|(show, times)| (show.at_ms, *times)),
+        decisive_ms: open.chapter.sheet.decisive(&figure.id),
+        pictured: pictured.map(|(_, format, times)| (*format, *times)),
+        heading: Rc::new(open.heading(figure)),
         started: open.started.contains(&figure.id),
         changed,
     });
@@ -185,6 +221,7 @@ fn ways_out(open: &Open, figure: &Figure, veiled: bool, say: &Say, send: &Callba
     if !veiled {
         let sandbox = Msg::FigureToSandbox(id());
         acts.push(click("quiet", &say.word("figure.open"), send, sandbox));
+        acts.push(sharing::opener(open, figure, say, send));
     }
     if open.changed.contains(&figure.id) {
         let changed = say.word("figure.changed");

@@ -37,6 +37,7 @@ pub fn view(model: &Model, send: &Callback<Msg>) -> Html {
             el("div", &[("class", "home-heading"), ("key", "heading")], heading),
             el("ol", &[("key", "chapters")], rows),
             el("div", &[("class", "ways-in"), ("key", "ways")], ways(&say)),
+            el("p", &[("class", "to-book"), ("key", "book")], vec![to_book(&say)]),
             el("section", &[("class", "home-own"), ("key", "own")], own),
         ],
     )
@@ -112,6 +113,12 @@ fn thumb(model: &Model, entry: &Entry) -> Html {
     let view_box = format!("0 0 {} {}", THUMB.0, THUMB.1);
     let attrs = [("class", "thumb"), ("viewBox", view_box.as_str()), ("aria-hidden", "true")];
     el("svg", &attrs, paths.iter().map(shape).collect())
+}
+
+/// The way to the whole book on one page, which has no program.
+fn to_book(say: &Say) -> Html {
+    let attrs = [("href", "book.html"), ("target", "_blank"), ("rel", "noopener")];
+    words("a", &attrs, &say.word("contents.whole"))
 }
 
 /// Everything besides the chapters.

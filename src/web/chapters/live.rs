@@ -3,12 +3,17 @@
 //! It tells the chapter what the learner did to its run, so that feedback is read from theirs. Never here:
 //! the text around it.
 
+use crate::chapters::{Heading, Open};
+use crate::scene::picture::{Format, Picture, Scheme, picture};
 use crate::scene::{Side, lit};
 use crate::stage::{Model, Msg, update};
 use crate::web::el::{el, found, text, words};
 use crate::web::parts::{Send, button, field};
+use crate::web::pictures;
 use crate::web::stage::host::{Host, Input};
 use crate::web::stage::{menus, side, transport, waterfall};
+use crate::web::store::Listener;
+use crate::web::svg;
 use crate::web::tabs::listings;
 use engine::scenario::{Intervention, Scenario};
 use engine::sim::Instant;
@@ -30,6 +35,15 @@ pub struct Props {
     pub begun: u32,
     /// The instant to show, and how often that was asked for.
     pub show: Option<(u64, u32)>,
+    /// As what it is to save itself as a picture, and how often that was asked for.
+    #[prop_or_default]
+    pub pictured: Option<(Format, u32)>,
+    /// What that picture is called.
+    #[prop_or_default]
+    pub heading: Rc<Heading>,
+    /// The instant that decides, in milliseconds.
+    #[prop_or_default]
+    pub decisive_ms: Option<u64>,
     /// Whether it plays by itself, since a prediction was locked.
     pub started: bool,
     /// Told what the learner did.
@@ -40,16 +54,31 @@ pub struct Props {
 /// drawn anew with every letter that is typed elsewhere.
 impl PartialEq for Props {
     fn eq(&self, other: &Self) -> bool {
-        let Self { figure, scenario, acts, begun, show, started, changed: _ } = self;
-        let what = (figure, scenario, acts);
-        what == (&other.figure, &other.scenario, &other.acts)
-            && (begun, show, started) == (&other.begun, &other.show, &other.started)
+        let Self {
+            figure,
+            scenario,
+            acts,
+            begun,
+            show,
+            started,
+            pictured,
+            heading,
+            decisive_ms: _,
+            changed: _,
+        } = self;
+        let what = (figure, scenario, acts, heading);
+        what == (&other.figure, &other.scenario, &other.acts, &other.heading)
+            && (begun, show) == (&other.begun, &other.show)
+            && (pictured, started) == (&other.pictured, &other.started)
     }
 }
 
 /// A live figure.
 pub struct Live {
     host: Host,
+    /// Where its picture stands while the page is printed.
+    printed: NodeRef,
+    listeners: Vec<Listener>,
 }
 
 impl Component for Live {
@@ -57,7 +86,11 @@ impl Component for Live {
     type Properties = Props;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let mut live = Self { host: Host::new(begun(ctx.props())) };
+        let mut live = Self {
+            host: Host::new(begun(ctx.props())),
+            printed: NodeRef::default(),
+            listeners: Vec::new(),
+        };
         live.begin(ctx);
         live
     }
@@ -82,6 +115,10 @@ impl Component for Live {
             update(&mut self.host.model, Msg::Restarted);
             update(&mut self.host.model, Msg::PlayToggled);
         }
+        if let Some((format, _)) = props.pictured.filter(|_| props.pictured != old.pictured) {
+            let picture = still(&self.host.model, &props.figure, &props.heading);
+            pictures::save(&props.heading.name, &picture, format);
+        }
         self.host.keep_frames(ctx);
         true
     }
@@ -97,6 +134,10 @@ impl Component for Live {
             }
             Input::Frame(now) => self.host.tick(now),
             Input::Measured => self.measure(ctx.props().figure.sides),
+            Input::Printed(prints) => {
+                self.print(ctx.props(), prints);
+                return false;
+            }
         }
         self.host.keep_frames(ctx);
         true
@@ -105,6 +146,9 @@ impl Component for Live {
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if first {
             self.host.mounted(ctx);
+            let link = ctx.link().clone();
+            self.listeners =
+                Listener::prints(move |prints| link.send_message(Input::Printed(prints)));
             self.host.keep_frames(ctx);
         }
     }
@@ -115,6 +159,8 @@ impl Component for Live {
         let mut parts = vec![found(self.picture(props, &send), &self.host.stage)];
         parts.push(acts(&self.host.model, &props.figure, &send));
         parts.push(el("div", &[("key", "clock")], vec![transport::view(&self.host.model, &send)]));
+        let place = [("class", "print-picture"), ("key", "printed")];
+        parts.push(found(el("div", &place, vec![]), &self.printed));
         let class = format!("live {}", allowed(&props.figure.controls));
         found(el("div", &[("class", &class)], parts), &self.host.page)
     }
@@ -130,6 +176,37 @@ fn begun(props: &Props) -> Model {
     model
 }
 
+/// A figure at the instant that decides, as a picture.
+pub fn decided(open: &Open, figure: &Figure) -> Picture {
+    let run = || open.runs.get(&figure.id);
+    let (Some(run), None) = (run(), open.still(figure)) else {
+        return open.still(figure).unwrap_or_default();
+    };
+    let mut model = Model::of(run.scenario.clone(), run.interventions.clone()).at_a_sitting();
+    model.code_of = service_of(&model, &figure.shows);
+    let at = deciding(&model, open.chapter.sheet.decisive(&figure.id));
+    update(&mut model, Msg::Scrubbed(at));
+    still(&model, figure, &open.heading(figure))
+}
+
+/// The instant that decides: as the questions say, or of the first change, or after a third of the run.
+fn deciding(model: &Model, decisive_ms: Option<u64>) -> Instant {
+    let at = decisive_ms.map(Instant::from_ms).or_else(|| model.first_change());
+    at.unwrap_or(Instant(model.runs.horizon().0 / 3))
+}
+
+/// A figure that plays a stage, as a picture with this heading.
+pub fn still(model: &Model, figure: &Figure, heading: &Heading) -> Picture {
+    let which = sides(figure.sides);
+    let parts = match &figure.shows {
+        Shows::Waterfall => model.task_part(which).into_iter().collect(),
+        Shows::Listing(service) => model.code_parts(which, service.is_some()),
+        Shows::Diff => model.change_parts(),
+        _ => model.side_parts(which),
+    };
+    heading.over(model.clock(), parts)
+}
+
 impl Live {
     fn begin(&mut self, ctx: &Context<Self>) {
         let props = ctx.props();
@@ -140,6 +217,30 @@ impl Live {
         if props.started {
             update(&mut self.host.model, Msg::PlayToggled);
         }
+    }
+
+    /// Puts a picture for paper in the place of what moves, or takes it away again. A run that nobody has begun is
+    /// shown at the instant that decides.
+    fn print(&mut self, props: &Props, prints: bool) {
+        let Some(place) = self.printed.cast::<Element>() else { return };
+        place.set_text_content(None);
+        if !prints {
+            return;
+        }
+        let model = &mut self.host.model;
+        let is_begun = model.playback.playing() || model.playback.at() > Instant::START;
+        if !is_begun {
+            let at = deciding(model, props.decisive_ms);
+            update(model, Msg::Scrubbed(at));
+        }
+        let mut plain = still(model, &props.figure, &props.heading);
+        plain.is_plain = true;
+        let drawing = picture(&plain, Scheme::Light);
+        if !is_begun {
+            update(model, Msg::Scrubbed(Instant::START));
+        }
+        // A browser that cannot draw it prints the stage as it stands.
+        svg::elements(&drawing).iter().for_each(|it| _ = place.append_child(it));
     }
 
     fn seek(&mut self, show: Option<(u64, u32)>) {

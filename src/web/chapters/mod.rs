@@ -3,6 +3,7 @@
 //! Never here: rules of the subject, or a sentence that a translation would need; those are in the lessons.
 
 mod answers;
+mod embedded;
 mod figure;
 mod focus;
 mod home;
@@ -17,9 +18,11 @@ mod prose;
 mod question;
 mod race;
 mod say;
+mod sharing;
 mod spans;
 mod template;
 mod title;
 mod wiring;
 
+pub use live::decided;
 pub use pages::{Pages, Props};

@@ -32,6 +32,9 @@ pub fn view(model: &Model, send: &Callback<Msg>) -> Html {
         // The sandbox stands in front of the pages.
         (Ok(_), _) => el("div", &[], vec![]),
     };
+    if model.is_printed {
+        return content;
+    }
     let mut parts = vec![header(model, &say), notices(model, &say, send)];
     parts.push(el("main", &[("class", "book"), ("key", "main")], vec![content]));
     el("div", &[], parts)
@@ -200,6 +203,7 @@ fn grouped(
     for (place, part) in group.parts.iter().enumerate() {
         let key = place.to_string();
         let (class, drawn) = match part {
+            Part::Prose(html) if model.is_printed => ("prose", prose(html)),
             Part::Prose(html) if *ahead || open.tells(&model.progress, html) => {
                 ("prose", spoiler(html, &say))
             }

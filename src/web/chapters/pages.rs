@@ -3,12 +3,15 @@
 //! Never here: how a page looks.
 
 use super::say::CHOOSER;
-use super::{focus, page, title};
-use crate::chapters::{Command, ForSandbox, Keeping, Look, Model, Msg, Shown, backup_name, update};
+use super::{embedded, focus, page, title};
+use crate::chapters::{
+    Beginning, Command, ForSandbox, Keeping, Look, Model, Msg, Shown, backup_name, update,
+};
 use crate::web::address;
 use crate::web::browser;
 use crate::web::el::{On, el, found, live};
 use crate::web::lessons::Lessons;
+use crate::web::pictures;
 use crate::web::store::{self, Listener};
 use gloo_timers::callback::Timeout;
 use lesson::progress::MAX_SAVED;
@@ -39,6 +42,10 @@ pub struct Pages {
 pub struct Props {
     /// The address, from its `#` on.
     pub address: AttrValue,
+    /// The figure that is shown alone, in a frame of another page.
+    pub embedded: Option<AttrValue>,
+    /// Whether all of it is drawn to be printed.
+    pub printed: bool,
     /// What is there of the lessons from the beginning.
     pub lessons: Rc<Lessons>,
     /// Called with each scenario that is for the sandbox.
@@ -63,8 +70,10 @@ impl Component for Pages {
 
     fn create(ctx: &Context<Self>) -> Self {
         let Props { address, lessons, .. } = ctx.props();
+        let mut model = Model::with_lessons(address, lessons.index.as_deref(), lessons.chapter());
+        model.is_printed = ctx.props().printed;
         Self {
-            model: Model::with_lessons(address, lessons.index.as_deref(), lessons.chapter()),
+            model,
             looks: Vec::new(),
             chooser: NodeRef::default(),
             settled: Rc::default(),
@@ -101,12 +110,20 @@ impl Component for Pages {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let page = page::view(&self.model, &ctx.link().callback(Input::Model));
+        let send = ctx.link().callback(Input::Model);
+        if let Some(name) = &ctx.props().embedded {
+            return embedded::view(&self.model, name, &send);
+        }
+        let page = page::view(&self.model, &send);
         el("div", &[("class", "pages")], vec![page, self.file_input(ctx)])
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
-        if first {
+        // What stands in another page's frame keeps nothing, and reads nothing that was kept.
+        if first && ctx.props().embedded.is_some() {
+            let began = Msg::Began(Box::new(Beginning::kept_nowhere()));
+            ctx.link().send_message(Input::Model(began));
+        } else if first {
             self.mounted(ctx);
         }
         if self.model.shown == Shown::Here {
@@ -133,7 +150,8 @@ impl Pages {
                 store::keep_depth();
             }
         });
-        self.listeners = stored.into_iter().chain(scrolled).chain(may_go).collect();
+        let prints = Listener::prints(browser::unfold_all);
+        self.listeners = stored.into_iter().chain(scrolled).chain(may_go).chain(prints).collect();
         let began = Msg::Began(Box::new(store::beginning()));
         ctx.link().send_message(Input::Model(began));
     }
@@ -191,6 +209,9 @@ impl Pages {
                 Command::OpenLearner(_) => {}
                 Command::SaveBackup { learner, text } => {
                     _ = browser::save(&backup_name(&learner, &store::today()), &text);
+                }
+                Command::SavePicture { name, picture, format } => {
+                    pictures::save(&name, &picture, format);
                 }
                 // A browser that cannot save shows nothing, and nothing is lost by it.
                 Command::SaveFile { name, text } => _ = browser::save(&name, &text),

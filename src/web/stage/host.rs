@@ -21,6 +21,8 @@ pub enum Input {
     Frame(f64),
     /// The stage has another size.
     Measured,
+    /// The page is about to be printed, or was.
+    Printed(bool),
 }
 
 impl From<Msg> for Input {

@@ -3,8 +3,9 @@
 //! One is open at a time; Escape closes it. Fields are read when their form is sent, so that a form is
 //! whole or not at all. Never here: a bound; the model refuses what cannot be, and says why.
 
+use crate::scene::picture::Format;
 use crate::scene::{ServiceBox, with};
-use crate::stage::{Format, KEYS, Menu, Model, Msg, View};
+use crate::stage::{KEYS, Menu, Model, Msg, View};
 use crate::web::browser::Anywhere;
 use crate::web::el::{Attr, On, el, live, text, words};
 use crate::web::parts::{Send, button, field, on_click, parse_ms, sign, truth};
@@ -270,10 +271,21 @@ pub fn load(model: &Model, send: &Send) -> Html {
 pub fn link(model: &Model, send: &Send) -> Html {
     panel(model, Menu::Link, word!(share.title), || {
         let address = address::whole(&Route::Run(model.link()).to_string());
-        let (send, copied) = (send.clone(), address.clone());
-        let copy = Callback::from(move |()| send.emit(Msg::CopyAsked(copied.clone())));
+        let (sent, copied) = (send.clone(), address.clone());
+        let copy = Callback::from(move |()| sent.emit(Msg::CopyAsked(copied.clone())));
         let mut parts = vec![words("p", &[], word!(share.run))];
         parts.extend(share::view(&address, copy, model.copied));
+        let code = address::frame_of_run(&address);
+        let attrs = [
+            ("type", "text"),
+            ("readonly", ""),
+            ("value", code.as_str()),
+            ("aria-label", word!(share.embed)),
+            ("class", "address"),
+        ];
+        parts.push(words("p", &[], word!(share.embed)));
+        parts.push(el("input", &attrs, vec![]));
+        parts.push(button("", word!(share.copy_code), send, Msg::CopyAsked(code.clone())));
         parts
     })
 }
@@ -288,9 +300,8 @@ pub fn picture(model: &Model, send: &Send) -> Html {
                 View::Charts => word!(picture.charts),
             };
             let of = |format: Format| {
-                let ending = format.ending().to_uppercase();
-                let name = format!(word!(picture.as), format = ending, what = what);
-                sign("", &ending, &name, send, Msg::PictureAsked(view, format))
+                let name = format!(word!(picture.as), format = format.name(), what = what);
+                sign("", format.name(), &name, send, Msg::PictureAsked(view, format))
             };
             let mut parts = vec![words("span", &[], what)];
             parts.extend(Format::ALL.map(of));

@@ -9,8 +9,9 @@ use crate::scene::Side;
 use crate::stage::{Asking, Command, Model, Msg, Runs, Tab, update};
 use crate::web::browser::{self, Frame};
 use crate::web::el::{On, el, found, live};
-use crate::web::{parts, pictures, store, tabs};
+use crate::web::{embed, parts, pictures, store, tabs};
 use gloo_timers::future::TimeoutFuture;
+use lesson::route::Route;
 use std::cell::Cell;
 use std::rc::Rc;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
@@ -41,6 +42,8 @@ pub struct Sandbox {
 /// What the page around it has for the sandbox.
 #[derive(PartialEq, Properties)]
 pub struct Props {
+    /// Whether the stage is shown alone, in a frame of another page.
+    pub alone: bool,
     /// Whether another page is read meanwhile.
     pub away: bool,
     /// What the chapters have for the stage.
@@ -104,6 +107,8 @@ impl Component for Sandbox {
                 let Some(room) = stage.and_then(|stage| room(&stage)) else { return false };
                 update(&mut self.host.model, room);
             }
+            // The sandbox is printed as it stands.
+            Input::Stage(Hosted::Printed(_)) => return false,
             Input::TabDue(0) => {
                 self.due = None;
                 self.below_of = (self.host.model.tab, self.host.model.runs.clone());
@@ -156,6 +161,18 @@ impl Component for Sandbox {
         ];
         let sides = Side::BOTH.map(|which| side::view(model, which, &send)).into();
         let stage = live("section", &stage, parts::keys(model, &send), sides);
+        if ctx.props().alone {
+            let place = ctx.props().linked.as_ref().map(|piece| Route::Run(piece.to_string()));
+            let place = place.unwrap_or(Route::Sandbox(None)).to_string();
+            let parts = vec![
+                top::notice(model, &send),
+                top::lead(model, &send),
+                found(stage, &self.host.stage),
+                transport::view(model, &send),
+                el("div", &[("class", "embed-acts")], vec![embed::way_out(&place)]),
+            ];
+            return found(el("main", &[("class", "embed")], parts), &self.host.page);
+        }
         let main = vec![
             top::notice(model, &send),
             top::lead(model, &send),

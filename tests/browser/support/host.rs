@@ -55,6 +55,16 @@ const ERRORS_SCRIPT: &str = "window.errors = []; \
     addEventListener('unhandledrejection', it => errors.push(String(it.reason))); \
     document.addEventListener('securitypolicyviolation', it => errors.push(`${it.effectiveDirective} refuses ${it.blockedURI}`));";
 
+/// A page of somebody else's, with a page of the site in a frame that may run scripts and nothing else. It does with
+/// the frame's messages what docs/hosting.md says.
+const AROUND: &str = "<!doctype html><title>A frame</title>\
+    <iframe sandbox=\"allow-scripts\" width=\"900\" height=\"640\" src=\"SHOWN\"></iframe>\
+    <script>addEventListener('message', event => {\
+        for (const frame of document.querySelectorAll('iframe'))\
+            if (frame.contentWindow === event.source && event.data.type === 'coupling-workbook')\
+                frame.height = event.data.height;\
+    });</script>";
+
 impl Host {
     /// A host of a folder under a path.
     pub fn new(folder: &Path, path: &'static str) -> Self {
@@ -134,7 +144,8 @@ impl Host {
             return Ok(());
         }
         if path.ends_with("/sandboxed") {
-            let page = "<!doctype html><title>A frame</title><iframe sandbox=\"allow-scripts\" src=\"./\"></iframe>";
+            let shown = target.split_once('?').map_or("./", |(_, shown)| shown);
+            let page = AROUND.replacen("SHOWN", shown, 1);
             return write_answer(stream, "200 OK", "Content-Type: text/html\r\n", page.as_bytes());
         }
         if path.ends_with(ERRORS) {

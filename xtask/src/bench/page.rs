@@ -1,6 +1,7 @@
 //! The page's own bench, `tests/browser/bench.rs`: it prints samples, this makes figures of them.
 
 use std::path::Path;
+use std::process::Command;
 
 use serde::{Deserialize, Serialize};
 
@@ -121,21 +122,25 @@ struct Occupied {
 
 /// Runs it against the site in `dist/`; `speed` holds the engine's bench for a browser.
 pub fn measure(chromium: &Chromium, speed: &Path) -> Result<Samples, Failure> {
-    let printed = answer(
-        cargo()
-            // What drives the browser need not be quick, and is compiled for the tests anyway.
-            .args(["bench", "--profile", "dev", "--package", "coupling-workbook"])
-            .args(["--features", "browser-tests", "--bench", "page"])
-            .env("CHROME", &chromium.browser)
-            .env("CHROMEDRIVER", &chromium.driver)
-            .env("ENGINE_SPEED", speed),
-    )?;
+    let printed = answer(bench_of_page(chromium).env("ENGINE_SPEED", speed))?;
     serde_json::from_str(&printed).map_err(|error| {
         Failure::missing(
             format!("the page's bench printed what this does not know: {error}"),
             "Make tests/browser/bench.rs and xtask/src/bench/page.rs fit each other.",
         )
     })
+}
+
+/// The page's own bench, which runs in this browser.
+pub fn bench_of_page(chromium: &Chromium) -> Command {
+    let mut bench = cargo();
+    // What drives the browser need not be quick, and is compiled for the tests anyway.
+    bench
+        .args(["bench", "--profile", "dev", "--package", "coupling-workbook"])
+        .args(["--features", "browser-tests", "--bench", "page"])
+        .env("CHROME", &chromium.browser)
+        .env("CHROMEDRIVER", &chromium.driver);
+    bench
 }
 
 impl Page {

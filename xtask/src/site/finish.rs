@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::alone::{Program, write_alone};
+use super::cards;
 use super::hosts;
 use super::offline;
 use super::policy::with_policy;
@@ -35,6 +36,7 @@ pub struct Extras<'a> {
 
 /// Finishes the site in `folder`.
 pub fn finish(folder: &Path, extras: &Extras<'_>) -> Result<(), Failure> {
+    cards::make(folder)?;
     let names = give_digests(folder)?;
     for path in pages(folder)? {
         let page = fs::read_to_string(&path).map_err(Failure::file("read", &path))?;

@@ -16,7 +16,7 @@ const WORKER: &str = "assets/worker.js";
 /// Its file in the site: always the same, since a browser asks for it again by this name.
 pub const FILE: &str = "sw.js";
 /// Files of the site that nobody asks for while reading, by their endings and names.
-const LEFT_OUT: [&str; 3] = ["br", "gz", "txt"];
+const LEFT_OUT: [&str; 4] = ["br", "gz", "txt", "png"];
 const NOT_KEPT: [&str; 4] = ["_headers", "404.html", FILE, "hosting"];
 
 /// Leaves the worker of a site whose other files are whole.
