@@ -50,6 +50,8 @@ class Direct(World):
         self.under_way: set[int] = set()
         self.asked: dict[tuple[int, int], str] = {}
         """Task and service of the calls that the producer waits for or will make again."""
+        self.planned: dict[tuple[int, int], tuple[Any, Callable[[], None]]] = {}
+        """The calls that wait to be made again, and how the producer goes on without one."""
         self.on_its_way: dict[tuple[int, int], int] = {}
         """How many calls of a task are on their way to a service or in it."""
 
@@ -167,9 +169,11 @@ class Direct(World):
             wait = facts.backoff * (2**attempt if facts.exponential else 1)
             wait = min(wait, facts.backoff_max)
             self.asked[key] = failure
-            self.agenda.after(wait, retry)
+            timer = self.agenda.after(wait, retry)
+            self.planned[key] = (timer, lambda: done(None))
 
         def retry() -> None:
+            self.planned.pop(key, None)
             if task.alive:
                 self.call(task, service, attempt + 1, done)
             elif failed := self.asked.pop(key, None):
@@ -261,6 +265,9 @@ class Direct(World):
 
     def lost(self, call: Call, why: str) -> None:
         self.gone(call)
+        key = (call.task.number, call.service.ident)
+        if key in self.asked:
+            self.asked[key] = why
         self.settle(call.task, call.service.ident, why)
         self.replies(call, why)
 
@@ -306,6 +313,13 @@ class Direct(World):
         for call in calls:
             self.gone(call)
             call.end("dropped")
+        planned = [key for key in self.planned if key[1] == service.ident]
+        for key in planned:
+            timer, go_on = self.planned.pop(key)
+            timer.cancel()
+            self.asked.pop(key, None)
+            if self.tasks[key[0]].alive:
+                go_on()
 
     def added(self, service: Service, start: str) -> None:
         self.benches.append(Bench())

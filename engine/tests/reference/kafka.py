@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from chance import CLOCK, draw
 from log import Log
 from scenario import Scenario, us
 from world import Service, Task, World
@@ -24,8 +25,9 @@ class Member:
     """A worker of a service as a member of its group."""
 
     worker: int
-    beat: int
-    """When its heartbeats begin."""
+    joined_at: int
+    found: int | None = None
+    """For a member that was one before the run began: where the run finds its clock."""
     partitions: list[int] = field(default_factory=list)
     batch: list[Read] = field(default_factory=list)
     finished: dict[int, int] = field(default_factory=dict)
@@ -69,6 +71,8 @@ class Kafka(World):
         self.groups = [Group(service) for service in self.services]
         for group in self.groups:
             self.begin(group)
+            for member in group.members:
+                member.found = draw(scenario.seed, CLOCK, group.service.ident, member.worker, 1)
 
     # The producer.
 
@@ -85,30 +89,34 @@ class Kafka(World):
         key = str(task.number + 1)
         if self.facts["key"] == "customer":
             key = str(task.number % self.facts["customers"] + 1)
-        self.log.send(task, key, lambda stored: self.acknowledged(task, stored))
-        if not self.facts["await_ack"]:
-            self.answer(task)
+
+        def sent() -> None:
+            if not self.facts["await_ack"]:
+                task.alive = False
+                self.answer(task)
+
+        self.log.send(task, key, lambda stored: self.acknowledged(task, stored), sent)
 
     def acknowledged(self, task: Task, stored: bool) -> None:
-        if not task.alive:
-            return
-        task.alive = False
-        if stored:
+        awaited, task.alive = task.alive, False
+        if not stored:
+            for service in list(task.effects):
+                self.miss(task, service, "undelivered")
+        if awaited and stored:
             self.answer(task)
-            return
-        self.fail(task, ("undelivered", None))
-        for service in list(task.effects):
-            self.miss(task, service, "undelivered")
+        elif awaited:
+            self.fail(task, ("undelivered", None))
 
     def restart(self) -> None:
-        self.log.forget()
+        lost = self.log.forget()
         for task in self.tasks:
+            if task.alive or task in lost:
+                for service in list(task.effects):
+                    if not task.records:
+                        self.miss(task, service, "restarted" if task.alive else "undelivered")
             if task.alive:
                 task.alive = False
                 self.fail(task, ("restarted", None))
-                if not task.records:
-                    for service in list(task.effects):
-                        self.miss(task, service, "restarted")
 
     # Membership.
 
@@ -128,23 +136,35 @@ class Kafka(World):
 
     def rebalance(self, group: Group) -> None:
         """Each member hears of it at its next heartbeat; when all have joined, partitions are shared out."""
+        if group.stable:
+            for member in group.members:
+                member.joined = member.joined_at == self.agenda.now and not member.partitions
+                if member.alive and not member.joined:
+                    self.hear(group, member)
         group.stable = False
-        for member in group.members:
-            fresh = not member.partitions and not member.batch and member.beat == self.agenda.now
-            if member.alive and not fresh and member.hears is None:
-                member.joined = False
-                self.hear(group, member)
         self.complete(group)
 
-    def hear(self, group: Group, member: Member) -> None:
+    def last_beat(self, member: Member) -> int:
+        """Its last heartbeat, or when it joined."""
         every = us(self.facts["heartbeat_interval_ms"])
-        beats = (self.agenda.now - member.beat) // every + 1
+        first = member.joined_at + (every if member.found is None else member.found % every + 1)
+        if self.agenda.now < first:
+            return member.joined_at
+        return self.agenda.now - (self.agenda.now - first) % every
 
+    def next_beat(self, member: Member) -> int:
+        every = us(self.facts["heartbeat_interval_ms"])
+        first = member.joined_at + (every if member.found is None else member.found % every + 1)
+        if self.agenda.now < first:
+            return first
+        return self.last_beat(member) + every
+
+    def hear(self, group: Group, member: Member) -> None:
         def heard() -> None:
             member.hears, member.joined = None, True
             self.complete(group)
 
-        member.hears = self.agenda.at(member.beat + beats * every, heard)
+        member.hears = self.agenda.at(self.next_beat(member), heard)
 
     def complete(self, group: Group) -> None:
         if group.stable or not self.log.up:
@@ -178,9 +198,7 @@ class Kafka(World):
     def dies(self, group: Group, member: Member) -> None:
         self.stop(member)
         member.alive = False
-        every = us(self.facts["heartbeat_interval_ms"])
-        last = member.beat + (self.agenda.now - member.beat) // every * every
-        session = last + us(self.facts["session_timeout_ms"])
+        session = self.last_beat(member) + us(self.facts["session_timeout_ms"])
         self.agenda.at(max(session, self.agenda.now), lambda: self.is_missed(group, member))
 
     def is_missed(self, group: Group, member: Member) -> None:

@@ -39,6 +39,7 @@ class Load:
 
 @dataclass
 class Scenario:
+    seed: int
     horizon: int
     services: list[ServiceFacts]
     load: Load
@@ -124,6 +125,7 @@ def read(text: str) -> Scenario:
     kafka = root.get("kafka", {})
     understood(kafka, set(KAFKA))
     return Scenario(
+        root.get("seed", 1),
         us(root["horizon_ms"]),
         [service(table) for table in root["services"]],
         load(root.get("load", {})),

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from agenda import Agenda
+from agenda import INTERVENTION, Agenda
 from scenario import Load, NotUnderstood, Scenario, ServiceFacts, load, service, us
 
 HANGING = 30_000_000
@@ -80,7 +80,7 @@ class World:
 
     def run(self) -> None:
         for entry in self.scenario.timeline:
-            self.agenda.at(us(entry["at_ms"]), lambda entry=entry: self.act(entry), late=True)
+            self.agenda.at(us(entry["at_ms"]), lambda entry=entry: self.act(entry), rank=INTERVENTION)
         self.begin_load()
         self.agenda.run(self.scenario.horizon)
 
