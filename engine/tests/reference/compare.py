@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -116,8 +117,9 @@ def main() -> int:
     texts = {str(path): path.read_text() for path in options.files}
     texts = texts or {str(number): scenario(options.seed, number) for number in numbers}
     wrong = 0
-    for name, text in texts.items():
-        found = compare(text, options.simulate, styles)
+    with ThreadPoolExecutor(2) as pool:
+        compared = pool.map(lambda text: compare(text, options.simulate, styles), texts.values())
+    for (name, text), found in zip(texts.items(), compared, strict=True):
         wrong += bool(found)
         if found and options.only is not None:
             print(text)

@@ -52,6 +52,10 @@ class Chooser:
             table["queue"] = self.draw.randint(1, 4)
         if self.chance(0.2):
             table["optional"] = True
+        if self.chance(0.15):
+            table["fails_on"] = self.draw.randint(1, 6)
+        if self.chance(0.2):
+            table["network_delay_ms"] = self.whole(1, 60)
         if self.chance(0.2):
             table["idempotent"] = True
         return table
@@ -64,6 +68,8 @@ class Chooser:
             table["call_timeout_ms"] = self.ms(200, 3000)
         if self.chance(0.3):
             table["client_timeout_ms"] = self.ms(500, 5000)
+        if self.chance(0.2):
+            table["workers"] = self.draw.randint(1, 4)
         if self.chance(0.4):
             table["retries"] = self.draw.randint(1, 4)
             table["backoff_ms"] = self.whole(10, 2000)
@@ -90,6 +96,16 @@ class Chooser:
             table["delivery_timeout_ms"] = self.ms(1000, 6000)
         if self.chance(0.2):
             table["await_ack"] = False
+        if self.chance(0.3):
+            table["on_error"] = self.draw.choice(["skip", "dead letter"])
+        if self.chance(0.3):
+            table["attempts"] = self.draw.randint(1, 4)
+        if self.chance(0.3):
+            table["retry_ms"] = self.whole(50, 2000)
+        if self.chance(0.3):
+            table["session_timeout_ms"] = self.whole(1000, 9000)
+        if self.chance(0.3):
+            table["heartbeat_interval_ms"] = self.whole(300, 2500)
         if self.chance(0.2):
             table["linger_ms"] = self.whole(1, 300)
         return table
@@ -110,6 +126,9 @@ class Chooser:
                 {"hanging": name},
                 {"slow": name, "factor": self.draw.randint(2, 9)},
                 {"crash": name},
+                {"crash": name, "worker": self.draw.randint(1, 2)},
+                {"scale": name, "workers": self.draw.randint(1, 5)},
+                {"scale": name, "workers": self.draw.randint(1, 5)},
                 {"broker": "down"},
                 {"broker": "up"},
                 {"broker": "up"},
@@ -137,7 +156,8 @@ def scenario(seed: int, number: int) -> str:
     choose = Chooser(Random(f"{seed} {number}"))
     names = NAMES[: choose.draw.randint(1, 4)]
     horizon = choose.draw.randint(4, 30) * 1000
-    text = lines({"format": 1, "title": f"{seed}, {number}", "horizon_ms": horizon})
+    head = {"format": 1, "title": f"{seed}, {number}", "seed": choose.draw.randint(1, 10**9)}
+    text = lines(head | {"horizon_ms": horizon})
     text += f"\n[producer]\n{lines(choose.producer())}\n[kafka]\n{lines(choose.kafka())}"
     text += f"\n[load]\n{lines(choose.load())}"
     for name in names:

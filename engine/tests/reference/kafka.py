@@ -39,6 +39,8 @@ class Member:
     alive: bool = True
     joined: bool = True
     """Whether it has joined for the assignment to come, or has the one that is."""
+    held: dict[int, Any] = field(default_factory=dict)
+    """The partitions that wait with a record that failed."""
     leaving: bool = False
     """Whether it goes when the record in hand is done."""
 
@@ -52,6 +54,8 @@ class Group:
         self.stable = True
         self.position: dict[int, int] = {}
         self.committed: dict[int, int] = {}
+        self.attempts: dict[tuple[int, int], int] = {}
+        """How often the record at a partition and offset has failed."""
         self.to_join: list[int] = []
         """Workers that join when Kafka is back."""
 
@@ -179,6 +183,9 @@ class Kafka(World):
         for index, member in enumerate(members):
             member.partitions = [p for p in range(count) if p % len(members) == index]
             member.finished = {}
+            for timer in member.held.values():
+                timer.cancel()
+            member.held = {}
         if not members:
             return
         for partition in range(count):
@@ -207,7 +214,7 @@ class Kafka(World):
             self.rebalance(group)
 
     def stop(self, member: Member) -> None:
-        for timer in (member.work, member.hears):
+        for timer in (member.work, member.hears, *member.held.values()):
             if timer is not None:
                 timer.cancel()
         member.work = member.hears = None
@@ -233,7 +240,8 @@ class Kafka(World):
             there = [
                 (self.log.partitions[partition][group.position[partition]].at, partition)
                 for partition in member.partitions
-                if group.position[partition] < len(self.log.partitions[partition])
+                if partition not in member.held
+                and group.position[partition] < len(self.log.partitions[partition])
             ]
             if not there:
                 break
@@ -259,12 +267,41 @@ class Kafka(World):
 
     def ends(self, group: Group, member: Member) -> None:
         member.work = None
-        self.worked(member.batch[0].task, group.service)
-        self.next(group, member)
+        read = member.batch[0]
+        if not self.is_poison(read.task, group.service):
+            self.worked(read.task, group.service)
+            self.next(group, member)
+            return
+        self.erred(read.task, group.service)
+        record = (read.partition, read.offset)
+        group.attempts[record] = group.attempts.get(record, 0) + 1
+        kind = self.facts["on_error"]
+        if kind != "retry" and group.attempts[record] >= self.facts["attempts"]:
+            why = "passed_over" if kind == "skip" else "dead_lettered"
+            self.miss(read.task, group.service.ident, why)
+            self.next(group, member)
+        else:
+            self.hold(group, member, read)
+
+    def hold(self, group: Group, member: Member, failed: Read) -> None:
+        """The consumer goes back to a record that failed, and lets its partition wait."""
+        partition = failed.partition
+        member.batch = [read for read in member.batch if read.partition != partition]
+        group.position[partition] = failed.offset
+        wait = us(self.facts["retry_ms"])
+        member.held[partition] = self.agenda.after(wait, lambda: self.release(group, member, partition))
+        self.go_on(group, member)
+
+    def release(self, group: Group, member: Member, partition: int) -> None:
+        del member.held[partition]
+        self.poll(group, member)
 
     def next(self, group: Group, member: Member) -> None:
         done = member.batch.pop(0)
         member.finished[done.partition] = done.offset + 1
+        self.go_on(group, member)
+
+    def go_on(self, group: Group, member: Member) -> None:
         if member.leaving:
             member.batch = []
         if member.batch:
