@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 /// The rooms of the interface.
 const ROOMS: [&str; 4] = ["src/chapters", "src/scene", "src/stage", "src/web"];
 
-/// Literals that read like a text and are none: names of keys, questions to the browser, selectors, classes.
-const NO_TEXTS: [&str; 9] = [
+/// Literals that read like a text and are none: names of keys, questions to the browser, selectors, classes, fonts.
+const NO_TEXTS: [&str; 12] = [
     "ArrowRight",
     "ArrowLeft",
     "Arrow",
@@ -21,6 +21,9 @@ const NO_TEXTS: [&str; 9] = [
     "(prefers-reduced-motion: reduce)",
     ".panel :is(button, input, select)",
     "line line-{}",
+    "Charter, Georgia, 'DejaVu Serif', serif",
+    "system-ui, 'Segoe UI', 'Helvetica Neue', 'DejaVu Sans', sans-serif",
+    "ui-monospace, 'SF Mono', 'DejaVu Sans Mono', monospace",
 ];
 
 fn root() -> &'static Path {

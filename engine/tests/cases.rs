@@ -6,7 +6,7 @@
 mod support;
 
 use engine::history::{Group, History, Occurrence, Publish, Work, summarise};
-use engine::scenario::{Scenario, Setting, Style, read};
+use engine::scenario::{Scenario, Style, read};
 use std::fs;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -164,7 +164,7 @@ fn second_begins_after(history: &History, ms: &str) -> f64 {
 
 /// How many customers had a task worked on after a later one of theirs.
 fn late_keys(history: &History, scenario: &Scenario) -> f64 {
-    let customers = scenario.settings.get(Setting::Customers) as usize;
+    let customers = scenario.settings.customers() as usize;
     let (mut last, mut late) = (vec![0; customers], vec![false; customers]);
     for entry in history.occurrences() {
         if let Occurrence::Work(Work::Started { task, .. }) = entry.what {

@@ -253,7 +253,7 @@ fn an_open_breaker_lets_no_call_through_and_a_half_open_one_no_more_than_its_pro
         let mut breakers = vec![(Breaker::Closed, 0); history.roster().len()];
         let mut most = 0;
         followed(scenario, history, |now, what| {
-            most = most.max(now.settings.get(Setting::BreakerProbes));
+            most = most.max(now.settings.breaker_probes());
             match what {
                 Occurrence::Call(Call::BreakerSet { service, breaker }) => {
                     let state = &mut breakers[usize::from(service)];
@@ -283,7 +283,7 @@ fn nobody_joins_a_queue_that_is_full_and_no_call_is_retried_more_often_than_is_s
         let mut queued = vec![0u32; history.roster().len()];
         followed(scenario, history, |now, what| match what {
             Occurrence::Call(Call::Queued { service, .. }) => {
-                let bound = now.services[usize::from(service)].settings.get(ServiceSetting::Queue);
+                let bound = now.services[usize::from(service)].settings.queue_bound();
                 queued[usize::from(service)] += 1;
                 assert!(bound == 0 || queued[usize::from(service)] <= bound);
             }
@@ -293,8 +293,8 @@ fn nobody_joins_a_queue_that_is_full_and_no_call_is_retried_more_often_than_is_s
                 *queued = queued.saturating_sub(1);
             }
             Occurrence::Call(Call::RetryPlanned { attempt, after_us, .. }) => {
-                assert!(u32::from(attempt) <= now.settings.get(Setting::Retries));
-                assert!(after_us <= now.settings.get(Setting::BackoffMaxMs) * 1_000);
+                assert!(u32::from(attempt) <= now.settings.retries());
+                assert!(u64::from(after_us) <= now.settings.longest_backoff().0);
             }
             _ => {}
         });

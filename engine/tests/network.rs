@@ -142,7 +142,7 @@ fn a_delay_is_stated_for_a_service_or_planned_and_survives_a_file() {
         [[services]]\nname = \"Audit\"\nnetwork_delay_ms = 20\n\n\
         [[timeline]]\nat_ms = 1000\ntune = \"network_delay_ms\"\nof = \"Audit\"\nto = 300\n";
     let scenario = read("far.toml", text).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(scenario.services[0].settings.get(ServiceSetting::NetworkDelayMs), 20);
+    assert_eq!(scenario.services[0].settings.network_delay(), Duration::from_ms(20));
     assert_eq!(scenario.timeline, [delay(1_000, 300)]);
     assert_eq!(read("far.toml", &write(&scenario)), Ok(scenario));
 }

@@ -3,6 +3,7 @@
 //! Everything here is a function of a history and an instant, in CSS pixels of the place that it will
 //! fill, and has its equivalent in words. Never here: the DOM, state, or a rule of the subject.
 
+mod account;
 mod chart;
 mod code;
 mod domains;
@@ -10,15 +11,18 @@ mod geometry;
 mod layout;
 mod log;
 mod panel;
+pub mod picture;
 pub mod plot;
 mod qr;
 mod scrubber;
 mod sentences;
 mod spans;
 mod tokens;
+mod wait;
 mod waterfall;
 mod words;
 
+pub use account::{Account, Item, accounts};
 pub use chart::{Chart, charts};
 pub use code::{Lit, lit};
 pub use domains::{Domain, domains};
@@ -30,5 +34,6 @@ pub use qr::{Qr, qr};
 pub use scrubber::{Flag, Scrubber, Shade, in_words, scrubber};
 pub use sentences::describe;
 pub use tokens::{Dots, Mark, Tone};
+pub use wait::{Wait, wait};
 pub use waterfall::{Bar, Row, Tick, Waterfall, waterfall};
 pub use words::{counted, days, length, range, summary, value, way, wiring, with};

@@ -5,7 +5,9 @@
 use super::asking::{Answer, Asking};
 use super::facts::Fact;
 use super::model::{Menu, Tab};
+use super::saving::{Format, View};
 use crate::scene::Side;
+use crate::scene::picture::Picture;
 use engine::coupling::WhatIf;
 use engine::scenario::{
     Intervention, Load, Mode, Scenario, Service, ServiceId, ServiceSetting, Setting, Start, Style,
@@ -117,6 +119,8 @@ pub enum Msg {
     CopyAsked(String),
     /// Whether it was.
     Copied(bool),
+    /// The learner wants a picture as a file.
+    PictureAsked(View, Format),
     /// The learner wants the scenario as a file.
     SaveAsked,
     /// A chosen file could not be read: its name and why.
@@ -155,6 +159,15 @@ pub enum Command {
     Copy(String),
     /// Let the learner choose a file, and report its text.
     PickFile,
+    /// Give the learner a picture as a file, in the colours of the page.
+    SavePicture {
+        /// The file's name, without its ending.
+        name: String,
+        /// The picture.
+        picture: Box<Picture>,
+        /// What it is saved as.
+        format: Format,
+    },
     /// Give the learner a file.
     SaveFile {
         /// Its name.

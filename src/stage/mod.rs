@@ -17,9 +17,11 @@ mod linking;
 mod message;
 mod model;
 mod opening;
+mod pictures;
 mod playback;
 mod playhead;
 mod runs;
+mod saving;
 mod work;
 
 pub use asking::{Answer, Asking};
@@ -31,6 +33,7 @@ pub use message::{Command, Msg};
 pub use model::{CodeChange, Menu, Model, Notice, Tab};
 pub use playback::{Playback, SPEEDS, Speed};
 pub use runs::Runs;
+pub use saving::{Format, View};
 pub use work::{Branch, Work};
 
 use engine::scenario::Action;
@@ -87,6 +90,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::LinkOpened(piece) => model.open_link(&piece),
         Msg::CopyAsked(address) => return vec![Command::Copy(address)],
         Msg::Copied(copied) => model.copied = Some(copied),
+        Msg::PictureAsked(view, format) => {
+            model.menu = None;
+            return vec![model.save_picture(view, format)];
+        }
         Msg::SaveAsked => return vec![model.save()],
         Msg::FiguresAsked => return model.count(),
         Msg::Answered(answer) => model.answered(answer),

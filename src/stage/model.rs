@@ -8,11 +8,13 @@ use super::playback::Playback;
 use super::runs::{Runs, play};
 use super::work::Work;
 use crate::link::LinkError;
-use crate::scene::{Layout, Panel, Scrubber, Side, last_wait, panel, scrubber, stage_height};
+use crate::scene::{
+    Layout, Panel, Scrubber, Side, Wait, last_wait, panel, scrubber, stage_height, wait,
+};
 use engine::listing::{Listing, ProducerDiff, handler, producer, producer_diff, programs};
 use engine::scenario::{
     Action, FileError, Intervention, Load, Mode, Problem, Scenario, Service, ServiceId,
-    ServiceSettings, Setting, Settings, Style, TaskId,
+    ServiceSettings, Settings, Style, TaskId,
 };
 use engine::sim::{Duration, Instant};
 use std::rc::Rc;
@@ -127,6 +129,8 @@ pub enum Menu {
     Keys,
     /// A link to the stage as it stands.
     Link,
+    /// Pictures of the stage as it stands.
+    Picture,
 }
 
 /// Something that the learner should read.
@@ -219,14 +223,23 @@ impl Model {
 
     /// A side of the stage as it is to be drawn.
     pub fn panel(&self, side: Side) -> Panel {
+        self.panel_in(side, self.panel_width, stage_height(self.viewport_height))
+    }
+
+    /// A side in a room of this width, and of this height where its parts stand side by side.
+    pub(super) fn panel_in(&self, side: Side, width: f64, height: f64) -> Panel {
         let at = self.shown();
         let history = self.runs.side(side);
         let present = self.present(at);
-        let height = stage_height(self.viewport_height);
         let partitions = usize::from(history.at(at).partitions);
         let shape = if self.style(side).publishes() { Side::Kafka } else { Side::Direct };
-        let layout = Layout::new(shape, self.panel_width, height, &present, partitions);
+        let layout = Layout::new(shape, width, height, &present, partitions);
         panel(history, layout, at, self.playback.moment(), !self.reduced_motion)
+    }
+
+    /// How long the last user of a side waited.
+    pub fn wait(&self, side: Side) -> Wait {
+        wait(self.runs.side(side), self.shown(), self.runs.longest_wait)
     }
 
     /// The services present at an instant.
@@ -267,8 +280,7 @@ impl Model {
 
     /// The service that users read from, if they read.
     pub fn view(&self) -> Option<ServiceId> {
-        let place = self.settings().get(Setting::ReadOf).checked_sub(1)?;
-        ServiceId::try_from(place).ok()
+        self.settings().read_of()
     }
 
     /// The load in force at the playhead.

@@ -12,6 +12,7 @@ mod chart;
 mod el;
 mod lessons;
 mod parts;
+mod pictures;
 mod share;
 mod shell;
 mod stage;

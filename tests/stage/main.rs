@@ -2,6 +2,7 @@
 
 mod coupling;
 mod linking;
+mod pictures;
 mod random;
 
 use coupling_workbook::scene::Side;
@@ -309,14 +310,14 @@ fn the_default_model_is_the_courses_scenario() {
 fn at_the_start_a_setting_is_a_fact_and_later_an_intervention() {
     let mut model = Model::default();
     update(&mut model, Msg::Tuned(Setting::Retries, 2));
-    assert_eq!(model.work.scenario.settings.get(Setting::Retries), 2);
+    assert_eq!(model.work.scenario.settings.retries(), 2);
     assert!(model.work.interventions.is_empty());
     update(&mut model, Msg::Scrubbed(Instant::from_s(2)));
     update(&mut model, Msg::Tuned(Setting::Retries, 5));
     assert_eq!(model.work.interventions.len(), 1);
-    assert_eq!(model.settings().get(Setting::Retries), 5);
+    assert_eq!(model.settings().retries(), 5);
     update(&mut model, Msg::Scrubbed(Instant::from_s(1)));
-    assert_eq!(model.settings().get(Setting::Retries), 2, "before the intervention");
+    assert_eq!(model.settings().retries(), 2, "before the intervention");
 }
 
 #[test]
@@ -324,7 +325,7 @@ fn a_setting_out_of_its_range_is_refused_and_changes_nothing() {
     let mut model = Model::default();
     update(&mut model, Msg::Tuned(Setting::Retries, 11));
     assert!(matches!(model.notice, Some(Notice::Refused(_))));
-    assert_eq!(model.work.scenario.settings.get(Setting::Retries), 0);
+    assert_eq!(model.work.scenario.settings.retries(), 0);
 }
 
 #[test]

@@ -6,18 +6,18 @@
 use crate::listing::names::seconds;
 use crate::scenario::choices::{Acks, Backoff, Jitter};
 use crate::scenario::service::Service;
-use crate::scenario::settings::{ServiceSetting, Setting};
+use crate::scenario::settings::Setting;
 use crate::scenario::statement::Scenario;
 use crate::sim::Duration;
 
 /// The retries of a producer's calls, if it makes any.
 pub(super) fn retry(scenario: &Scenario) -> Option<String> {
     let settings = &scenario.settings;
-    let times = settings.get(Setting::Retries);
-    let length = |setting| seconds(settings.length(setting));
-    let mut line = format!("retry = Retry(times={times}, wait={}", length(Setting::BackoffMs));
+    let times = settings.retries();
+    let mut line =
+        format!("retry = Retry(times={times}, wait={}", seconds(settings.first_backoff()));
     if settings.backoff() == Backoff::Exponential {
-        line.push_str(&format!(", factor=2, longest={}", length(Setting::BackoffMaxMs)));
+        line.push_str(&format!(", factor=2, longest={}", seconds(settings.longest_backoff())));
     }
     if settings.jitter() == Jitter::Full {
         line.push_str(", jitter=True");
@@ -28,18 +28,18 @@ pub(super) fn retry(scenario: &Scenario) -> Option<String> {
 /// The budget of those retries, if they have one.
 pub(super) fn budget(scenario: &Scenario) -> Option<String> {
     let settings = &scenario.settings;
-    let share = settings.get(Setting::RetryBudget);
-    let reserve = settings.get(Setting::RetryReserve);
+    let share = settings.retry_budget().0;
+    let reserve = settings.retry_reserve();
     let line = format!("budget = RetryBudget(percent={share}, reserve={reserve})");
-    (settings.on(Setting::Retries) && share > 0).then_some(line)
+    (settings.retries() > 0 && share > 0).then_some(line)
 }
 
 /// The arguments of a circuit breaker, if calls go through one.
 pub(super) fn breaker(scenario: &Scenario) -> Option<String> {
     let settings = &scenario.settings;
-    let failures = settings.get(Setting::BreakerFailures);
-    let open = seconds(settings.length(Setting::BreakerOpenMs));
-    let probes = settings.get(Setting::BreakerProbes);
+    let failures = settings.breaker_failures();
+    let open = seconds(settings.breaker_open());
+    let probes = settings.breaker_probes();
     (failures > 0).then(|| format!("Breaker(failures={failures}, open={open}, probes={probes})"))
 }
 
@@ -70,7 +70,7 @@ pub(super) fn arguments(scenario: &Scenario) -> String {
 
 /// Whether the producer goes on when this service's call fails.
 pub(super) fn is_optional(service: &Service) -> bool {
-    service.settings.on(ServiceSetting::Optional)
+    service.settings.is_optional()
 }
 
 /// The settings of the producer's Kafka client, a line each. aiokafka's `acks` is 1 unless stated, and its
@@ -85,14 +85,14 @@ pub(super) fn kafka(scenario: &Scenario) -> Vec<String> {
     let timeout = scenario.kafka.delivery_timeout.0 / 1_000;
     let mut lines = vec![format!("acks={acks},"), format!("request_timeout_ms={timeout},")];
     // aiokafka refuses it with other acks, and the run takes it for off.
-    if settings.on(Setting::Idempotence) && settings.acks() == Acks::All {
+    if settings.is_idempotence_on() && settings.acks() == Acks::All {
         lines.insert(1, "enable_idempotence=True,".into());
     }
-    let linger = settings.length(Setting::LingerMs);
+    let linger = settings.linger();
     if linger > Duration::ZERO {
         lines.insert(1, format!("linger_ms={},", linger.0 / 1_000));
     }
-    let batch = settings.get(Setting::BatchSize);
+    let batch = settings.batch_size().0;
     if batch != Setting::BatchSize.spec().default {
         lines.insert(1, format!("max_batch_size={batch},"));
     }

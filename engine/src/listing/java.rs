@@ -79,7 +79,7 @@ pub(super) fn producer(scenario: &Scenario) -> Vec<(&'static str, String)> {
     let mut pairs = vec![("bootstrap.servers", "Config.KAFKA".to_string())];
     let mut tell = |name, value: String| pairs.push((name, format!("\"{value}\"")));
     match settings.acks() {
-        Acks::All if settings.on(Setting::Idempotence) => {}
+        Acks::All if settings.is_idempotence_on() => {}
         Acks::All => tell("enable.idempotence", "false".into()),
         Acks::Leader => tell("acks", "1".into()),
         Acks::None => tell("acks", "0".into()),
@@ -96,7 +96,7 @@ pub(super) fn producer(scenario: &Scenario) -> Vec<(&'static str, String)> {
         }
     }
     let delivery = scenario.kafka.delivery_timeout.0 / 1_000;
-    let linger = settings.length(Setting::LingerMs).0 / 1_000;
+    let linger = settings.linger().0 / 1_000;
     if delivery != DELIVERY_MS {
         tell("delivery.timeout.ms", delivery.to_string());
         // The client refuses a delivery timeout below the sum of these two.

@@ -18,7 +18,9 @@ const DEFAULTS: [(Setting, &str, u32); 3] = [
     (Setting::SessionTimeoutMs, "session.timeout.ms", 45_000),
     (Setting::MaxPollIntervalMs, "max.poll.interval.ms", 300_000),
 ];
-const AUTO_COMMIT_MS: u32 = 5_000;
+use crate::sim::Duration;
+
+const AUTO_COMMIT_INTERVAL: Duration = Duration::from_s(5);
 
 /// The facts that the source is written from.
 pub(super) struct JavaConsumer<'a> {
@@ -96,8 +98,8 @@ impl JavaConsumer<'_> {
         ];
         if self.commits() != Commit::Auto {
             pairs.push(("enable.auto.commit", quoted("false")));
-        } else if settings.get(Setting::AutoCommitMs) != AUTO_COMMIT_MS {
-            let every = settings.get(Setting::AutoCommitMs);
+        } else if settings.auto_commit_interval() != AUTO_COMMIT_INTERVAL {
+            let every = settings.auto_commit_interval().whole_ms();
             pairs.push(("auto.commit.interval.ms", quoted(&every.to_string())));
         }
         for (setting, name, default) in DEFAULTS {
@@ -175,7 +177,7 @@ impl JavaConsumer<'_> {
     fn work(&self, page: &mut Page, indent: usize) {
         let read = |field: &str| format!("data.get({}).asText()", quoted(field));
         let read: Vec<_> = self.words.told(self.service).into_iter().map(read).collect();
-        if self.service.settings.on(ServiceSetting::Idempotent) {
+        if self.service.settings.is_idempotent() {
             let id = read_id(self.words);
             page.call_java(
                 Place::Handle,
@@ -212,13 +214,13 @@ impl JavaConsumer<'_> {
             Holds::Partition => "seekBack",
             Holds::Member => "waitBack",
         };
-        let wait = java::duration(settings.length(Setting::RetryMs));
+        let wait = java::duration(settings.record_retry_wait());
         let line = |page: &mut Page, text: &str| page.text(&format!("{:indent$}{text}", ""));
         if settings.on_error() == OnError::Retry {
             line(page, &format!("retries.{back}(consumer, record, {wait}, Retries.FOR_EVER);"));
             return line(page, "break;");
         }
-        let attempts = settings.get(Setting::Attempts);
+        let attempts = settings.record_attempts();
         line(page, &format!("if (retries.{back}(consumer, record, {wait}, {attempts})) {{"));
         line(page, "    break;");
         line(page, "}");

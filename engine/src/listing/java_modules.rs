@@ -7,7 +7,7 @@ use crate::listing::names::{Words, distinct, quoted};
 use crate::scenario::choices::KeyBy;
 use crate::scenario::program::Style;
 use crate::scenario::service::{Latency, Service};
-use crate::scenario::settings::ServiceSetting;
+use crate::scenario::settings::{PerMille, ServiceSetting};
 use crate::scenario::statement::Scenario;
 use crate::sim::{Duration, Thousandths};
 
@@ -109,8 +109,8 @@ public record {class}(
 
 /// The work: it takes as long as in the scenario, fails as there, and says what it has done.
 fn work(words: &Words, service: &Service) -> String {
-    let share = service.settings.get(ServiceSetting::ErrorRate);
-    let poison = service.settings.get(ServiceSetting::FailsOn);
+    let share = service.settings.error_rate();
+    let poison = service.settings.fails_on();
     let throws =
         if fails(service) { "InterruptedException, WorkException" } else { "InterruptedException" };
     let mut body = format!("        Thread.sleep({});\n", millis(service.latency));
@@ -122,11 +122,11 @@ fn work(words: &Words, service: &Service) -> String {
             place.unwrap_or(0)
         ));
     }
-    if share > 0 {
+    if share > PerMille::NONE {
         body.push_str(&format!(
             "        if (Math.random() < {}) {{\n            \
              throw new WorkException(\"It fails now and then\");\n        }}\n",
-            Thousandths(share.into())
+            Thousandths(share.0.into())
         ));
     }
     format!(

@@ -9,7 +9,6 @@ use crate::scenario::choices::KeyBy;
 use crate::scenario::ids::ServiceId;
 use crate::scenario::program::Step;
 use crate::scenario::service::Service;
-use crate::scenario::settings::Setting;
 use crate::scenario::statement::Scenario;
 
 /// The facts that the source is written from.
@@ -162,7 +161,7 @@ impl JavaProducer<'_> {
 
     /// A send, awaited to its acknowledgement or only into the buffer.
     fn send(&self, page: &mut Page, place: Place, record: &str) {
-        let awaited = if self.scenario.settings.on(Setting::AwaitAck) { ".get()" } else { "" };
+        let awaited = if self.scenario.settings.awaits_ack() { ".get()" } else { "" };
         page.call_java(place, 8, "kafka.send(", &[record.to_string()], &format!("){awaited};"));
     }
 
@@ -188,7 +187,7 @@ impl JavaProducer<'_> {
 
     /// The relay marks, when it looks the next time, what has been acknowledged since.
     fn relay(&self, page: &mut Page) {
-        let every = self.scenario.settings.length(Setting::RelayMs).0 / 1_000;
+        let every = self.scenario.settings.relay_interval().0 / 1_000;
         page.text(&format!(
             r#"
     void relay() {{

@@ -58,7 +58,7 @@ impl Words {
     pub(super) fn told<'a>(&'a self, service: &'a Service) -> Vec<&'a str> {
         let mut told = distinct([&service.needs]);
         let id = self.id.as_str();
-        if service.settings.on(ServiceSetting::FailsOn) && !told.contains(&id) {
+        if service.settings.fails_on() > 0 && !told.contains(&id) {
             told.push(id);
         }
         told

@@ -10,7 +10,6 @@ use crate::scenario::choices::KeyBy;
 use crate::scenario::ids::ServiceId;
 use crate::scenario::program::Step;
 use crate::scenario::service::Service;
-use crate::scenario::settings::Setting;
 use crate::scenario::statement::Scenario;
 
 /// A call whose failure nobody waits for.
@@ -297,7 +296,7 @@ async def post_{noun}({noun}: {class}{background}) -> {class}:"#
 
     /// A send, awaited to its acknowledgement or only into the buffer.
     fn send(&self, page: &mut Page, place: Place, topic: &str, event: &str) {
-        let awaited = self.scenario.settings.on(Setting::AwaitAck);
+        let awaited = self.scenario.settings.awaits_ack();
         let verb = if awaited { "send_and_wait" } else { "send" };
         let head = format!("await app.state.kafka.{verb}(");
         let sent = [topic.to_string(), event.to_string()].into_iter().chain(self.key());
@@ -327,7 +326,7 @@ async def post_{noun}({noun}: {class}{background}) -> {class}:"#
 
     /// The relay marks, when it looks the next time, what has been acknowledged since.
     fn relay(&self, page: &mut Page) {
-        let every = seconds(self.scenario.settings.length(Setting::RelayMs));
+        let every = seconds(self.scenario.settings.relay_interval());
         page.text(&format!(
             r#"
 

@@ -183,7 +183,7 @@ class {client}(Client):
             return Program { folder, service: Some(id), url_variable: String::new(), files };
         }
         let consumes = self.style.publishes();
-        let once = consumes && service.settings.on(ServiceSetting::Idempotent);
+        let once = consumes && service.settings.is_idempotent();
         let mut page = Page::default();
         work(&mut page, self.words, service, once);
         let mut files = vec![listing, Listing { file: "work.py".into(), lines: page.0 }];

@@ -9,7 +9,7 @@ use crate::scenario::choices::{Commit, Holds, OnError};
 use crate::scenario::intervention::Start;
 use crate::scenario::program::Style;
 use crate::scenario::service::Service;
-use crate::scenario::settings::{ServiceSetting, Setting, Settings};
+use crate::scenario::settings::{PerMille, Setting, Settings};
 use crate::scenario::statement::Scenario;
 
 /// aiokafka's own values (0.14.0); where the run has others, the program says so.
@@ -76,7 +76,7 @@ impl Consumer<'_> {
 
     fn fails(&self) -> bool {
         let settings = &self.service.settings;
-        settings.on(ServiceSetting::ErrorRate) || settings.on(ServiceSetting::FailsOn)
+        settings.error_rate() > PerMille::NONE || settings.fails_on() > 0
     }
 
     /// What the program imports: the standard library, aiokafka, and the service's own modules.
@@ -138,7 +138,7 @@ impl Consumer<'_> {
             format!("auto_offset_reset=\"{reset}\","),
         ];
         if self.commits() == Commit::Auto {
-            let every = settings.get(Setting::AutoCommitMs);
+            let every = settings.auto_commit_interval().whole_ms();
             lines.push(format!("auto_commit_interval_ms={every},"));
         } else {
             lines.push("enable_auto_commit=False,".into());
@@ -156,7 +156,7 @@ impl Consumer<'_> {
     }
 
     fn body(&self, page: &mut Page) {
-        let most = self.settings().get(Setting::MaxPollRecords);
+        let most = self.settings().max_poll_records();
         if most == 1 {
             page.lit(Place::Poll, "        async for record in consumer:");
             self.commit_before(page);
@@ -249,8 +249,8 @@ impl Consumer<'_> {
     /// sent to the dead-letter topic.
     fn after_failure(&self, page: &mut Page, indent: usize, leave: &str) {
         let settings = self.settings();
-        let wait = seconds(settings.length(Setting::RetryMs));
-        let attempts = settings.get(Setting::Attempts);
+        let wait = seconds(settings.record_retry_wait());
+        let attempts = settings.record_attempts();
         let back = self.goes_back();
         let mut line = |text: String| page.text(&format!("{:indent$}{text}", ""));
         if settings.on_error() == OnError::Retry {
@@ -288,7 +288,7 @@ impl Consumer<'_> {
     }
 
     fn is_idempotent(&self) -> bool {
-        self.service.settings.on(ServiceSetting::Idempotent)
+        self.service.settings.is_idempotent()
     }
 
     fn tail(&self, page: &mut Page) {

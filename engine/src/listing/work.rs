@@ -6,7 +6,7 @@
 use crate::listing::names::{Words, quoted, seconds};
 use crate::listing::page::Page;
 use crate::scenario::service::{Latency, Service};
-use crate::scenario::settings::ServiceSetting;
+use crate::scenario::settings::PerMille;
 use crate::sim::Thousandths;
 
 const WORK_ERROR: &str = r#"
@@ -29,9 +29,9 @@ async def once(id: str) -> AsyncIterator[bool]:
 
 /// `work.py`; with `once`, it recognises what it has done.
 pub(super) fn work(page: &mut Page, words: &Words, service: &Service, once: bool) {
-    let share = service.settings.get(ServiceSetting::ErrorRate);
-    let poison = service.settings.get(ServiceSetting::FailsOn);
-    let draws = share > 0 || !matches!(service.latency, Latency::Fixed(_));
+    let share = service.settings.error_rate();
+    let poison = service.settings.fails_on();
+    let draws = share > PerMille::NONE || !matches!(service.latency, Latency::Fixed(_));
     page.text(
         "\"\"\"Stands in for the work: takes as long as in the scenario, and notes it.\"\"\"\n",
     );
@@ -42,7 +42,7 @@ pub(super) fn work(page: &mut Page, words: &Words, service: &Service, once: bool
         page.text("notes.execute(\"create table if not exists known (id primary key)\")");
         page.text("under_way: ContextVar[str | None] = ContextVar(\"under_way\", default=None)");
     }
-    if share > 0 || poison > 0 {
+    if share > PerMille::NONE || poison > 0 {
         page.text(WORK_ERROR.trim_end_matches('\n'));
     }
     page.text("\n\nasync def handle(**fields: object) -> None:");
@@ -51,8 +51,8 @@ pub(super) fn work(page: &mut Page, words: &Words, service: &Service, once: bool
         page.text(&format!("    if fields[{}] == \"{poison}\":", quoted(&words.id)));
         page.text("        raise WorkError(\"It fails whenever it is tried\")");
     }
-    if share > 0 {
-        page.text(&format!("    if random.random() < {}:", Thousandths(share.into())));
+    if share > PerMille::NONE {
+        page.text(&format!("    if random.random() < {}:", Thousandths(share.0.into())));
         page.text("        raise WorkError(\"It fails now and then\")");
     }
     page.text("    with notes:");

@@ -11,7 +11,7 @@ use crate::scenario::bounds::MAX_WORKERS;
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::intervention::Mode;
 use crate::scenario::service::{Latency, Service};
-use crate::scenario::settings::{ServiceSetting, ServiceSettings};
+use crate::scenario::settings::{PerMille, ServiceSetting, ServiceSettings};
 use crate::sim::{Duration, Stream, draw, exponential, lognormal, uniform};
 use std::ops::Range;
 
@@ -129,13 +129,13 @@ impl<'a> Services<'a> {
         out.record(Control::ModeSet { service, mode: Mode::Crashed });
     }
 
-    pub fn setting(&self, service: ServiceId, setting: ServiceSetting) -> u32 {
-        self.server(service).settings.get(setting)
+    pub fn settings(&self, service: ServiceId) -> &ServiceSettings {
+        &self.server(service).settings
     }
 
     /// How long the network takes for whatever goes to a service or comes from it.
     pub fn network_delay(&self, service: ServiceId) -> Duration {
-        self.server(service).settings.length(ServiceSetting::NetworkDelayMs)
+        self.server(service).settings.network_delay()
     }
 
     pub fn tune(&mut self, service: ServiceId, setting: ServiceSetting, value: u32) {
@@ -164,12 +164,13 @@ impl<'a> Services<'a> {
     /// Whether a service fails at the end of its work for the task of this number; `attempt` tells one
     /// try of it from another.
     pub fn fails(&self, seed: u64, service: ServiceId, number: u32, attempt: u64) -> bool {
-        if self.setting(service, ServiceSetting::FailsOn) == number + 1 {
+        let settings = self.settings(service);
+        if settings.fails_on() == number + 1 {
             return true;
         }
-        let rate = self.setting(service, ServiceSetting::ErrorRate);
-        let bits = || draw(seed, Stream::Fault, service.into(), number.into(), attempt);
-        rate > 0 && per_mille(bits()) < rate
+        let rate = settings.error_rate();
+        rate > PerMille::NONE
+            && rate.takes(draw(seed, Stream::Fault, service.into(), number.into(), attempt))
     }
 
     /// Every worker that there has ever been.
@@ -337,26 +338,5 @@ impl<'a> Services<'a> {
 
     fn server_mut(&mut self, service: ServiceId) -> &mut Server<'a> {
         &mut self.services[usize::from(service)]
-    }
-}
-
-/// A number from 0 to 999, each as likely as another.
-fn per_mille(bits: u64) -> u32 {
-    ((u128::from(bits) * 1_000) >> 64) as u32
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn of_many_draws_as_many_are_below_a_rate_as_it_says() {
-        let below = |rate| {
-            let bits = (0..100_000).map(|n| draw(5, Stream::Fault, 0, n, 0));
-            bits.filter(|&bits| per_mille(bits) < rate).count()
-        };
-        assert_eq!((below(0), below(1_000)), (0, 100_000));
-        // Four standard deviations of a binomial count.
-        assert!(below(200).abs_diff(20_000) < 506, "{}", below(200));
     }
 }

@@ -37,6 +37,11 @@ impl Duration {
         Self(self.0.saturating_mul(factor))
     }
 
+    /// Its whole milliseconds.
+    pub const fn whole_ms(self) -> u64 {
+        self.0 / 1_000
+    }
+
     /// In milliseconds, for showing.
     pub fn ms(self) -> f64 {
         self.0 as f64 / 1_000.0
@@ -65,6 +70,11 @@ impl Instant {
     /// `length` before this instant, or the start of the run.
     pub const fn before(self, length: Duration) -> Self {
         Self(self.0.saturating_sub(length.0))
+    }
+
+    /// Its whole milliseconds.
+    pub const fn whole_ms(self) -> u64 {
+        self.0 / 1_000
     }
 
     /// In milliseconds, for showing.

@@ -2,9 +2,9 @@
 //!
 //! Never here: reading the files.
 
-use super::folder::{ChapterSource, Folder};
-use super::markdown::{Part, Placed, Prose, prose};
-use super::{Links, Mistake};
+use super::folder::{ChapterSource, Folder, Mistake};
+use super::links::Links;
+use super::markdown::{Page, Part, Placed, Prose, prose};
 use crate::content::{Block, Chapter, Entry, Kind, Section, Sheet};
 use crate::source::{self, ChapterHead, Library, Runs};
 use engine::toml::{Fault, FileError};
@@ -114,7 +114,7 @@ fn sections(prose: Prose) -> Vec<Section> {
         Part::Placed { kind: Placed::Prediction, id, .. } => Block::Prediction(id.into()),
         Part::Placed { kind: Placed::Question, id, .. } => Block::Question(id.into()),
     };
-    let section = |page: super::markdown::Page| Section {
+    let section = |page: Page| Section {
         id: page.id,
         title: page.title,
         blocks: page.parts.into_iter().map(block).collect(),

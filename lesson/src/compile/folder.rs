@@ -2,13 +2,15 @@
 //!
 //! Never here: what stands in them.
 
-use super::Mistake;
 use crate::content::Scenarios;
 use crate::source::Library;
 use engine::scenario::{FileError, Scenario, read};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// A file with a mistake in it: which, in what line, what is wrong, and what to do.
+pub type Mistake = FileError;
 
 /// A language's lessons, as they are written.
 #[derive(Debug, Default)]

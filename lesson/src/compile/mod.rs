@@ -10,19 +10,15 @@
 
 mod chapter;
 mod folder;
+mod links;
 mod markdown;
 
-pub use folder::Folder;
+pub use folder::{Folder, Mistake};
 
 use crate::content::{Entry, Index};
-use crate::route::Route;
 use crate::source;
-use engine::toml::FileError;
 use serde::Serialize;
 use std::path::Path;
-
-/// A file with a mistake in it: which, in what line, what is wrong, and what to do.
-pub type Mistake = FileError;
 
 /// What a language's lessons compile to: files by name, to be put in one folder of the site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,34 +79,4 @@ pub fn compile(lessons: &Path, scenarios: &Path) -> Result<Site, Vec<Mistake>> {
 /// The compact form. Nothing of the model can fail to be written.
 fn packed<T: Serialize>(content: &T) -> Vec<u8> {
     postcard::to_allocvec(content).unwrap_or_default()
-}
-
-/// Where the links of a chapter may lead.
-struct Links<'l> {
-    chapters: Vec<String>,
-    terms: &'l [String],
-    documents: Vec<&'l str>,
-    chapter: &'l str,
-    items: Vec<String>,
-}
-
-impl markdown::Targets for Links<'_> {
-    fn address(&self, link: &str) -> Option<String> {
-        let (kind, id) = link.split_once(':')?;
-        let route = match kind {
-            "term" if self.terms.iter().any(|term| term == id) => Route::Glossary(Some(id.into())),
-            "chapter" if self.chapters.iter().any(|chapter| chapter == id) => {
-                Route::Chapter { chapter: id.into(), item: None }
-            }
-            "here" if self.items.iter().any(|item| item == id) => {
-                Route::Chapter { chapter: self.chapter.into(), item: Some(id.into()) }
-            }
-            "sandbox" if id.is_empty() => Route::Sandbox(None),
-            "template" if id.is_empty() => Route::Template(None),
-            "template" if self.documents.contains(&id) => Route::Template(Some(id.into())),
-            "glossary" if id.is_empty() => Route::Glossary(None),
-            _ => return None,
-        };
-        Some(route.to_string())
-    }
 }

@@ -2,8 +2,7 @@
 //!
 //! Never here: a name, or a unit.
 
-use super::Run;
-use super::run::Played;
+use super::run::{Played, Run};
 use engine::history::{
     Cause, Control, Effect, Group, Occurrence, Percentiles, TaskTimes, User, Work,
 };

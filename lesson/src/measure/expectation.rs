@@ -3,7 +3,8 @@
 //! Expectations hold chapters to their runs, and decide which option of a question is right when that
 //! depends on the run. Never here: running.
 
-use super::{Amount, Figures, MeasureError, Reading};
+use super::amount::{Amount, MeasureError};
+use super::reading::{Figures, Reading};
 use engine::sim::Thousandths;
 use serde::{Deserialize, Serialize};
 use std::fmt;

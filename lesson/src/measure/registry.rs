@@ -3,42 +3,17 @@
 //! A new measure is one entry here and is at once known to expectations, feedback and prose. Never here:
 //! a figure that needs more than a run.
 
+use super::amount::{MeasureError, Unit};
 use super::counting::{
     caught_up, complete, count, diff, done_after, ended, failed_by, length, seconds, sources, tally,
 };
-use super::run::Played;
+use super::run::{Played, Run};
 use super::tracing::{deleted, lopsided, overtaken, readers, window};
-use super::{MeasureError, Run};
 use engine::history::{
     Breaker, Call, Cause, Effect, Gate, Group, Occurrence, Publish, ReadOutcome, Task, User, Work,
 };
-use engine::scenario::{ServiceId, Setting};
+use engine::scenario::ServiceId;
 use engine::sim::Instant;
-
-/// What a measure counts in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// Milliseconds.
-    Ms,
-    /// Seconds.
-    S,
-    /// Things: tasks, calls, records, lines.
-    Count,
-    /// Of a hundred.
-    Percent,
-}
-
-impl Unit {
-    /// What follows a number of it.
-    pub const fn suffix(self) -> &'static str {
-        match self {
-            Self::Ms => " ms",
-            Self::S => " s",
-            Self::Count => "",
-            Self::Percent => " %",
-        }
-    }
-}
 
 /// Whose figure a measure is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -376,7 +351,7 @@ pub static MEASURES: &[Measure] = &[
         Unit::Count,
         Of::Service,
         "tasks begun after a later one of the same customer",
-        |run, p, of| count(overtaken(p, of?, run.scenario.settings.get(Setting::Customers))),
+        |run, p, of| count(overtaken(p, of?, run.scenario.settings.customers())),
     ),
     tallied!("records", Of::Run, "records in the log", Occurrence::Publish(Publish::Appended { .. }) => 0),
     measure(

@@ -2,14 +2,17 @@
 //!
 //! Never here: what a measure means.
 
-use super::series::{Point, Series};
-use super::{Amount, MeasureError, Reading, Side};
+use super::side::Side;
 use engine::history::{History, Summary, summarise};
 use engine::play::run;
 use engine::scenario::{Intervention, Scenario, ServiceId, Style};
 use engine::sim::Instant;
 use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
+
+/// What a line of a chart is worth from an instant on, until its next point.
+pub type Point = (Instant, u64);
 
 /// One scenario with what the learner did to it.
 #[derive(Debug)]
@@ -19,8 +22,8 @@ pub struct Run {
     /// What the learner did.
     pub interventions: Vec<Intervention>,
     played: [OnceCell<Played>; Style::ALL.len()],
-    /// The lines that were asked for: each takes a walk through the history, and a page is drawn often.
-    lines: RefCell<Vec<(Series, Rc<[Point]>)>>,
+    /// The lines that were asked for, by their names: each takes a walk through the history, and a page is drawn often.
+    lines: RefCell<BTreeMap<String, Rc<[Point]>>>,
 }
 
 /// One side of a run, played to the scenario's horizon.
@@ -51,35 +54,14 @@ impl Run {
         &self.played(side).history
     }
 
-    /// What a reading gives, whatever figure it names.
-    ///
-    /// # Errors
-    /// If the run has no such service, or nothing to read the figure from.
-    pub fn amount(&self, reading: &Reading) -> Result<Amount, MeasureError> {
-        let service = match &reading.service {
-            None => None,
-            Some(name) => {
-                Some(self.service(name).ok_or_else(|| MeasureError::Service(name.clone()))?)
-            }
-        };
-        let thousandths = reading.measure.read(self, self.played(reading.side), service);
-        let unit = reading.measure.unit;
-        thousandths.map(|thousandths| Amount { thousandths, unit }).ok_or(MeasureError::Nothing)
-    }
-
-    /// The points of a line, in order of time.
-    ///
-    /// # Errors
-    /// If the run has no such service.
-    pub fn line(&self, series: &Series) -> Result<Rc<[Point]>, MeasureError> {
-        let known =
-            self.lines.borrow().iter().find(|(of, _)| of == series).map(|(_, it)| it.clone());
-        if let Some(points) = known {
-            return Ok(points);
-        }
-        let points: Rc<[Point]> = series.points(self)?.into();
-        self.lines.borrow_mut().push((series.clone(), points.clone()));
-        Ok(points)
+    /// The points of the line of this name, counted at the first time that it is asked for.
+    pub(super) fn line_of(&self, name: String, count: impl FnOnce() -> Vec<Point>) -> Rc<[Point]> {
+        let known = self.lines.borrow().get(&name).cloned();
+        known.unwrap_or_else(|| {
+            let points: Rc<[Point]> = count().into();
+            self.lines.borrow_mut().insert(name, points.clone());
+            points
+        })
     }
 
     pub(super) fn service(&self, name: &str) -> Option<ServiceId> {

@@ -2,16 +2,16 @@
 //!
 //! Never here: axes, colours, or points that nobody could see; a series holds one point an instant.
 
+use super::amount::MeasureError;
+use super::run::{Point, Run};
+use super::side::Side;
 use super::tracing::windows;
-use super::{MeasureError, Run, Side};
 use engine::history::{Call, History, Occurrence, Snapshot};
 use engine::scenario::ServiceId;
 use engine::sim::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-
-/// What a line is worth from an instant on, until its next point.
-pub type Point = (Instant, u64);
+use std::rc::Rc;
 
 /// The name of a line of a chart: `side.line[:service]`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -99,23 +99,28 @@ impl Series {
             }),
         }
     }
+}
 
-    /// Its points, in order of time.
+impl Run {
+    /// The points of a line, in order of time.
     ///
     /// # Errors
     /// If the run has no such service.
-    pub fn points(&self, run: &Run) -> Result<Vec<Point>, MeasureError> {
-        let service = match &self.service {
+    pub fn line(&self, series: &Series) -> Result<Rc<[Point]>, MeasureError> {
+        let service = match &series.service {
             None => 0,
-            Some(name) => run.service(name).ok_or_else(|| MeasureError::Service(name.clone()))?,
+            Some(name) => self.service(name).ok_or_else(|| MeasureError::Service(name.clone()))?,
         };
-        let history = run.history(self.side);
-        Ok(match self.line {
-            Line::Wait => waits(history),
-            Line::Calls => calls(history),
-            Line::Window => answered_windows(history, service),
-            line => steps(history, &|state| value(line, service, state)),
-        })
+        let count = || {
+            let history = self.history(series.side);
+            match series.line {
+                Line::Wait => waits(history),
+                Line::Calls => calls(history),
+                Line::Window => answered_windows(history, service),
+                line => steps(history, &|state| value(line, service, state)),
+            }
+        };
+        Ok(self.line_of(series.to_string(), count))
     }
 }
 

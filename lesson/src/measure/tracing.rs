@@ -179,7 +179,7 @@ mod tests {
         let acts = [(0, Action::Send(1)), (5_000, Action::Send(1)), (5_100, Action::Send(1))];
         let run = run("", "latency_ms = 500", &acts);
         let line = Series::parse("kafka.window_ms:Audit").expect("a line of a chart");
-        let points = line.points(&run).expect("a service of the run");
+        let points = run.line(&line).expect("a service of the run");
         let ms: Vec<_> = points.iter().map(|(at, window)| (at.ms() as u64, *window)).collect();
         assert_eq!(ms, [(10, 500), (5_010, 500), (5_110, 900)]);
     }

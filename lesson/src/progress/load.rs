@@ -2,8 +2,9 @@
 //!
 //! Never here: guessing. What cannot be read as a whole is set aside as a whole, with its text.
 
+use super::parts::{Attempt, Draft, Item, Kept, Shelf};
 use super::versions::Versions;
-use super::{Attempt, Draft, Item, Kept, MAX_TEXT, Progress, Shelf};
+use super::work::{MAX_TEXT, Progress};
 use crate::grade::Answer;
 use crate::id::OptionId;
 use crate::source::Fields;

@@ -2,8 +2,10 @@
 //!
 //! The same text is what the browser keeps and what is exported as a file. Never here: reading it back.
 
+use super::load::{FILE, FORMAT};
+use super::parts::{Attempt, Draft, Kept, Shelf};
 use super::versions::{Stamp, Versions};
-use super::{Attempt, Draft, FILE, FORMAT, Kept, Progress, Shelf};
+use super::work::Progress;
 use crate::grade::Answer;
 use crate::id::OptionId;
 use engine::sim::Thousandths;
@@ -11,6 +13,11 @@ use engine::toml::quoted;
 use std::fmt::Write as _;
 
 impl Progress {
+    /// Whether two have the same in them, whoever wrote it.
+    pub fn same(&self, other: &Self) -> bool {
+        self.save() == other.save()
+    }
+
     /// All of it, as text for the browser's storage or a file.
     pub fn save(&self) -> String {
         let mut out = format!("format = {FORMAT}\nfile = \"{FILE}\"\n");

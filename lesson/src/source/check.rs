@@ -2,36 +2,15 @@
 //!
 //! Never here: how a claim was written.
 
-use super::Library;
+use super::fields::unknown;
+use super::library::{Library, scenario};
+use super::notes::Claim;
 use super::question::no_right;
 use crate::content::{Figure, Goal, Right, Sheet, Show};
-use crate::id::{ChapterId, FigureId};
-use crate::measure::{Amount, Expectation, Figures, MeasureError, Met, Reading, Run, Series};
+use crate::measure::{Amount, Expectation, Figures, MeasureError, Met, Reading, Run};
 use engine::sim::Duration;
 use engine::toml::Fault;
 use std::collections::BTreeMap;
-
-/// Something that has to be so when the whole sheet is read.
-pub(super) enum Claim {
-    /// A figure of this id exists.
-    Figure(FigureId),
-    /// A chapter of this id exists.
-    Chapter(ChapterId),
-    /// A figure's run reaches an instant.
-    Shown(Show),
-    /// A run could give this reading.
-    Quoted(Reading),
-    /// A run gives this reading.
-    Answers(Reading),
-    /// A run meets this.
-    Expects(Expectation),
-    /// A figure's run does not yet meet a goal, and another one does.
-    Goal(Box<Figure>, Box<Goal>),
-    /// A figure's run has this line.
-    Line(FigureId, Series),
-    /// Exactly one option is right, or at least one.
-    Choice { single: bool, rights: Vec<Right> },
-}
 
 /// The runs of a sheet's figures, by the figures' ids.
 #[derive(Debug, Default)]
@@ -95,21 +74,21 @@ struct Checker<'s> {
 
 impl Checker<'_> {
     fn judge(&self, place: usize, claim: Claim) -> Result<(), Box<Fault>> {
-        let unknown = |absent| super::fields::unknown(place, absent);
+        let unknown_at = |absent| unknown(place, absent);
         match claim {
-            Claim::Figure(id) => self.run(&id).map(|_| ()).map_err(unknown),
+            Claim::Figure(id) => self.run(&id).map(|_| ()).map_err(unknown_at),
             Claim::Chapter(id) => self.chapter(place, &id),
             Claim::Shown(show) => self.shown(place, &show),
             Claim::Quoted(reading) => match self.runs.read(&reading) {
                 Ok(_) | Err(MeasureError::Nothing) => Ok(()),
-                Err(absent) => Err(unknown(absent)),
+                Err(absent) => Err(unknown_at(absent)),
             },
-            Claim::Answers(reading) => self.runs.read(&reading).map(|_| ()).map_err(unknown),
+            Claim::Answers(reading) => self.runs.read(&reading).map(|_| ()).map_err(unknown_at),
             Claim::Expects(claim) => expects(place, &claim, &self.runs),
             Claim::Goal(figure, goal) => self.goal(place, &figure, &goal),
             Claim::Line(figure, line) => {
-                let points = self.run(&figure).and_then(|run| line.points(run));
-                points.map(|_| ()).map_err(unknown)
+                let points = self.run(&figure).and_then(|run| run.line(&line));
+                points.map(|_| ()).map_err(unknown_at)
             }
             Claim::Choice { single, rights } => self.choice(place, single, &rights),
         }
@@ -132,7 +111,7 @@ impl Checker<'_> {
     }
 
     fn shown(&self, place: usize, show: &Show) -> Result<(), Box<Fault>> {
-        let run = self.run(&show.figure).map_err(|no| super::fields::unknown(place, no))?;
+        let run = self.run(&show.figure).map_err(|no| unknown(place, no))?;
         let horizon = run.scenario.horizon;
         if Duration::from_ms(show.at_ms) <= horizon {
             return Ok(());
@@ -154,7 +133,7 @@ impl Checker<'_> {
             ));
         }
         // The proof is that very figure with another scenario in it.
-        let proof = super::sheet::scenario(self.library, place, &goal.proof)?;
+        let proof = scenario(self.library, place, &goal.proof)?;
         expects(place, reached, &figure.run(proof, Vec::new()))
     }
 
@@ -169,7 +148,7 @@ impl Checker<'_> {
                     absent @ (MeasureError::Unknown { .. } | MeasureError::Service(_)),
                 ) = claim.met(&self.runs)
             {
-                return Err(super::fields::unknown(place, absent));
+                return Err(unknown(place, absent));
             }
         }
         match rights.iter().filter(right).count() {
@@ -193,6 +172,6 @@ fn expects(place: usize, claim: &Expectation, figures: &dyn Figures) -> Result<(
             format_args!("the run does not meet \"{claim}\": it gives {found}"),
             format_args!("correct the claim and the text that makes it, or the scenario"),
         )),
-        Met::MeasureError(absent) => Err(super::fields::unknown(place, absent)),
+        Met::MeasureError(absent) => Err(unknown(place, absent)),
     }
 }

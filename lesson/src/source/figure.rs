@@ -3,7 +3,7 @@
 //! Never here: whether its run keeps what it claims; the sheet notes that for later.
 
 use super::fields::{Fields, id as check_id, said, sentence, unknown};
-use super::sheet::Notes;
+use super::notes::Notes;
 use crate::content::{Control, Figure, Goal, Row, Shows, Sides, Wiring};
 use crate::id::{FigureId, OptionId, ScenarioFile};
 use crate::measure::{Expectation, Reading, Series};

@@ -6,16 +6,17 @@
 //!
 //! Never here: opening a file. Texts come in as arguments, scenario files through a [`Library`].
 
-use engine::scenario::{FileError, Scenario};
-
 mod check;
 mod fields;
 mod figure;
+mod library;
+mod notes;
 mod question;
 mod sheet;
 mod words;
 
 pub use check::Runs;
+pub use library::Library;
 pub use sheet::{MAX_QUESTIONS, QUESTIONS_FORMAT, questions};
 pub use words::{glossary, words};
 
@@ -24,12 +25,3 @@ pub(crate) use fields::Fields;
 pub(crate) use fields::id as check_id;
 #[cfg(feature = "compile")]
 pub(crate) use sheet::{ChapterHead, chapter};
-
-/// What a content file may refer to outside itself.
-pub trait Library {
-    /// The scenario in a file, by its name, or what is wrong with it.
-    fn scenario(&self, file: &str) -> Option<Result<Scenario, FileError>>;
-
-    /// The ids of all chapters, in order.
-    fn chapters(&self) -> Vec<String>;
-}

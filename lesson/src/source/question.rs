@@ -4,7 +4,7 @@
 
 use super::fields::{Fields, number, said, sentence, truth, unknown};
 use super::figure::{expectation, labelled, reading, twice};
-use super::sheet::Notes;
+use super::notes::Notes;
 use crate::content::{
     Ask, Axis, Case, CodeLine, Item, Number, Opt, Pair, Prediction, Question, Right, Show, Truth,
 };

@@ -2,9 +2,9 @@
 //!
 //! Never here: a text of the interface that stands in code.
 
-use super::Library;
 use super::fields::{Fields, said};
 use super::figure::twice;
+use super::library::Library;
 use crate::content::Term;
 use engine::toml::{Fault, FileError, Kind, Read, Value, parse};
 

@@ -3,8 +3,11 @@
 //! What can be computed is computed and shown beside what was written; what a run contradicts is pointed
 //! out together with that run. Never here: changing what was written.
 
+use super::document::Document;
+use super::event::{EventName, event_name};
+use super::form::Field;
+use super::system::System;
 use super::system::{SENT, has_length, length, names, start};
-use super::{Document, EventName, Field, System, event_name};
 use crate::measure::{Amount, Reading, Run, Unit};
 use engine::scenario::{Action, Intervention, Mode, Service, ServiceId, Start, Style};
 use engine::sim::{Duration, Instant};

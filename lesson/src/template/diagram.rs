@@ -2,7 +2,7 @@
 //!
 //! Names are numbered, so that no name can be taken for Mermaid's own words. Never here: drawing.
 
-use super::System;
+use super::system::System;
 use engine::scenario::Style;
 use std::fmt::Write as _;
 

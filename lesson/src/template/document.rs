@@ -3,7 +3,7 @@
 //! A document is its own text, cut into the fields of the form and whatever else somebody wrote between
 //! and around them, so that writing it gives back every character. Never here: what a field means.
 
-use super::{Field, Section};
+use super::form::{Field, Section};
 use std::fmt;
 
 /// A description of a system in the form of the template.

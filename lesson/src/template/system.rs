@@ -4,7 +4,9 @@
 //! all or one a service. What is missing or cannot be read is said field by field. Never here: a number
 //! that nobody wrote, except those of the workbook's own scenario.
 
-use super::{Document, Field};
+use super::document::Document;
+use super::event::{EventName, event_name};
+use super::form::Field;
 use engine::scenario::{Action, Event, Intervention, Latency, Producer, Scenario, Service, Style};
 use engine::sim::{Duration, Instant, Thousandths};
 
@@ -298,7 +300,7 @@ fn event(text: &str) -> Result<Event, Why> {
     if kind.is_empty() {
         return Ok(Event::default());
     }
-    if super::event_name(kind, &[]) == super::EventName::Malformed {
+    if event_name(kind, &[]) == EventName::Malformed {
         return Err(Why::NoEvent(start(kind)));
     }
     let subject = kind.split('.').next().unwrap_or_default();

@@ -4,10 +4,10 @@
 //! whole or not at all. Never here: a bound; the model refuses what cannot be, and says why.
 
 use crate::scene::{ServiceBox, with};
-use crate::stage::{KEYS, Menu, Model, Msg};
+use crate::stage::{Format, KEYS, Menu, Model, Msg, View};
 use crate::web::browser::Anywhere;
 use crate::web::el::{Attr, On, el, live, text, words};
-use crate::web::parts::{Send, button, field, on_click, parse_ms, truth};
+use crate::web::parts::{Send, button, field, on_click, parse_ms, sign, truth};
 use crate::web::{address, share};
 use engine::scenario::{Load, MAX_NAME, MAX_WORKERS, Mode, Pattern, Service, Start};
 use engine::sim::{Duration, Thousandths};
@@ -266,7 +266,7 @@ pub fn load(model: &Model, send: &Send) -> Html {
     })
 }
 
-/// The keys, and whether the stage listens to them.
+/// A link to the stage as it stands.
 pub fn link(model: &Model, send: &Send) -> Html {
     panel(model, Menu::Link, word!(share.title), || {
         let address = address::whole(&Route::Run(model.link()).to_string());
@@ -278,7 +278,31 @@ pub fn link(model: &Model, send: &Send) -> Html {
     })
 }
 
-/// The keys.
+/// Pictures of the stage as it stands, each as one of two kinds of file.
+pub fn picture(model: &Model, send: &Send) -> Html {
+    panel(model, Menu::Picture, word!(picture.save), || {
+        let row = |view: View| {
+            let what = match view {
+                View::Stage => word!(picture.stage),
+                View::Task => word!(picture.task),
+                View::Charts => word!(picture.charts),
+            };
+            let of = |format: Format| {
+                let ending = format.ending().to_uppercase();
+                let name = format!(word!(picture.as), format = ending, what = what);
+                sign("", &ending, &name, send, Msg::PictureAsked(view, format))
+            };
+            let mut parts = vec![words("span", &[], what)];
+            parts.extend(Format::ALL.map(of));
+            el("div", &[("class", "save-as"), ("key", what)], parts)
+        };
+        let there =
+            View::ALL.into_iter().filter(|view| *view != View::Task || model.task().is_some());
+        there.map(row).collect()
+    })
+}
+
+/// The keys, and whether the stage listens to them.
 pub fn keys(model: &Model, send: &Send) -> Html {
     panel(model, Menu::Keys, word!(keys.title), || {
         let on = model.keys_on;

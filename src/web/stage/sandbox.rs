@@ -9,7 +9,7 @@ use crate::scene::Side;
 use crate::stage::{Asking, Command, Model, Msg, Runs, Tab, update};
 use crate::web::browser::{self, Frame};
 use crate::web::el::{On, el, found, live};
-use crate::web::{parts, store, tabs};
+use crate::web::{parts, pictures, store, tabs};
 use gloo_timers::future::TimeoutFuture;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -212,6 +212,9 @@ impl Sandbox {
                 Command::Copy(text) => {
                     let link = ctx.link().clone();
                     store::copy(text, move |left| link.send_message(Msg::Copied(left.is_none())));
+                }
+                Command::SavePicture { name, picture, format } => {
+                    pictures::save(&name, &picture, format);
                 }
                 Command::PickFile => browser::press(self.file.cast::<HtmlElement>()),
                 // A browser that cannot save shows nothing, and nothing is lost by it.

@@ -6,26 +6,25 @@
 use super::drawing::drawing;
 use super::menus;
 use crate::scene::{
-    Form, Panel, Px, Rect, ServiceBox, Side, last_wait, length, summary, way, wiring, with,
+    Account, Form, Item, Panel, Px, Rect, ServiceBox, Side, Wait, accounts, summary, way, wiring,
+    with,
 };
 use crate::stage::{Menu, Model, Msg};
 use crate::web::el::{el, text, words};
 use crate::web::parts::{Send, opener, select, switch};
-use engine::history::{Cause, Snapshot};
 use engine::scenario::Style;
 use yew::prelude::*;
 
 /// A side at the playhead.
 pub fn view(model: &Model, side: Side, send: &Send) -> Html {
     let snapshot = model.runs.side(side).at(model.shown());
-    let ledger = snapshot.ledger;
     let panel = model.panel(side);
     let class = match side {
         Side::Direct => "side direct",
         Side::Kafka => "side kafka",
     };
     let name = wiring(model.style(side));
-    let in_words = format!(word!(summary.side), side = name, said = summary(&ledger));
+    let in_words = format!(word!(summary.side), side = name, said = summary(&snapshot.ledger));
     el(
         "div",
         &[("class", class), ("key", side.name())],
@@ -35,10 +34,10 @@ pub fn view(model: &Model, side: Side, send: &Send) -> Html {
                 &[("class", "cap")],
                 vec![words("h2", &[], name), caption(model, side, send)],
             ),
-            wait(model, side),
+            waited(&model.wait(side)),
             picture(model, side, &panel, send),
             words("p", &[("class", "unseen")], &in_words),
-            ledger_view(&snapshot),
+            ledger(&accounts(&snapshot)),
         ],
     )
 }
@@ -62,26 +61,13 @@ pub fn caption(model: &Model, side: Side, send: &Send) -> Html {
 }
 
 /// How long the last user waited: the largest figure of the side.
-fn wait(model: &Model, side: Side) -> Html {
-    let at = model.shown();
-    let history = model.runs.side(side);
-    let times = last_wait(history, at).map(|task| history.tasks()[task as usize]);
-    let scale = model.runs.longest_wait.0.max(1) as f64;
-    let share = times.map_or(0.0, |times| times.waited(at).0 as f64 / scale);
-    let ended = times.and_then(|times| times.ended).filter(|&(when, _)| when <= at);
-    let (outcome, class) = match (times, ended) {
-        (None, _) => (word!(wait.nobody), ""),
-        (_, None) => (word!(wait.so_far), ""),
-        (_, Some((_, None))) => (word!(wait.answered), ""),
-        (_, Some((_, Some(Cause::ClientGaveUp)))) => (word!(wait.gave_up), "bad"),
-        (_, Some((_, Some(_)))) => (word!(wait.error), "bad"),
-    };
-    let figure = times.map_or("–".to_string(), |times| length(times.waited(at)));
-    let bar = if share > 0.0 {
-        format!("width:max(3px,{}%)", Px(share * 100.0))
+fn waited(wait: &Wait) -> Html {
+    let bar = if wait.share > 0.0 {
+        format!("width:max(3px,{}%)", Px(wait.share * 100.0))
     } else {
         "width:0".into()
     };
+    let class = if wait.is_bad { "bad" } else { "" };
     el(
         "div",
         &[("class", "wait")],
@@ -90,8 +76,8 @@ fn wait(model: &Model, side: Side) -> Html {
                 "div",
                 &[("class", "num")],
                 vec![
-                    words("span", &[("class", "figure")], &figure),
-                    words("small", &[("class", class)], outcome),
+                    words("span", &[("class", "figure")], &wait.figure),
+                    words("small", &[("class", class)], wait.outcome),
                 ],
             ),
             el(
@@ -103,55 +89,20 @@ fn wait(model: &Model, side: Side) -> Html {
     )
 }
 
-fn ledger_view(snapshot: &Snapshot) -> Html {
-    let ledger = &snapshot.ledger;
-    let share = ledger
-        .per_cent_answered()
-        .map(|share| format!(word!(ledger.share), share = share))
-        .unwrap_or_default();
-    let item = |count: u32, word: &str, bad: bool| {
-        let class = if bad && count > 0 { "bad" } else { "" };
-        let figure = words("b", &[], &count.to_string());
-        el("span", &[("class", class), ("key", word)], vec![figure, text(" "), text(word)])
+/// What came of its tasks, in lines of figures.
+fn ledger(accounts: &[Account]) -> Html {
+    let item = |item: &Item| {
+        let class = if item.is_bad { "bad" } else { "" };
+        let figure = words("b", &[], &item.count.to_string());
+        let parts = vec![figure, text(" "), text(item.word), text(&item.share)];
+        el("span", &[("class", class), ("key", item.word)], parts)
     };
-    let extra = |count: u32, word: &str| (count > 0).then(|| item(count, word, false));
-    let head = |word: &str| words("em", &[("key", word)], word);
-    let mut effects = vec![
-        head(word!(ledger.effects)),
-        item(ledger.done, word!(ledger.done), false),
-        item(ledger.pending(), word!(ledger.pending), false),
-        item(ledger.missing, word!(ledger.missing), true),
-    ];
-    effects.extend(extra(ledger.repeated, word!(ledger.repeated)));
-    effects.extend(extra(ledger.recognised, word!(ledger.recognised)));
-    effects.extend(extra(ledger.erred, word!(ledger.erred)));
-    effects.extend(extra(ledger.backfilled, word!(ledger.backfilled)));
-    effects.extend(extra(ledger.cancelled, word!(ledger.cancelled)));
-    let answered = words("b", &[], &ledger.answered.to_string());
-    let answered = vec![answered, text(" "), text(word!(ledger.answered)), text(&share)];
-    let mut tasks = vec![
-        head(word!(ledger.tasks)),
-        el("span", &[("key", "answered")], answered),
-        item(ledger.failed, word!(ledger.failed), true),
-        item(ledger.half_done, word!(ledger.half_done), true),
-        item(ledger.waiting(), word!(ledger.waiting), false),
-    ];
-    tasks.extend(extra(ledger.sent_again, word!(ledger.sent_again)));
-    let reads = snapshot.reads;
-    let read = reads.fresh + reads.stale + reads.covered > 0;
-    let reads = read.then(|| {
-        let reads = vec![
-            head(word!(ledger.reads)),
-            item(reads.fresh, word!(ledger.fresh), false),
-            item(reads.stale, word!(ledger.stale), true),
-            item(reads.covered, word!(ledger.covered), false),
-        ];
-        el("div", &[("key", "reads")], reads)
-    });
-    let mut rows =
-        vec![el("div", &[("key", "tasks")], tasks), el("div", &[("key", "effects")], effects)];
-    rows.extend(reads);
-    el("div", &[("class", "ledger")], rows)
+    let row = |account: &Account| {
+        let head = words("em", &[("key", account.head)], account.head);
+        let items = account.items.iter().map(item);
+        el("div", &[("key", account.head)], std::iter::once(head).chain(items).collect())
+    };
+    el("div", &[("class", "ledger")], accounts.iter().map(row).collect())
 }
 
 fn picture(model: &Model, side: Side, panel: &Panel, send: &Send) -> Html {

@@ -37,6 +37,7 @@ pub fn header(model: &Model, send: &Send) -> Html {
                 vec![
                     button("quiet", word!(top.open), send, Msg::OpenAsked),
                     button("quiet", word!(top.save), send, Msg::SaveAsked),
+                    anchor(Menu::Picture, word!(picture.save), menus::picture(model, send)),
                     anchor(Menu::Link, word!(top.link), menus::link(model, send)),
                     anchor(Menu::Keys, word!(top.keys), menus::keys(model, send)),
                 ],

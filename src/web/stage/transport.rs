@@ -32,18 +32,13 @@ pub fn view(model: &Model, send: &Send) -> Html {
     let transport = vec![
         el("div", &[("class", "keys")], keys),
         line(model, send),
-        words("div", &[("class", "when")], &clock(model)),
+        words("div", &[("class", "when")], &model.clock()),
     ];
     el(
         "div",
         &[("class", "clock")],
         vec![el("div", &[("class", "transport")], transport), forks(model, send)],
     )
-}
-
-/// `4.100 s of 10 s`.
-fn clock(model: &Model) -> String {
-    format!(word!(transport.clock), now = model.shown(), end = model.runs.horizon().0 / 1_000_000)
 }
 
 fn line(model: &Model, send: &Send) -> Html {
@@ -58,7 +53,7 @@ fn line(model: &Model, send: &Send) -> Html {
         }
     }));
     let (end, now) = ((horizon.0 / 1_000).to_string(), (at.0 / 1_000).to_string());
-    let said = clock(model);
+    let said = model.clock();
     let range = [
         ("type", "range"),
         ("min", "0"),

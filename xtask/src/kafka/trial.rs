@@ -11,7 +11,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use engine::history::{History, Occurrence, User};
 use engine::play::run;
-use engine::scenario::{KeyBy, Setting, TaskId};
+use engine::scenario::{KeyBy, TaskId};
 use engine::sim;
 
 use crate::failure::Failure;
@@ -258,7 +258,7 @@ impl<'a> Trial<'a> {
     /// When each task is sent, and what.
     fn sends(&self) -> Vec<(f64, String)> {
         let settings = &self.case.scenario.settings;
-        let customers = settings.get(Setting::Customers).max(1);
+        let customers = settings.customers().max(1);
         let customer = |task: TaskId| match settings.key_by() {
             KeyBy::Customer => (task % customers + 1).to_string(),
             KeyBy::Task | KeyBy::None => String::new(),

@@ -46,8 +46,7 @@ const CRATES: [Crate; 5] = [
             &["grade", "route", "source"],
             &["coverage", "progress", "compile"],
         ],
-        // A measure reads a run, which is asked for measures.
-        file_by_file: false,
+        file_by_file: true,
     },
     Crate {
         name: "coupling_workbook",

@@ -10,7 +10,7 @@ use crate::history::values::Breaker;
 use crate::play::output::Output;
 use crate::play::timer::Timer;
 use crate::scenario::ids::ServiceId;
-use crate::scenario::settings::{Setting, Settings};
+use crate::scenario::settings::Settings;
 
 /// The breakers of all services, by id.
 pub(crate) struct Breakers {
@@ -79,7 +79,7 @@ impl Breakers {
 
     /// Whether the breaker lets a call through.
     pub fn admits(&mut self, service: ServiceId, settings: &Settings) -> bool {
-        let probes = settings.get(Setting::BreakerProbes);
+        let probes = settings.breaker_probes();
         self.circuits[usize::from(service)].lets_through(probes)
     }
 
@@ -91,8 +91,8 @@ impl Breakers {
         settings: &Settings,
         out: &mut Output,
     ) {
-        let failures = settings.get(Setting::BreakerFailures);
-        let probes = settings.get(Setting::BreakerProbes);
+        let failures = settings.breaker_failures();
+        let probes = settings.breaker_probes();
         let circuit = &mut self.circuits[usize::from(service)];
         if circuit.epoch == epoch
             && let Some(state) = circuit.hear(succeeded, failures, probes)
@@ -106,7 +106,7 @@ impl Breakers {
         circuit.set(breaker);
         out.record(Call::BreakerSet { service, breaker });
         if breaker == Breaker::Open {
-            let open = settings.length(Setting::BreakerOpenMs);
+            let open = settings.breaker_open();
             out.after(open, Timer::BreakerHalfOpens { service, epoch: circuit.epoch });
         }
     }
@@ -127,8 +127,8 @@ impl Breakers {
     /// Closes the breakers of these services that a changed setting closes: all if there are none any
     /// more, and those that have seen enough already.
     pub fn retune(&mut self, services: &[ServiceId], settings: &Settings, out: &mut Output) {
-        let none = !settings.on(Setting::BreakerFailures);
-        let probes = settings.get(Setting::BreakerProbes);
+        let none = settings.breaker_failures() == 0;
+        let probes = settings.breaker_probes();
         for &service in services {
             let Circuit { state, succeeded, .. } = self.circuits[usize::from(service)];
             if none || state == Breaker::HalfOpen && succeeded >= probes {

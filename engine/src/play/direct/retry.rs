@@ -10,7 +10,7 @@ use crate::play::output::Output;
 use crate::play::timer::Timer;
 use crate::scenario::choices::{Backoff, Jitter};
 use crate::scenario::ids::{ServiceId, TaskId};
-use crate::scenario::settings::{Setting, Settings};
+use crate::scenario::settings::{Percent, Settings};
 use crate::sim::{Duration, uniform};
 
 /// The retries of a run and their budget.
@@ -50,13 +50,13 @@ struct Budget {
 }
 
 impl Budget {
-    fn earn(&mut self, percent: u32) {
-        self.spent = self.spent.saturating_sub(percent);
+    fn earn(&mut self, share: Percent) {
+        self.spent = self.spent.saturating_sub(share.0);
     }
 
     /// Takes a retry out, if one is in.
-    fn take(&mut self, percent: u32, reserve: u32) -> bool {
-        if percent == 0 {
+    fn take(&mut self, share: Percent, reserve: u32) -> bool {
+        if share.0 == 0 {
             *self = Self::default();
             return true;
         }
@@ -88,7 +88,7 @@ fn backoff(first: Duration, exponential: bool, longest: Duration, attempt: u8) -
 impl Retries {
     /// A first call earns a part of a retry.
     pub fn earn(&mut self, settings: &Settings) {
-        self.budget.earn(settings.get(Setting::RetryBudget));
+        self.budget.earn(settings.retry_budget());
     }
 
     /// The producer restarts with a full budget.
@@ -99,11 +99,11 @@ impl Retries {
     /// Whether a call that failed for the `attempt`th time again (0 for the first) is made again; if so,
     /// the budget has paid for it.
     pub fn judge(&mut self, attempt: u8, settings: &Settings) -> Verdict {
-        if u32::from(attempt) >= settings.get(Setting::Retries) {
+        if u32::from(attempt) >= settings.retries() {
             return Verdict::Exhausted;
         }
-        let percent = settings.get(Setting::RetryBudget);
-        match self.budget.take(percent, settings.get(Setting::RetryReserve)) {
+        let share = settings.retry_budget();
+        match self.budget.take(share, settings.retry_reserve()) {
             true => Verdict::Again,
             false => Verdict::Denied,
         }
@@ -158,9 +158,9 @@ impl Retries {
 /// The wait before a retry, with jitter if there is any.
 fn wait(attempt: u8, bits: u64, settings: &Settings) -> Duration {
     let wait = backoff(
-        settings.length(Setting::BackoffMs),
+        settings.first_backoff(),
         settings.backoff() == Backoff::Exponential,
-        settings.length(Setting::BackoffMaxMs),
+        settings.longest_backoff(),
         attempt,
     );
     match settings.jitter() {
@@ -198,17 +198,20 @@ mod tests {
     #[test]
     fn a_budget_holds_its_reserve_at_first_and_then_a_part_of_the_first_calls() {
         let mut budget = Budget::default();
-        let taken = |budget: &mut Budget| (0..20).filter(|_| budget.take(20, 3)).count();
+        let taken = |budget: &mut Budget| (0..20).filter(|_| budget.take(Percent(20), 3)).count();
         assert_eq!(taken(&mut budget), 3);
-        (0..9).for_each(|_| budget.earn(20));
+        (0..9).for_each(|_| budget.earn(Percent(20)));
         assert_eq!(
             taken(&mut budget),
             1,
             "nine calls at 20 per cent earn one, and most of another"
         );
-        (0..1_000).for_each(|_| budget.earn(20));
+        (0..1_000).for_each(|_| budget.earn(Percent(20)));
         assert_eq!(taken(&mut budget), 3, "it never holds more than its reserve");
-        assert_eq!((0..20).filter(|_| budget.take(0, 0)).count(), 20, "0: no budget");
-        assert!(!budget.take(10, 0), "a budget without a reserve never holds a whole retry");
+        assert_eq!((0..20).filter(|_| budget.take(Percent(0), 0)).count(), 20, "0: no budget");
+        assert!(
+            !budget.take(Percent(10), 0),
+            "a budget without a reserve never holds a whole retry"
+        );
     }
 }

@@ -5,7 +5,7 @@
 use crate::history::control::Control;
 use crate::play::output::Output;
 use crate::scenario::choices::Acks;
-use crate::scenario::settings::{Setting, Settings};
+use crate::scenario::settings::Settings;
 
 /// The broker's power; how many copies are in sync is a setting.
 pub(crate) struct Broker {
@@ -54,7 +54,7 @@ impl Broker {
     /// Whether the broker accepts records. With acks=all it wants `min.insync.replicas` copies in sync.
     pub fn is_writable(&self, settings: &Settings) -> bool {
         let wanted = match settings.acks() {
-            Acks::All => settings.get(Setting::MinInsync),
+            Acks::All => settings.min_insync(),
             Acks::Leader | Acks::None => 1,
         };
         self.is_readable(settings) && in_sync(settings) >= wanted
@@ -68,5 +68,5 @@ impl Broker {
 
 /// The copies that are in sync.
 fn in_sync(settings: &Settings) -> u32 {
-    settings.get(Setting::InSync).min(settings.get(Setting::ReplicationFactor))
+    settings.in_sync().min(settings.replication_factor())
 }

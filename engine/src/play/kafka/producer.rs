@@ -14,7 +14,7 @@ use crate::play::output::Output;
 use crate::play::timer::Timer;
 use crate::scenario::choices::{Acks, Client, KeyBy, Recovery};
 use crate::scenario::ids::TaskId;
-use crate::scenario::settings::{Setting, Settings};
+use crate::scenario::settings::Settings;
 use crate::sim::{Duration, Instant};
 use std::collections::VecDeque;
 
@@ -78,7 +78,7 @@ impl Producer {
             Client::Java => {
                 let room =
                     self.batches.room_taken() + u64::from(fit(&facts.settings, now).batch_size);
-                room <= u64::from(facts.settings.get(Setting::BufferMemory))
+                room <= u64::from(facts.settings.buffer_memory().0)
             }
             // It bounds nothing but the one batch of a partition that waits for the one under way; while none
             // gets through, each is tried again and again, and another begun.
@@ -117,7 +117,7 @@ impl Producer {
 
     /// Who waits for the acknowledgement of what a program sends.
     pub fn awaits(settings: &Settings) -> Awaited {
-        let acked = settings.on(Setting::AwaitAck) && !is_unacked(settings);
+        let acked = settings.awaits_ack() && !is_unacked(settings);
         if acked { Awaited::Program } else { Awaited::Nobody }
     }
 
@@ -126,7 +126,7 @@ impl Producer {
         self.blocked.push_back(send);
         out.record(Publish::Blocked { task: send.task });
         let length = match facts.settings.client() {
-            Client::Java => facts.settings.length(Setting::MaxBlockMs),
+            Client::Java => facts.settings.max_block(),
             Client::Aiokafka => facts.scenario.kafka.delivery_timeout,
         };
         out.after(length, Timer::BlockEnds { send: send.number });
@@ -170,8 +170,8 @@ impl Producer {
         self.tickets += 1;
         let number = self.tickets;
         let settings = &facts.settings;
-        let room = settings.get(Setting::BatchSize).max(settings.get(Setting::RecordSize));
-        let lingers = settings.on(Setting::LingerMs);
+        let room = settings.batch_size().max(settings.record_size()).0;
+        let lingers = settings.linger() > Duration::ZERO;
         self.batches.open(Batch {
             number,
             partition,
@@ -185,7 +185,7 @@ impl Producer {
         });
         out.after(facts.scenario.kafka.delivery_timeout, Timer::DeliveryTimeout { batch: number });
         if lingers {
-            let length = settings.length(Setting::LingerMs);
+            let length = settings.linger();
             out.after(length, Timer::LingerEnds { batch: number });
         }
     }
@@ -207,13 +207,13 @@ impl Producer {
         if let Some(service) = send.only {
             return service;
         }
-        let customers = facts.settings.get(Setting::Customers).max(1);
+        let customers = facts.settings.customers().max(1);
         match facts.settings.key_by() {
             KeyBy::Task => partition_of(send.task, topic.partitions) as u8,
             KeyBy::Customer => partition_of(send.task % customers, topic.partitions) as u8,
             KeyBy::None => {
                 let whose = (facts.scenario.seed, facts.settings.client());
-                let batch_size = facts.settings.get(Setting::BatchSize);
+                let batch_size = facts.settings.batch_size().0;
                 let Self { keyless, batches, .. } = self;
                 keyless.choose(whose, topic.partitions, batch_size, |partition| {
                     let waiting =
@@ -420,8 +420,8 @@ impl Producer {
 }
 
 fn fit(settings: &Settings, now: Instant) -> Fit {
-    let size = settings.get(Setting::RecordSize);
-    Fit { size, batch_size: settings.get(Setting::BatchSize).max(size), now }
+    let size = settings.record_size().0;
+    Fit { size, batch_size: settings.batch_size().0.max(size), now }
 }
 
 /// Whether acks=0: nobody will say whether a record arrived.
@@ -431,5 +431,5 @@ pub(crate) fn is_unacked(settings: &Settings) -> bool {
 
 /// Whether the broker recognises what it has stored before. It takes acks=all.
 pub(crate) fn is_idempotent(settings: &Settings) -> bool {
-    settings.on(Setting::Idempotence) && settings.acks() == Acks::All
+    settings.is_idempotence_on() && settings.acks() == Acks::All
 }

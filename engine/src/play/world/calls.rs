@@ -15,7 +15,6 @@ use crate::play::tasks::Progress;
 use crate::play::timer::Timer;
 use crate::play::world::World;
 use crate::scenario::ids::{ServiceId, TaskId};
-use crate::scenario::settings::{ServiceSetting, Setting};
 use crate::sim::{Duration, Stream, draw};
 
 impl World<'_> {
@@ -67,7 +66,7 @@ impl World<'_> {
         if self.services.is_out(service) {
             return Some(Answer::Refusal);
         }
-        let bound = self.services.setting(service, ServiceSetting::Queue) as usize;
+        let bound = self.services.settings(service).queue_bound() as usize;
         let full = bound > 0 && self.calls.queued(service) >= bound;
         (full && self.services.free_worker(service).is_none()).then_some(Answer::QueueFull)
     }
@@ -179,7 +178,7 @@ impl World<'_> {
         if let Some(why) = loss(cause) {
             self.give_up(task, service, why);
         }
-        if self.services.setting(service, ServiceSetting::Optional) > 0 {
+        if self.services.settings(service).is_optional() {
             self.record(Call::FellBack { task, service });
             return Progress::Next;
         }
@@ -243,7 +242,7 @@ impl World<'_> {
         for &call in lost {
             self.effects.remove_source(self.calls.get(call).task, service);
         }
-        let retried = self.facts.settings.on(Setting::Retries);
+        let retried = self.facts.settings.retries() > 0;
         if !retried {
             self.give_up_calls(service, lost);
         }

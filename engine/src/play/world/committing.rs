@@ -9,7 +9,6 @@ use crate::play::timer::Timer;
 use crate::play::world::World;
 use crate::scenario::choices::{Client, Commit};
 use crate::scenario::ids::ServiceId;
-use crate::scenario::settings::Setting;
 
 impl World<'_> {
     /// What a member has finished is committed, if that comes after the work.
@@ -37,7 +36,7 @@ impl World<'_> {
         if self.facts.settings.client() == Client::Aiokafka {
             return self.arm_clock(service, worker);
         }
-        let interval = self.facts.settings.length(Setting::AutoCommitMs);
+        let interval = self.facts.settings.auto_commit_interval();
         let consumer = self.groups.of(service).consumer(worker);
         match consumer.auto_commit(self.out.aged(), interval) {
             AutoCommit::Now => self.commit_positions(service, worker),
@@ -52,7 +51,7 @@ impl World<'_> {
     /// The clock is to tick once more: there may be something to commit, which is so after a poll, and when
     /// the broker is back.
     fn arm_clock(&mut self, service: ServiceId, worker: usize) {
-        let interval = self.facts.settings.length(Setting::AutoCommitMs);
+        let interval = self.facts.settings.auto_commit_interval();
         let consumer = self.groups.of(service).consumer(worker);
         if let Some(wait) = consumer.arm_clock(self.out.aged(), interval) {
             let (worker, life) = (worker as u8, consumer.life());

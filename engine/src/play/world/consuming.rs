@@ -15,7 +15,6 @@ use crate::play::world::World;
 use crate::scenario::choices::{Commit, OffsetReset};
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::intervention::Start;
-use crate::scenario::settings::Setting;
 use crate::sim::{Duration, Instant};
 use std::ops::Range;
 
@@ -52,7 +51,7 @@ impl World<'_> {
                 self.commit_after(service, worker);
             }
             if self.groups.of(service).consumer(worker).is_waiting_for(Wait::CommitBefore) {
-                self.wait(service, worker, Wait::CommitBefore, Setting::CommitMs);
+                self.wait(service, worker, Wait::CommitBefore, self.facts.settings.commit_delay());
             }
             self.rearm_clock(service, worker);
         }
@@ -120,17 +119,21 @@ impl World<'_> {
             return;
         }
         if self.facts.settings.commit() == Commit::Before {
-            if self.facts.settings.on(Setting::CommitMs) {
-                return self.wait(service, worker, Wait::CommitBefore, Setting::CommitMs);
+            if self.facts.settings.commit_delay() > Duration::ZERO {
+                return self.wait(
+                    service,
+                    worker,
+                    Wait::CommitBefore,
+                    self.facts.settings.commit_delay(),
+                );
             }
             self.commit_positions(service, worker);
         }
         self.handle_next(service, worker);
     }
 
-    /// A member waits between two records, for as long as a setting says.
-    pub fn wait(&mut self, service: ServiceId, worker: usize, what: Wait, length: Setting) {
-        let length = self.facts.settings.length(length);
+    /// A member waits between two records, for so long.
+    pub fn wait(&mut self, service: ServiceId, worker: usize, what: Wait, length: Duration) {
         let wait = self.groups.of(service).consumer(worker).wait(what);
         self.watch_poll(service, worker, length);
         let worker = worker as u8;
@@ -167,7 +170,7 @@ impl World<'_> {
     /// Fetches up to `max.poll.records` records of the member's partitions that had been appended by
     /// then, from the oldest on.
     fn fetch(&mut self, service: ServiceId, worker: usize, appended_by: Instant) {
-        let mut room = self.facts.settings.get(Setting::MaxPollRecords);
+        let mut room = self.facts.settings.max_poll_records();
         self.groups.of(service).consumer(worker).begin_poll(self.out.aged());
         while room > 0 {
             let Some(partition) = self.oldest_unread(service, worker, appended_by) else { return };
@@ -205,7 +208,7 @@ impl World<'_> {
     /// A member that has handed out what it held of a partition fetches what is there, ahead of its polls.
     fn prefetch(&mut self, service: ServiceId, partition: usize) {
         if self.broker.is_readable(&self.facts.settings) {
-            let size = self.facts.settings.get(Setting::RecordSize).max(1);
+            let size = self.facts.settings.record_size().0.max(1);
             let most = (MAX_PARTITION_FETCH_BYTES / size).max(1);
             let offsets = self.groups.of(service).offsets_mut(partition);
             let end = self.log.end(partition).min(offsets.position().saturating_add(most));
@@ -218,7 +221,7 @@ impl World<'_> {
     fn note_fetched(&mut self, service: ServiceId, worker: usize, index: usize, what: Range<u32>) {
         let (worker, partition) = (worker as u8, index as u8);
         let Range { start: from, end: offset } = what;
-        if self.facts.settings.get(Setting::MaxPollRecords) > 1 {
+        if self.facts.settings.max_poll_records() > 1 {
             let count = (offset - from) as u16;
             self.record(Group::Polled { service, worker, partition, from, count });
         }
@@ -312,7 +315,7 @@ impl World<'_> {
 
     /// Plans the eviction of a member that will not have polled in time.
     fn watch_poll(&mut self, service: ServiceId, worker: usize, works: Duration) {
-        let interval = self.facts.settings.length(Setting::MaxPollIntervalMs);
+        let interval = self.facts.settings.max_poll_interval();
         let consumer = self.groups.of(service).consumer(worker);
         if let Some((after, poll)) = consumer.overdue(self.out.aged(), interval, works) {
             let worker = worker as u8;
@@ -359,9 +362,14 @@ impl World<'_> {
             (true, false, _) => self.handle_next(service, worker),
             (true, true, true) => self.after_batch(service, worker),
             (true, true, false) => {
-                let waits = self.facts.settings.on(Setting::CommitMs);
+                let waits = self.facts.settings.commit_delay() > Duration::ZERO;
                 if waits && self.facts.settings.commit() == Commit::After {
-                    return self.wait(service, worker, Wait::CommitAfter, Setting::CommitMs);
+                    return self.wait(
+                        service,
+                        worker,
+                        Wait::CommitAfter,
+                        self.facts.settings.commit_delay(),
+                    );
                 }
                 self.commit_after(service, worker);
                 self.after_batch(service, worker);

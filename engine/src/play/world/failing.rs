@@ -11,7 +11,6 @@ use crate::play::timer::Timer;
 use crate::play::world::World;
 use crate::scenario::choices::{Holds, OnError};
 use crate::scenario::ids::{ServiceId, TaskId};
-use crate::scenario::settings::Setting;
 
 impl World<'_> {
     /// The handler of a record has failed.
@@ -23,7 +22,7 @@ impl World<'_> {
         task: TaskId,
     ) {
         let on_error = self.facts.settings.on_error();
-        let attempts = self.facts.settings.get(Setting::Attempts);
+        let attempts = self.facts.settings.record_attempts();
         let group = self.groups.of(service);
         if group.consumer(worker).is_stale() {
             return self.after_record(service, worker);
@@ -54,12 +53,17 @@ impl World<'_> {
             && self.services.is_alive(service, worker)
         {
             self.groups.of(service).consumer(worker).put_back((partition, offset, task));
-            return self.wait(service, worker, Wait::Retry, Setting::RetryMs);
+            return self.wait(
+                service,
+                worker,
+                Wait::Retry,
+                self.facts.settings.record_retry_wait(),
+            );
         }
         let group = self.groups.of(service);
         group.consumer(worker).drop_partition(partition);
         let pause = group.offsets_mut(partition.into()).seek_back(offset);
-        let length = self.facts.settings.length(Setting::RetryMs);
+        let length = self.facts.settings.record_retry_wait();
         self.after(length, Timer::TryAgain { service, partition, pause });
         self.after_record(service, worker);
     }

@@ -9,7 +9,6 @@ use crate::history::values::{Cause, Gate, Loss};
 use crate::play::timer::Timer;
 use crate::play::world::World;
 use crate::scenario::ids::TaskId;
-use crate::scenario::settings::Setting;
 
 impl World<'_> {
     /// A task that has been sent comes to the first gate.
@@ -36,9 +35,9 @@ impl World<'_> {
         let waited = self.gates.pass(task);
         match gate {
             Gate::Caller => {
-                if self.facts.settings.on(Setting::CallerWorkers) {
+                if self.facts.settings.caller_workers() > 0 {
                     self.gates.take_place(task, gate);
-                    let patience = self.facts.settings.length(Setting::CallerTimeoutMs);
+                    let patience = self.facts.settings.caller_timeout();
                     self.after(patience, Timer::CallerTimeout(task));
                 }
                 self.enter(task, Gate::Producer);

@@ -10,7 +10,6 @@ use crate::scenario::choices::Client;
 use crate::scenario::ids::ServiceId;
 use crate::scenario::intervention::Start;
 use crate::scenario::program::Style;
-use crate::scenario::settings::Setting;
 use crate::sim::{Duration, Stream, draw};
 use std::ops::Range;
 
@@ -88,7 +87,7 @@ impl World<'_> {
 
     fn group_emptied(&mut self, service: ServiceId) {
         let emptied = self.groups.of(service).empty();
-        let length = self.facts.settings.length(Setting::OffsetsRetention);
+        let length = self.facts.settings.offsets_retention();
         self.after(length, Timer::Forget { service, emptied });
     }
 
@@ -103,10 +102,10 @@ impl World<'_> {
     pub fn member_crashed(&mut self, service: ServiceId, worker: u8) {
         if let Some(life) = self.groups.of(service).crash(worker) {
             let now = self.out.aged();
-            let every = self.facts.settings.length(Setting::HeartbeatMs);
+            let every = self.facts.settings.heartbeat_interval();
             let consumer = self.groups.of(service).consumer(worker.into());
             let silent = now - consumer.heartbeat().last(now, every);
-            let session = self.facts.settings.length(Setting::SessionTimeoutMs);
+            let session = self.facts.settings.session_timeout();
             let left = Duration(session.0.saturating_sub(silent.0));
             self.after(left, Timer::SessionEnds { service, worker, life });
         }
@@ -184,7 +183,7 @@ impl World<'_> {
     /// Membership has changed: the group shares its partitions out anew, once every member has rejoined. Those
     /// who bring it about know of it, and the others hear of it with their next heartbeat.
     fn rebalance(&mut self, service: ServiceId, was_empty: bool, knowing: &[u8]) {
-        let delay = self.facts.settings.length(Setting::RebalanceMs);
+        let delay = self.facts.settings.rebalance_delay();
         let delayed = was_empty && delay > Duration::ZERO;
         let begun = self.groups.of(service).rebalance(delayed);
         self.tell_of_rebalance(service, knowing);
@@ -196,9 +195,9 @@ impl World<'_> {
         if delayed {
             self.after(delay, Timer::RebalancePaused { service, number });
         }
-        let patience = self.facts.settings.length(Setting::MaxPollIntervalMs);
+        let patience = self.facts.settings.max_poll_interval();
         self.after(patience, Timer::RebalanceTimeout { service, number });
-        let (now, every) = (self.out.aged(), self.facts.settings.length(Setting::HeartbeatMs));
+        let (now, every) = (self.out.aged(), self.facts.settings.heartbeat_interval());
         for worker in self.groups.get(service).unaware(number) {
             let heartbeat = self.groups.of(service).consumer(worker.into()).heartbeat();
             let wait = heartbeat.next(now, every);
@@ -226,7 +225,7 @@ impl World<'_> {
         match self.groups.of(service).end_delay(number) {
             DelayEnd::Stale => {}
             DelayEnd::Again => {
-                let delay = self.facts.settings.length(Setting::RebalanceMs);
+                let delay = self.facts.settings.rebalance_delay();
                 self.after(delay, Timer::RebalancePaused { service, number });
             }
             DelayEnd::Over => self.try_rebalance(service),
@@ -299,7 +298,7 @@ impl World<'_> {
         if self.facts.style == Style::Commands {
             return all;
         }
-        let (now, every) = (self.out.aged(), self.facts.settings.length(Setting::MetadataMaxAgeMs));
+        let (now, every) = (self.out.aged(), self.facts.settings.metadata_max_age());
         let group = self.groups.of(service);
         let shared = group.shared();
         let Some(leader) = group.leader() else { return all.start..shared };
@@ -309,7 +308,7 @@ impl World<'_> {
 
     /// If there are partitions that a group does not know of, its leader will find them.
     fn plan_look(&mut self, service: ServiceId) {
-        let (now, every) = (self.out.aged(), self.facts.settings.length(Setting::MetadataMaxAgeMs));
+        let (now, every) = (self.out.aged(), self.facts.settings.metadata_max_age());
         let live = self.log.read_by(service).len();
         let group = self.groups.of(service);
         if let Some(leader) = group.leader()

@@ -106,7 +106,7 @@ impl World<'_> {
     /// those that it has taken, at its gate too, are finished by the program that took them.
     fn redeploy(&mut self) {
         self.tasks.deploy(self.facts.style.program(&self.services.present()));
-        let takes = self.facts.settings.length(Setting::RedeployMs);
+        let takes = self.facts.settings.redeploy();
         if self.facts.style.names_services() && takes.0 > 0 {
             self.deployment.begin(takes, &mut self.out);
         }

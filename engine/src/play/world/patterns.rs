@@ -11,7 +11,6 @@ use crate::play::world::World;
 use crate::scenario::choices::KeyBy;
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::program::{Step, Style};
-use crate::scenario::settings::Setting;
 use std::collections::BTreeSet;
 
 impl World<'_> {
@@ -22,7 +21,7 @@ impl World<'_> {
     }
 
     fn schedule_relay(&mut self) {
-        self.outbox.schedule(self.facts.settings.length(Setting::RelayMs), &mut self.out);
+        self.outbox.schedule(self.facts.settings.relay_interval(), &mut self.out);
     }
 
     /// The relay looks into the outbox. What has the key of an event that is not stored yet waits for that
@@ -51,7 +50,7 @@ impl World<'_> {
     /// What the order of events is promised by; nothing where each event has a key of its own, or none.
     fn ordering_key(&self, task: TaskId) -> Option<u32> {
         let by_customer = self.facts.settings.key_by() == KeyBy::Customer;
-        by_customer.then(|| task % self.facts.settings.get(Setting::Customers).max(1))
+        by_customer.then(|| task % self.facts.settings.customers().max(1))
     }
 
     /// The relay sends an event. Without acknowledgements it takes every event for stored.

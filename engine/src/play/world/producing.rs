@@ -12,7 +12,6 @@ use crate::play::timer::Timer;
 use crate::play::world::World;
 use crate::scenario::choices::Client;
 use crate::scenario::ids::{ServiceId, TaskId};
-use crate::scenario::settings::Setting;
 use crate::sim::{Duration, Stream, draw};
 
 impl World<'_> {
@@ -29,7 +28,7 @@ impl World<'_> {
 
     fn topic(&self) -> Topic {
         let writable = self.broker.is_writable(&self.facts.settings);
-        let every = self.facts.settings.length(Setting::MetadataMaxAgeMs);
+        let every = self.facts.settings.metadata_max_age();
         let renewed = self.client.metadata().last(self.out.aged(), every);
         Topic { partitions: self.log.live_before(renewed) as u32, writable }
     }
@@ -59,7 +58,8 @@ impl World<'_> {
     /// A request has reached the broker, which stores its records and says so.
     pub fn publish_ends(&mut self, ticket: u32) {
         let Some(arrival) = self.client.arrives(ticket, &self.facts.settings) else { return };
-        let (lost, later) = (self.loses_ack(ticket), self.facts.settings.on(Setting::AckMs));
+        let (lost, later) =
+            (self.loses_ack(ticket), self.facts.settings.ack_delay() > Duration::ZERO);
         let heard = !arrival.given_up && !lost && !later;
         if heard {
             self.client.acknowledged(ticket);
@@ -78,7 +78,7 @@ impl World<'_> {
         if arrival.given_up {
             arrival.sends.iter().for_each(|send| self.leave_network(*send));
         } else if later {
-            self.after(self.facts.settings.length(Setting::AckMs), Timer::AckArrives { ticket });
+            self.after(self.facts.settings.ack_delay(), Timer::AckArrives { ticket });
         } else if lost {
             self.break_connection();
         } else {
@@ -121,9 +121,9 @@ impl World<'_> {
     }
 
     fn loses_ack(&self, ticket: u32) -> bool {
-        let rate = self.facts.settings.get(Setting::LostAcks);
+        let rate = self.facts.settings.lost_acks();
         let bits = draw(self.facts.scenario.seed, Stream::Ack, ticket.into(), 0, 0);
-        rate > 0 && bits % 1_000 < u64::from(rate)
+        bits % 1_000 < u64::from(rate.0)
     }
 
     /// The producer hears that a record is stored.
@@ -282,7 +282,7 @@ impl World<'_> {
     }
 
     fn retention(&self) -> Duration {
-        self.facts.settings.length(Setting::RetentionMs)
+        self.facts.settings.retention()
     }
 
     /// The oldest records of a partition may be old enough to be deleted.

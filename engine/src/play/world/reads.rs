@@ -9,20 +9,18 @@ use crate::play::timer::Timer;
 use crate::play::world::World;
 use crate::scenario::choices::Repair;
 use crate::scenario::ids::{ServiceId, TaskId};
-use crate::scenario::settings::Setting;
 
 impl World<'_> {
     /// The service whose view users read, if they read.
     fn view(&self) -> Option<ServiceId> {
-        let place = self.facts.settings.get(Setting::ReadOf).checked_sub(1)?;
-        let view = ServiceId::try_from(place).ok()?;
+        let view = self.facts.settings.read_of()?;
         self.services.is_present(view).then_some(view)
     }
 
     /// A user had an answer, and will read: last among what follows from the run at that instant.
     pub fn plan_read(&mut self, task: TaskId) {
         if self.view().is_some() {
-            self.after(self.facts.settings.length(Setting::ReadAfterMs), Timer::ReadDue(task));
+            self.after(self.facts.settings.read_delay(), Timer::ReadDue(task));
         }
     }
 
@@ -46,6 +44,6 @@ impl World<'_> {
 
     /// Whether this is the service whose view users read; a view that is gone is no longer waited for.
     pub fn reads_from(&self, service: ServiceId) -> bool {
-        self.facts.settings.get(Setting::ReadOf) == u32::from(service) + 1
+        self.facts.settings.read_of() == Some(service)
     }
 }

@@ -12,7 +12,6 @@ use crate::play::timer::Timer;
 use crate::play::world::World;
 use crate::scenario::ids::{ServiceId, TaskId};
 use crate::scenario::program::Step;
-use crate::scenario::settings::{ServiceSetting, Setting};
 
 impl From<Sent> for Progress {
     fn from(sent: Sent) -> Self {
@@ -37,12 +36,12 @@ impl World<'_> {
     fn plan_to_send_again(&mut self, task: TaskId) {
         if self.may_be_sent_again(task) {
             self.effects.plan_attempt(task);
-            self.after(self.facts.settings.length(Setting::UserRetryMs), Timer::SendAgain(task));
+            self.after(self.facts.settings.user_retry_wait(), Timer::SendAgain(task));
         }
     }
 
     fn may_be_sent_again(&self, task: TaskId) -> bool {
-        u32::from(self.tasks.attempt(task)) < self.facts.settings.get(Setting::UserRetries)
+        u32::from(self.tasks.attempt(task)) < self.facts.settings.user_retries()
     }
 
     /// Whether the user of a task still waits, and would send it again if it failed.
@@ -254,8 +253,7 @@ impl World<'_> {
     /// Whether a service has worked for a task before and recognises it. `seen` if its group has finished
     /// this record before.
     pub fn recognises(&self, service: ServiceId, task: TaskId, seen: bool) -> bool {
-        let setting = ServiceSetting::Idempotent;
-        self.services.setting(service, setting) > 0
+        self.services.settings(service).is_idempotent()
             && self.effects.has_happened(task, service, seen)
     }
 

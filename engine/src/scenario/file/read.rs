@@ -185,7 +185,7 @@ fn client_defaults(kafka: &Value, scenario: &mut Scenario) -> Read<()> {
     if let Some(field) = kafka.get(Setting::Idempotence.spec().key) {
         let mut stated = Settings::default();
         set(&mut stated, "kafka", field, &[])?;
-        idempotent = Some(stated.on(Setting::Idempotence));
+        idempotent = Some(stated.is_idempotence_on());
     }
     let defaults = Settings::of(client, idempotent);
     for &setting in Setting::ALL {

@@ -92,7 +92,7 @@ fn changed(settings: &Settings, table: &str, names: &[&str]) -> Vec<Entry> {
     let mut entries = Vec::new();
     for &setting in Setting::ALL {
         let (spec, value) = (setting.spec(), settings.get(setting));
-        let idempotent = settings.on(Setting::Idempotence);
+        let idempotent = settings.is_idempotence_on();
         let default = setting.default_of(settings.client(), idempotent);
         if spec.table == table && value != default {
             entries.push((spec.key, written(spec, value, names)));
