@@ -33,7 +33,8 @@ def played(text: str, style: str) -> World:
 
 def effect_row(effect: Effect) -> list[Any]:
     repeats = [[ms(at) for at in of] for of in (effect.repeated, effect.recognised, effect.erred)]
-    return [effect.outcome, ms(effect.at), effect.why, *repeats]
+    outcome = "pending" if effect.outcome == "backfill" else effect.outcome
+    return [outcome, ms(effect.at), effect.why, *repeats]
 
 
 def reference(text: str, style: str) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def reference(text: str, style: str) -> dict[str, Any]:
             for group in world.groups:
                 if group.service.present:
                     rows[f"partition {number} of {group.service.facts.name}"] = [
-                        group.position.get(number, 0),
+                        group.polled.get(number, 0),
                         group.committed.get(number, 0),
                     ]
     return rows

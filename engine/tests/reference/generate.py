@@ -30,6 +30,8 @@ class Chooser:
     def __init__(self, draw: Random) -> None:
         self.draw = draw
         self.grid = draw.random() < 0.3
+        self.poison = draw.random() < 0.25
+        """Whether records fail. Members come and go only where none does."""
 
     def chance(self, probability: float) -> bool:
         return self.draw.random() < probability
@@ -52,7 +54,7 @@ class Chooser:
             table["queue"] = self.draw.randint(1, 4)
         if self.chance(0.2):
             table["optional"] = True
-        if self.chance(0.15):
+        if self.poison and self.chance(0.5):
             table["fails_on"] = self.draw.randint(1, 6)
         if self.chance(0.2):
             table["network_delay_ms"] = self.whole(1, 60)
@@ -117,8 +119,7 @@ class Chooser:
 
     def intervention(self, names: list[str], horizon: int) -> dict[str, Any]:
         name = self.draw.choice(names)
-        entry = self.draw.choice(
-            [
+        members: list[dict[str, Any]] = [
                 {"down": name},
                 {"down": name},
                 {"up": name},
@@ -129,6 +130,8 @@ class Chooser:
                 {"crash": name, "worker": self.draw.randint(1, 2)},
                 {"scale": name, "workers": self.draw.randint(1, 5)},
                 {"scale": name, "workers": self.draw.randint(1, 5)},
+        ]
+        others: list[dict[str, Any]] = [
                 {"broker": "down"},
                 {"broker": "up"},
                 {"broker": "up"},
@@ -137,8 +140,8 @@ class Chooser:
                 {"send": self.draw.randint(1, 4)},
                 {"restart": True},
                 {"load": self.load()},
-            ]
-        )
+        ]
+        entry = self.draw.choice(others if self.poison else members + others)
         return {"at_ms": self.ms(1, horizon * 3 // 4)} | entry
 
     def timeline(self, names: list[str], horizon: int) -> list[dict[str, Any]]:

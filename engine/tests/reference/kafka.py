@@ -39,8 +39,12 @@ class Member:
     alive: bool = True
     joined: bool = True
     """Whether it has joined for the assignment to come, or has the one that is."""
+    fetch: Any = None
+    """Until what was asked for is there."""
     held: dict[int, Any] = field(default_factory=dict)
     """The partitions that wait with a record that failed."""
+    stale: bool = False
+    """Whether partitions were shared out while it worked on its batch, which it does not commit then."""
     leaving: bool = False
     """Whether it goes when the record in hand is done."""
 
@@ -53,6 +57,8 @@ class Group:
         self.members: list[Member] = []
         self.stable = True
         self.position: dict[int, int] = {}
+        self.polled: dict[int, int] = {}
+        """By partition, the offset after the last record that a poll has returned or a member begun."""
         self.committed: dict[int, int] = {}
         self.attempts: dict[tuple[int, int], int] = {}
         """How often the record at a partition and offset has failed."""
@@ -80,7 +86,7 @@ class Kafka(World):
 
     # The producer.
 
-    def take(self, task: Task) -> None:
+    def work_on(self, task: Task) -> None:
         if self.scenario.save:
             self.agenda.after(self.scenario.save, lambda: self.saved(task))
         else:
@@ -96,22 +102,25 @@ class Kafka(World):
 
         def sent() -> None:
             if not self.facts["await_ack"]:
-                task.alive = False
                 self.answer(task)
+                self.finished(task)
 
-        self.log.send(task, key, lambda stored: self.acknowledged(task, stored), sent)
+        self.log.send(task, key, lambda why: self.acknowledged(task, why), sent)
 
-    def acknowledged(self, task: Task, stored: bool) -> None:
-        awaited, task.alive = task.alive, False
-        if not stored:
+    def acknowledged(self, task: Task, why: str | None) -> None:
+        awaited = task.alive
+        if why is not None:
             for service in list(task.effects):
                 self.miss(task, service, "undelivered")
-        if awaited and stored:
+        if awaited and why is None:
             self.answer(task)
         elif awaited:
-            self.fail(task, ("undelivered", None))
+            self.fail(task, (why or "", None))
+        if awaited:
+            self.finished(task)
 
     def restart(self) -> None:
+        self.forget_places()
         lost = self.log.forget()
         for task in self.tasks:
             if task.alive or task in lost:
@@ -183,14 +192,16 @@ class Kafka(World):
         for index, member in enumerate(members):
             member.partitions = [p for p in range(count) if p % len(members) == index]
             member.finished = {}
-            for timer in member.held.values():
-                timer.cancel()
-            member.held = {}
+            member.stale = bool(member.batch) or member.waits
+            for timer in (member.fetch, *member.held.values()):
+                if timer is not None:
+                    timer.cancel()
+            member.fetch, member.held = None, {}
         if not members:
             return
         for partition in range(count):
             start = group.committed.get(partition, 0)
-            group.position[partition] = start
+            group.position[partition] = group.polled[partition] = start
             self.went_past(group, partition, start)
         for member in members:
             self.poll(group, member)
@@ -214,10 +225,10 @@ class Kafka(World):
             self.rebalance(group)
 
     def stop(self, member: Member) -> None:
-        for timer in (member.work, member.hears, *member.held.values()):
+        for timer in (member.work, member.hears, member.fetch, *member.held.values()):
             if timer is not None:
                 timer.cancel()
-        member.work = member.hears = None
+        member.work = member.hears = member.fetch = None
         member.batch = []
 
     def leave(self, group: Group, member: Member) -> None:
@@ -231,34 +242,59 @@ class Kafka(World):
             for member in sorted(group.members, key=lambda member: member.worker):
                 self.poll(group, member)
 
+    def can_poll(self, group: Group, member: Member) -> bool:
+        busy = member.batch or member.waits or member.fetch or not member.alive
+        return not busy and self.log.up and (group.stable or not member.joined)
+
     def poll(self, group: Group, member: Member) -> None:
-        busy = member.batch or member.waits or not member.alive
-        if busy or not self.log.up or (not group.stable and member.joined):
+        if not self.can_poll(group, member):
             return
+        delay, since = group.service.facts.network_delay, self.agenda.now
+        if not delay:
+            self.take_in(group, member, since)
+        elif self.takes(group, member, since):
+            member.fetch = self.agenda.after(delay, lambda: self.arrives(group, member, since))
+
+    def arrives(self, group: Group, member: Member, since: int) -> None:
+        """What was there when Kafka was asked has arrived."""
+        member.fetch = None
+        if self.can_poll(group, member):
+            self.take_in(group, member, since)
+            if not member.batch:
+                self.poll(group, member)
+
+    def take_in(self, group: Group, member: Member, since: int) -> None:
         room = self.facts["max_poll_records"]
-        while len(member.batch) < room:
-            there = [
-                (self.log.partitions[partition][group.position[partition]].at, partition)
-                for partition in member.partitions
-                if partition not in member.held
-                and group.position[partition] < len(self.log.partitions[partition])
-            ]
-            if not there:
-                break
+        while len(member.batch) < room and (there := self.takes(group, member, since)):
             # The partition with the oldest record, as far as there is room; then the next.
             _, partition = min(there)
             log, start = self.log.partitions[partition], group.position[partition]
-            end = min(len(log), start + room - len(member.batch))
+            end = start
+            while end < len(log) and log[end].at <= since and end - start < room - len(member.batch):
+                end += 1
             member.batch += [Read(partition, at, log[at].task) for at in range(start, end)]
-            group.position[partition] = end
+            group.position[partition] = group.polled[partition] = end
         if member.batch:
             if self.facts["commit"] == "before":
-                for read in member.batch:
-                    group.committed[read.partition] = read.offset + 1
+                # A commit is of the position in every partition, one that waits with a failed record included.
+                for partition in member.partitions:
+                    group.committed[partition] = group.position[partition]
             self.work(group, member)
+
+    def takes(self, group: Group, member: Member, since: int) -> list[tuple[int, int]]:
+        """The partitions with a record that was stored by then, each with the time of its oldest."""
+        oldest = [
+            (self.log.partitions[partition][group.position[partition]].at, partition)
+            for partition in member.partitions
+            if partition not in member.held
+            and group.position[partition] < len(self.log.partitions[partition])
+        ]
+        return [(at, partition) for at, partition in oldest if at <= since]
 
     def work(self, group: Group, member: Member) -> None:
         read = member.batch[0]
+        begun = max(group.polled.get(read.partition, 0), read.offset + 1)
+        group.polled[read.partition] = begun
         if self.recognises(read.task, group.service):
             self.next(group, member)
             return
@@ -269,7 +305,8 @@ class Kafka(World):
         member.work = None
         read = member.batch[0]
         if not self.is_poison(read.task, group.service):
-            self.worked(read.task, group.service)
+            if not self.recognises(read.task, group.service):
+                self.worked(read.task, group.service)
             self.next(group, member)
             return
         self.erred(read.task, group.service)
@@ -320,9 +357,9 @@ class Kafka(World):
 
     def commit(self, group: Group, member: Member) -> None:
         for partition, offset in member.finished.items():
-            if partition in member.partitions:
+            if not member.stale:
                 group.committed[partition] = offset
-        member.finished = {}
+        member.finished, member.stale = {}, False
 
     # What is done to the services and to Kafka.
 
@@ -354,7 +391,7 @@ class Kafka(World):
         group = Group(service)
         for partition, log in enumerate(self.log.partitions):
             group.committed[partition] = len(log) if start == "latest" else 0
-            group.position[partition] = group.committed[partition]
+            group.position[partition] = group.polled[partition] = group.committed[partition]
         self.groups.append(group)
         self.begin(group)
 

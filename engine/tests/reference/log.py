@@ -10,7 +10,8 @@ from agenda import BATCH, Agenda
 from scenario import us
 from world import Task
 
-Acknowledged = Callable[[bool], None]
+Acknowledged = Callable[[str | None], None]
+"""Is told why a record was given up, or None when it is stored."""
 
 
 def murmur2(data: bytes) -> int:
@@ -105,10 +106,16 @@ class Log:
             return
         ready = pipe.batches[0].created + us(self.facts["linger_ms"])
         when = max(ready, self.agenda.now)
+        if not self.up and when == self.agenda.now:
+            # A client that cannot send has nothing to wait for.
+            self.leaves(partition)
+            return
         pipe.timer = self.agenda.at(when, lambda: self.leaves(partition), rank=BATCH)
 
     def leaves(self, partition: int) -> None:
         pipe = self.pipes[partition]
+        if pipe.timer:
+            pipe.timer.cancel()
         pipe.under_way, pipe.timer = pipe.batches.pop(0), None
         self.request(partition)
 
@@ -138,7 +145,7 @@ class Log:
         batch, pipe.under_way, pipe.timer = pipe.under_way, None, None
         assert batch is not None
         for _, told in batch.records:
-            told(True)
+            told(None)
         self.go(partition)
 
     def expire(self, partition: int, batch: Batch) -> None:
@@ -152,13 +159,13 @@ class Log:
             if pipe.timer and not pipe.under_way:
                 pipe.timer.cancel()
                 pipe.timer = None
-        for _, told in batch.records:
-            told(False)
         lingered = pipe.batches and pipe.batches[0].created + us(self.facts["linger_ms"])
         if pipe.under_way is None and pipe.batches and lingered <= self.agenda.now:
             self.leaves(partition)
         else:
             self.go(partition)
+        for _, told in batch.records:
+            told("undelivered")
 
     def set_up(self, up: bool) -> None:
         if self.up == up:
@@ -181,7 +188,7 @@ class Log:
         for blocked in self.blocked:
             if blocked[0] is task:
                 self.blocked.remove(blocked)
-                told(False)
+                told("buffer_full")
                 return
 
     def forget(self) -> list[Task]:
