@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from scenario import Scenario
@@ -98,29 +99,30 @@ class Direct(World):
     def all_at_once(self, task: Task, services: list[Service]) -> None:
         """Waits until all have answered, or one has failed; the other calls go on without being waited for."""
         waiting, calling = len(services), True
+        failures: list[tuple[str, int]] = []
 
-        def done(failure: str | None, service: Service) -> None:
+        def done(failure: str | None, *, service: Service) -> None:
             nonlocal waiting
             waiting -= 1
-            if not task.alive:
-                return
             if failure is not None and not service.facts.optional:
-                self.fail(task, (failure, service.ident))
+                failures.append((failure, service.ident))
+            if not calling:
+                look()
+
+        def look() -> None:
+            if task.alive and failures:
+                self.fail(task, failures[0])
                 self.finished(task)
-                if not calling:
-                    self.miss_all(task, "never_asked")
-            elif waiting == 0:
+                self.miss_all(task, "never_asked")
+            elif task.alive and waiting == 0:
                 self.answer(task)
                 self.finished(task)
 
         for each in services:
-            self.call(task, each, 0, lambda failure, each=each: done(failure, each))
+            self.call(task, each, 0, partial(done, service=each))
+        # Every call is made before the first failure is looked at.
         calling = False
-        if services and not task.alive:
-            self.miss_all(task, "never_asked")
-        if not services:
-            self.answer(task)
-            self.finished(task)
+        look()
 
     def miss_all(self, task: Task, why: str) -> None:
         """The producer goes no further: what has not been asked for will never happen."""

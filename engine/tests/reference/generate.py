@@ -32,6 +32,8 @@ class Chooser:
         self.grid = draw.random() < 0.3
         self.poison = draw.random() < 0.25
         """Whether records fail. Members come and go only where none does."""
+        self.before = False
+        """Whether groups commit before the work. Their members come and go only all at once."""
 
     def chance(self, probability: float) -> bool:
         return self.draw.random() < probability
@@ -91,6 +93,7 @@ class Chooser:
             table["max_poll_records"] = self.draw.randint(2, 6)
         if self.chance(0.3):
             table["commit"] = "before"
+            self.before = True
         if self.chance(0.3):
             table["key"] = "customer"
             table["customers"] = self.draw.randint(1, 6)
@@ -120,27 +123,30 @@ class Chooser:
     def intervention(self, names: list[str], horizon: int) -> dict[str, Any]:
         name = self.draw.choice(names)
         members: list[dict[str, Any]] = [
-                {"down": name},
-                {"down": name},
-                {"up": name},
-                {"up": name},
-                {"hanging": name},
-                {"slow": name, "factor": self.draw.randint(2, 9)},
-                {"crash": name},
-                {"crash": name, "worker": self.draw.randint(1, 2)},
-                {"scale": name, "workers": self.draw.randint(1, 5)},
-                {"scale": name, "workers": self.draw.randint(1, 5)},
+            {"down": name},
+            {"down": name},
+            {"up": name},
+            {"up": name},
+            {"hanging": name},
+            {"slow": name, "factor": self.draw.randint(2, 9)},
+            {"crash": name},
+            {"crash": name, "worker": self.draw.randint(1, 2)},
+            {"scale": name, "workers": self.draw.randint(1, 5)},
+            {"scale": name, "workers": self.draw.randint(1, 5)},
         ]
         others: list[dict[str, Any]] = [
-                {"broker": "down"},
-                {"broker": "up"},
-                {"broker": "up"},
-                {"add": self.service("Newcomer"), "read_from": self.draw.choice(["earliest", "latest"])},
-                {"remove": name},
-                {"send": self.draw.randint(1, 4)},
-                {"restart": True},
-                {"load": self.load()},
+            {"broker": "down"},
+            {"broker": "up"},
+            {"broker": "up"},
+            {"add": self.service("Newcomer"), "read_from": self.draw.choice(["earliest", "latest"])},
+            {"remove": name},
+            {"send": self.draw.randint(1, 4)},
+            {"restart": True},
+            {"load": self.load()},
         ]
+        alone = [entry for entry in members if "scale" in entry or "worker" in entry]
+        if self.before:
+            members = [entry for entry in members if entry not in alone]
         entry = self.draw.choice(others if self.poison else members + others)
         return {"at_ms": self.ms(1, horizon * 3 // 4)} | entry
 

@@ -193,10 +193,9 @@ class Kafka(World):
             member.partitions = [p for p in range(count) if p % len(members) == index]
             member.finished = {}
             member.stale = bool(member.batch) or member.waits
-            for timer in (member.fetch, *member.held.values()):
-                if timer is not None:
-                    timer.cancel()
-            member.fetch, member.held = None, {}
+            for timer in member.held.values():
+                timer.cancel()
+            member.held = {}
         if not members:
             return
         for partition in range(count):
@@ -214,7 +213,7 @@ class Kafka(World):
                 self.miss(entry.task, group.service.ident, "unread")
 
     def dies(self, group: Group, member: Member) -> None:
-        self.stop(member)
+        self.stop(group, member)
         member.alive = False
         session = self.last_beat(member) + us(self.facts["session_timeout_ms"])
         self.agenda.at(max(session, self.agenda.now), lambda: self.is_missed(group, member))
@@ -224,15 +223,21 @@ class Kafka(World):
             group.members.remove(member)
             self.rebalance(group)
 
-    def stop(self, member: Member) -> None:
+    def stop(self, group: Group, member: Member) -> None:
+        held, stale = member.batch, member.stale
         for timer in (member.work, member.hears, member.fetch, *member.held.values()):
             if timer is not None:
                 timer.cancel()
         member.work = member.hears = member.fetch = None
         member.batch = []
+        for read in held if stale else []:
+            # The group has gone on without it.
+            others = [each for other in group.members if other is not member for each in other.batch]
+            if read.offset < group.committed.get(read.partition, 0) and read not in others:
+                self.miss(read.task, group.service.ident, "unread")
 
     def leave(self, group: Group, member: Member) -> None:
-        self.stop(member)
+        self.stop(group, member)
         group.members.remove(member)
 
     # A member at work.
@@ -422,7 +427,7 @@ class Kafka(World):
                 self.join(group, workers)
             self.complete(group)
             for member in list(group.members):
-                if member.waits:
+                if member.waits and member.alive:
                     member.waits = False
                     self.commit(group, member)
                 self.poll(group, member)

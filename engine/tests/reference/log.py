@@ -159,8 +159,9 @@ class Log:
             if pipe.timer and not pipe.under_way:
                 pipe.timer.cancel()
                 pipe.timer = None
-        lingered = pipe.batches and pipe.batches[0].created + us(self.facts["linger_ms"])
-        if pipe.under_way is None and pipe.batches and lingered <= self.agenda.now:
+        linger = us(self.facts["linger_ms"])
+        lingered = [b for b in pipe.batches[:1] if b.created + linger <= self.agenda.now]
+        if pipe.under_way is None and lingered:
             self.leaves(partition)
         else:
             self.go(partition)

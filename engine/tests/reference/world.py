@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from agenda import INTERVENTION, Agenda
-from scenario import Load, NotUnderstood, Scenario, ServiceFacts, load, service, us
+from scenario import Load, NotUnderstoodError, Scenario, ServiceFacts, load, service, us
 
 HANGING = 30_000_000
 
@@ -83,7 +84,7 @@ class World:
 
     def run(self) -> None:
         for entry in self.scenario.timeline:
-            self.agenda.at(us(entry["at_ms"]), lambda entry=entry: self.act(entry), rank=INTERVENTION)
+            self.agenda.at(us(entry["at_ms"]), partial(self.act, entry), rank=INTERVENTION)
         self.begin_load()
         self.agenda.run(self.scenario.horizon)
 
@@ -116,7 +117,7 @@ class World:
             task = Task(len(self.tasks), self.agenda.now, effects)
             self.tasks.append(task)
             wait = self.scenario.client_timeout
-            task.gives_up = self.agenda.after(wait, lambda task=task: self.give_up(task))
+            task.gives_up = self.agenda.after(wait, partial(self.give_up, task))
             self.take(task)
 
     # The places at the producer.
@@ -227,14 +228,17 @@ class World:
             if word in actions:
                 actions[word](value)
                 return
-        raise NotUnderstood(str(entry))
+        raise NotUnderstoodError(str(entry))
 
     def set_mode(self, service: Service, mode: str, factor: int) -> None:
         if not service.present:
             return
         was_down, crashed = service.mode == "down", sorted(service.crashed)
+        if mode != "up" and not service.is_out():
+            crashed = []
         service.mode, service.factor = mode, factor
-        service.crashed.clear()
+        if was_down or crashed:
+            service.crashed.clear()
         if was_down:
             self.came_up(service)
         elif crashed:
