@@ -14,6 +14,7 @@ use crate::files::own_folder;
 use crate::firefox::{self, Firefox};
 use crate::kafka;
 use crate::process::{cargo, on_path, path_with, run};
+use crate::python;
 use crate::site::recipe::Recipe;
 use crate::site::{self, Rebuild};
 use crate::tools;
@@ -47,6 +48,8 @@ enum Outcome {
 struct Needs {
     rebuild: Rebuild,
     chromium: Option<Chromium>,
+    /// For the reference that the engine is compared with.
+    python: Option<PathBuf>,
     /// The folder of wasm-bindgen's test runner.
     runner: Option<PathBuf>,
     axe: Option<PathBuf>,
@@ -119,7 +122,7 @@ impl Layer {
         match self {
             Self::Fmt => run(cargo().args(["fmt", "--all", "--check"])),
             Self::Lint => lint(),
-            Self::Native => run(cargo().args(["test", "--workspace"])),
+            Self::Native => native(needs),
             Self::Wasm => wasm(needs),
             Self::Browser => browser(needs),
             Self::Kafka => kafka(needs),
@@ -133,14 +136,22 @@ impl Needs {
         if any(&[Layer::Lint, Layer::Wasm, Layer::Browser]) {
             tools::wasm32()?;
         }
+        let python = any(&[Layer::Native]).then(python::python).transpose()?;
         let in_browser = any(&[Layer::Wasm, Layer::Browser]);
         let chromium = in_browser.then(chromium::ensure).transpose()?;
         let runner = any(&[Layer::Wasm]).then(tools::test_runner).transpose()?;
         let axe = any(&[Layer::Browser]).then(chromium::axe).transpose()?;
         let kafka = any(&[Layer::Kafka]).then(kafka::layer::Needs::gather).transpose()?;
         let firefox = if any(&[Layer::Browser]) { firefox::ensure()? } else { None };
-        Ok(Self { rebuild, chromium, runner, axe, kafka, firefox })
+        Ok(Self { rebuild, chromium, python, runner, axe, kafka, firefox })
     }
+}
+
+fn native(needs: &Needs) -> Result<(), Failure> {
+    let Some(python) = &needs.python else {
+        unreachable!("gathered for this layer");
+    };
+    run(cargo().args(["test", "--workspace"]).env("PYTHON", python))
 }
 
 fn lint() -> Result<(), Failure> {

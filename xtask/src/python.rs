@@ -55,7 +55,7 @@ fn fill(folder: &Path) -> Result<(), Failure> {
 }
 
 /// A Python that is new enough and can make environments.
-fn python() -> Result<PathBuf, Failure> {
+pub fn python() -> Result<PathBuf, Failure> {
     if let Some(python) = usable() {
         return Ok(python);
     }
@@ -63,9 +63,8 @@ fn python() -> Result<PathBuf, Failure> {
         println!("There is no Python 3.11 with venv. Installing it with apt-get, once.");
         debian::install(&DEBIAN_PACKAGES, INSTALL)?;
     }
-    usable().ok_or_else(|| {
-        Failure::missing("the programs need Python 3.11 or later with venv", INSTALL)
-    })
+    usable()
+        .ok_or_else(|| Failure::missing("the tests need Python 3.11 or later with venv", INSTALL))
 }
 
 fn usable() -> Option<PathBuf> {

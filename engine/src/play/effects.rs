@@ -38,7 +38,7 @@ struct Owed {
     /// From how many places it may still come: the service has the task in hand, in its queue or in the
     /// log, or is to be asked again.
     sources: u16,
-    /// Why it would have been given up, had no other attempt been left.
+    /// Why it would have been given up, had nothing else been left that it could come from.
     given_up: Option<Loss>,
 }
 
@@ -126,7 +126,8 @@ impl Effects {
     /// brings it about.
     pub fn lose_unasked(&mut self, task: TaskId, why: Loss, out: &mut Output) {
         let (origin, others) = (self.debts[task as usize].origin, self.has_others(task));
-        for owed in self.all_mut(task) {
+        for owed in self.all_mut(task).iter_mut().filter(|owed| owed.sources == 0) {
+            let why = owed.given_up.unwrap_or(why);
             owed.give_up(origin, why, others, out);
         }
     }
@@ -218,8 +219,7 @@ impl Owed {
     fn give_up(&mut self, origin: TaskId, why: Loss, others: bool, out: &mut Output) {
         match (self.sources, others) {
             (0, false) => self.lose(origin, why, out),
-            (0, true) => self.given_up = Some(why),
-            _ => {}
+            _ => self.given_up = Some(why),
         }
     }
 

@@ -1,7 +1,8 @@
 """What is to happen, in order of time.
 
 What is scheduled for the same instant happens in the order in which it was scheduled; what somebody does to
-the system comes after everything else of its instant. Knows nothing of services. Times are whole microseconds.
+the system comes after everything else of its instant, and a batch leaves after that. Knows nothing of services.
+Times are whole microseconds.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ import heapq
 from collections.abc import Callable
 
 Action = Callable[[], None]
+
+USUAL, INTERVENTION, BATCH = range(3)
+"""What comes first of an instant, and what last."""
 
 
 class Timer:
@@ -30,10 +34,10 @@ class Agenda:
         self._heap: list[tuple[int, int, int, Timer]] = []
         self._count = 0
 
-    def at(self, when: int, action: Action, late: bool = False) -> Timer:
+    def at(self, when: int, action: Action, rank: int = USUAL) -> Timer:
         timer = Timer(action)
         self._count += 1
-        heapq.heappush(self._heap, (when, int(late), self._count, timer))
+        heapq.heappush(self._heap, (when, rank, self._count, timer))
         return timer
 
     def after(self, length: int, action: Action) -> Timer:

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ def played(text: str, style: str) -> World:
 
 def effect_row(effect: Effect) -> list[Any]:
     repeats = [[ms(at) for at in of] for of in (effect.repeated, effect.recognised, effect.erred)]
-    return [effect.outcome, ms(effect.at), effect.why, *repeats]
+    outcome = "pending" if effect.outcome == "backfill" else effect.outcome
+    return [outcome, ms(effect.at), effect.why, *repeats]
 
 
 def reference(text: str, style: str) -> dict[str, Any]:
@@ -55,7 +57,7 @@ def reference(text: str, style: str) -> dict[str, Any]:
             for group in world.groups:
                 if group.service.present:
                     rows[f"partition {number} of {group.service.facts.name}"] = [
-                        group.position.get(number, 0),
+                        group.polled.get(number, 0),
                         group.committed.get(number, 0),
                     ]
     return rows
@@ -116,8 +118,9 @@ def main() -> int:
     texts = {str(path): path.read_text() for path in options.files}
     texts = texts or {str(number): scenario(options.seed, number) for number in numbers}
     wrong = 0
-    for name, text in texts.items():
-        found = compare(text, options.simulate, styles)
+    with ThreadPoolExecutor(2) as pool:
+        compared = pool.map(lambda text: compare(text, options.simulate, styles), texts.values())
+    for (name, text), found in zip(texts.items(), compared, strict=True):
         wrong += bool(found)
         if found and options.only is not None:
             print(text)

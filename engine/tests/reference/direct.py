@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from scenario import Scenario
@@ -46,24 +47,18 @@ class Direct(World):
         super().__init__(scenario)
         self.style = style
         self.benches = [Bench() for _ in self.services]
-        self.held: deque[Task] = deque()
-        self.under_way: set[int] = set()
+        self.open: list[list[Call]] = [[] for _ in self.services]
+        """All calls to a service."""
         self.asked: dict[tuple[int, int], str] = {}
         """Task and service of the calls that the producer waits for or will make again."""
+        self.planned: dict[tuple[int, int], tuple[Any, Callable[[], None]]] = {}
+        """The calls that wait to be made again, and how the producer goes on without one."""
         self.on_its_way: dict[tuple[int, int], int] = {}
         """How many calls of a task are on their way to a service or in it."""
 
     # The producer.
 
-    def take(self, task: Task) -> None:
-        limit = self.scenario.workers
-        if limit and len(self.under_way) >= limit:
-            self.held.append(task)
-        else:
-            self.work_on(task)
-
     def work_on(self, task: Task) -> None:
-        self.under_way.add(task.number)
         if self.scenario.save:
             self.agenda.after(self.scenario.save, lambda: self.saved(task))
         else:
@@ -79,21 +74,8 @@ class Direct(World):
         else:
             if self.style == "background":
                 self.answer(task)
+                self.give_place_back(task)
             self.one_after_another(task, services)
-
-    def finished(self, task: Task) -> None:
-        """The producer has nothing more to do for a task."""
-        task.alive = False
-        self.under_way.discard(task.number)
-        while self.held and len(self.under_way) < self.scenario.workers:
-            self.work_on(self.held.popleft())
-
-    def give_up(self, task: Task) -> None:
-        super().give_up(task)
-        if task in self.held:
-            self.held.remove(task)
-            task.alive = False
-            self.miss_all(task, "never_asked")
 
     def one_after_another(self, task: Task, services: list[Service]) -> None:
         if not services:
@@ -117,33 +99,37 @@ class Direct(World):
     def all_at_once(self, task: Task, services: list[Service]) -> None:
         """Waits until all have answered, or one has failed; the other calls go on without being waited for."""
         waiting, calling = len(services), True
+        failures: list[tuple[str, int]] = []
 
-        def done(failure: str | None, service: Service) -> None:
+        def done(failure: str | None, *, service: Service) -> None:
             nonlocal waiting
             waiting -= 1
-            if not task.alive:
-                return
             if failure is not None and not service.facts.optional:
-                self.fail(task, (failure, service.ident))
+                failures.append((failure, service.ident))
+            if not calling:
+                look()
+
+        def look() -> None:
+            if task.alive and failures:
+                self.fail(task, failures[0])
                 self.finished(task)
-                if not calling:
-                    self.miss_all(task, "never_asked")
-            elif waiting == 0:
+                self.miss_all(task, "never_asked")
+            elif task.alive and waiting == 0:
                 self.answer(task)
                 self.finished(task)
 
         for each in services:
-            self.call(task, each, 0, lambda failure, each=each: done(failure, each))
+            self.call(task, each, 0, partial(done, service=each))
+        # Every call is made before the first failure is looked at.
         calling = False
-        if services and not task.alive:
-            self.miss_all(task, "never_asked")
-        if not services:
-            self.answer(task)
-            self.finished(task)
+        look()
 
     def miss_all(self, task: Task, why: str) -> None:
         """The producer goes no further: what has not been asked for will never happen."""
         for service in list(task.effects):
+            plan = self.planned.pop((task.number, service), None)
+            if plan is not None:
+                plan[0].cancel()
             asked = self.asked.pop((task.number, service), None)
             self.settle(task, service, asked or why)
 
@@ -156,6 +142,9 @@ class Direct(World):
     def call(self, task: Task, service: Service, attempt: int, done: Done) -> None:
         """Calls a service, and again after a failure as often as is stated."""
         facts, key = self.scenario, (task.number, service.ident)
+        if not service.present:
+            done(None)
+            return
 
         def again(failure: str | None) -> None:
             if failure is None or attempt >= facts.retries or failure == "dropped":
@@ -167,9 +156,11 @@ class Direct(World):
             wait = facts.backoff * (2**attempt if facts.exponential else 1)
             wait = min(wait, facts.backoff_max)
             self.asked[key] = failure
-            self.agenda.after(wait, retry)
+            timer = self.agenda.after(wait, retry)
+            self.planned[key] = (timer, lambda: done(None))
 
         def retry() -> None:
+            self.planned.pop(key, None)
             if task.alive:
                 self.call(task, service, attempt + 1, done)
             elif failed := self.asked.pop(key, None):
@@ -184,7 +175,8 @@ class Direct(World):
                     self.settle(task, service.ident, failure)
 
         call = Call(task, service, heard)
-        self.asked.setdefault(key, "restarted")
+        self.open[service.ident].append(call)
+        self.asked.setdefault(key, "")
         self.on_its_way[key] = self.on_its_way.get(key, 0) + 1
         call.timeout = self.agenda.after(facts.call_timeout, lambda: call.end("timed_out"))
         self.later(service, lambda: self.arrives(call))
@@ -197,13 +189,12 @@ class Direct(World):
             action()
 
     def restart(self) -> None:
+        self.forget_places()
         for task in self.tasks:
             if task.alive:
                 task.alive = False
                 self.fail(task, ("restarted", None))
                 self.miss_all(task, "restarted")
-        self.under_way.clear()
-        self.held.clear()
 
     # The services.
 
@@ -211,7 +202,6 @@ class Direct(World):
         service, bench = call.service, self.benches[call.service.ident]
         if not service.present:
             self.gone(call)
-            self.replies(call, "dropped")
         elif service.is_out():
             self.lost(call, "refused")
         elif (worker := self.free(service)) is not None:
@@ -230,26 +220,27 @@ class Direct(World):
 
     def starts(self, call: Call, worker: int) -> None:
         service = call.service
-        if self.recognises(call.task, service):
-            self.gone(call)
-            self.replies(call, None)
-            return
         self.benches[service.ident].busy[worker] = call
-        lasts = service.lasts()
+        lasts = 0 if self.knows(call.task, service) else service.lasts()
         call.work = self.agenda.after(lasts, lambda: self.ends(call, worker))
 
     def ends(self, call: Call, worker: int) -> None:
         service = call.service
         bench = self.benches[service.ident]
         del bench.busy[worker]
-        if self.is_poison(call.task, service):
+        failed = not self.knows(call.task, service) and self.is_poison(call.task, service)
+        if failed:
             self.erred(call.task, service)
-            self.lost(call, "erred")
         else:
             self.gone(call)
-            self.worked(call.task, service)
-            self.replies(call, None)
+            if not self.recognises(call.task, service):
+                self.worked(call.task, service)
+        # Who waits is served before the producer hears, and calls again.
         self.next(service)
+        if failed:
+            self.lost(call, "erred")
+        else:
+            self.replies(call, None)
 
     def next(self, service: Service) -> None:
         bench = self.benches[service.ident]
@@ -260,9 +251,20 @@ class Direct(World):
             self.starts(bench.queue.popleft(), worker)
 
     def lost(self, call: Call, why: str) -> None:
+        """A call ends in failure; a service that goes down with it sends no answer, and its caller knows at once."""
         self.gone(call)
-        self.settle(call.task, call.service.ident, why)
-        self.replies(call, why)
+        key = (call.task.number, call.service.ident)
+
+        def heard() -> None:
+            if key in self.asked:
+                self.asked[key] = why
+            self.settle(call.task, call.service.ident, why)
+            call.end(why)
+
+        if why == "service_down":
+            heard()
+        else:
+            self.later(call.service, heard)
 
     def gone(self, call: Call) -> None:
         self.on_its_way[call.task.number, call.service.ident] -= 1
@@ -297,18 +299,27 @@ class Direct(World):
         self.went_down(service)
 
     def removed(self, service: Service) -> None:
+        """Whoever waits for it, or would call it again, goes on without it at once."""
         bench = self.benches[service.ident]
-        calls = [call for _, call in sorted(bench.busy.items())] + list(bench.queue)
         for call in bench.busy.values():
             call.work.cancel()
+        for call in [call for _, call in sorted(bench.busy.items())] + list(bench.queue):
+            self.gone(call)
         bench.busy.clear()
         bench.queue.clear()
-        for call in calls:
-            self.gone(call)
+        for call in self.open[service.ident]:
             call.end("dropped")
+        planned = [key for key in self.planned if key[1] == service.ident]
+        for key in planned:
+            timer, go_on = self.planned.pop(key)
+            timer.cancel()
+            self.asked.pop(key, None)
+            if self.tasks[key[0]].alive:
+                go_on()
 
     def added(self, service: Service, start: str) -> None:
         self.benches.append(Bench())
+        self.open.append([])
 
     def scale(self, service: Service, workers: int) -> None:
         service.workers = workers

@@ -30,6 +30,10 @@ class Chooser:
     def __init__(self, draw: Random) -> None:
         self.draw = draw
         self.grid = draw.random() < 0.3
+        self.poison = draw.random() < 0.25
+        """Whether records fail. Members come and go only where none does."""
+        self.before = False
+        """Whether groups commit before the work. Their members come and go only all at once."""
 
     def chance(self, probability: float) -> bool:
         return self.draw.random() < probability
@@ -52,6 +56,10 @@ class Chooser:
             table["queue"] = self.draw.randint(1, 4)
         if self.chance(0.2):
             table["optional"] = True
+        if self.poison and self.chance(0.5):
+            table["fails_on"] = self.draw.randint(1, 6)
+        if self.chance(0.2):
+            table["network_delay_ms"] = self.whole(1, 60)
         if self.chance(0.2):
             table["idempotent"] = True
         return table
@@ -64,6 +72,8 @@ class Chooser:
             table["call_timeout_ms"] = self.ms(200, 3000)
         if self.chance(0.3):
             table["client_timeout_ms"] = self.ms(500, 5000)
+        if self.chance(0.2):
+            table["workers"] = self.draw.randint(1, 4)
         if self.chance(0.4):
             table["retries"] = self.draw.randint(1, 4)
             table["backoff_ms"] = self.whole(10, 2000)
@@ -83,6 +93,7 @@ class Chooser:
             table["max_poll_records"] = self.draw.randint(2, 6)
         if self.chance(0.3):
             table["commit"] = "before"
+            self.before = True
         if self.chance(0.3):
             table["key"] = "customer"
             table["customers"] = self.draw.randint(1, 6)
@@ -90,6 +101,16 @@ class Chooser:
             table["delivery_timeout_ms"] = self.ms(1000, 6000)
         if self.chance(0.2):
             table["await_ack"] = False
+        if self.chance(0.3):
+            table["on_error"] = self.draw.choice(["skip", "dead letter"])
+        if self.chance(0.3):
+            table["attempts"] = self.draw.randint(1, 4)
+        if self.chance(0.3):
+            table["retry_ms"] = self.whole(50, 2000)
+        if self.chance(0.3):
+            table["session_timeout_ms"] = self.whole(1000, 9000)
+        if self.chance(0.3):
+            table["heartbeat_interval_ms"] = self.whole(300, 2500)
         if self.chance(0.2):
             table["linger_ms"] = self.whole(1, 300)
         return table
@@ -101,25 +122,32 @@ class Chooser:
 
     def intervention(self, names: list[str], horizon: int) -> dict[str, Any]:
         name = self.draw.choice(names)
-        entry = self.draw.choice(
-            [
-                {"down": name},
-                {"down": name},
-                {"up": name},
-                {"up": name},
-                {"hanging": name},
-                {"slow": name, "factor": self.draw.randint(2, 9)},
-                {"crash": name},
-                {"broker": "down"},
-                {"broker": "up"},
-                {"broker": "up"},
-                {"add": self.service("Newcomer"), "read_from": self.draw.choice(["earliest", "latest"])},
-                {"remove": name},
-                {"send": self.draw.randint(1, 4)},
-                {"restart": True},
-                {"load": self.load()},
-            ]
-        )
+        members: list[dict[str, Any]] = [
+            {"down": name},
+            {"down": name},
+            {"up": name},
+            {"up": name},
+            {"hanging": name},
+            {"slow": name, "factor": self.draw.randint(2, 9)},
+            {"crash": name},
+            {"crash": name, "worker": self.draw.randint(1, 2)},
+            {"scale": name, "workers": self.draw.randint(1, 5)},
+            {"scale": name, "workers": self.draw.randint(1, 5)},
+        ]
+        others: list[dict[str, Any]] = [
+            {"broker": "down"},
+            {"broker": "up"},
+            {"broker": "up"},
+            {"add": self.service("Newcomer"), "read_from": self.draw.choice(["earliest", "latest"])},
+            {"remove": name},
+            {"send": self.draw.randint(1, 4)},
+            {"restart": True},
+            {"load": self.load()},
+        ]
+        alone = [entry for entry in members if "scale" in entry or "worker" in entry]
+        if self.before:
+            members = [entry for entry in members if entry not in alone]
+        entry = self.draw.choice(others if self.poison else members + others)
         return {"at_ms": self.ms(1, horizon * 3 // 4)} | entry
 
     def timeline(self, names: list[str], horizon: int) -> list[dict[str, Any]]:
@@ -137,7 +165,8 @@ def scenario(seed: int, number: int) -> str:
     choose = Chooser(Random(f"{seed} {number}"))
     names = NAMES[: choose.draw.randint(1, 4)]
     horizon = choose.draw.randint(4, 30) * 1000
-    text = lines({"format": 1, "title": f"{seed}, {number}", "horizon_ms": horizon})
+    head = {"format": 1, "title": f"{seed}, {number}", "seed": choose.draw.randint(1, 10**9)}
+    text = lines(head | {"horizon_ms": horizon})
     text += f"\n[producer]\n{lines(choose.producer())}\n[kafka]\n{lines(choose.kafka())}"
     text += f"\n[load]\n{lines(choose.load())}"
     for name in names:

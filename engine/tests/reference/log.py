@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from agenda import Agenda
+from agenda import BATCH, Agenda
 from scenario import us
 from world import Task
 
-Acknowledged = Callable[[bool], None]
+Acknowledged = Callable[[str | None], None]
+"""Is told why a record was given up, or None when it is stored."""
 
 
 def murmur2(data: bytes) -> int:
@@ -72,8 +73,17 @@ class Log:
         """The partitions that the producer knows of."""
         self.pipes: dict[int, Pipe] = {}
         self.appended: Callable[[], None] = lambda: None
+        self.blind = False
+        """Whether the producer knows no topic, because it started while Kafka was away."""
+        self.blocked: list[tuple[Task, tuple[str, Acknowledged], Callable[[], None]]] = []
 
-    def send(self, task: Task, key: str, told: Acknowledged) -> None:
+    def send(self, task: Task, key: str, told: Acknowledged, sent: Callable[[], None]) -> None:
+        """Hands a record to the client; `sent` is called when it has taken it."""
+        if self.blind:
+            self.blocked.append((task, (key, told), sent))
+            wait = us(self.facts["delivery_timeout_ms"])
+            self.agenda.after(wait, lambda: self.give_up(task, told))
+            return
         partition = partition_of(key, self.known)
         pipe = self.pipes.setdefault(partition, Pipe())
         room = self.facts["batch_size"] // self.facts["record_size"]
@@ -81,6 +91,7 @@ class Log:
             pipe.batches.append(self.open(partition))
         pipe.batches[-1].records.append((task, told))
         self.go(partition)
+        sent()
 
     def open(self, partition: int) -> Batch:
         batch = Batch(self.agenda.now)
@@ -95,10 +106,16 @@ class Log:
             return
         ready = pipe.batches[0].created + us(self.facts["linger_ms"])
         when = max(ready, self.agenda.now)
-        pipe.timer = self.agenda.at(when, lambda: self.leaves(partition))
+        if not self.up and when == self.agenda.now:
+            # A client that cannot send has nothing to wait for.
+            self.leaves(partition)
+            return
+        pipe.timer = self.agenda.at(when, lambda: self.leaves(partition), rank=BATCH)
 
     def leaves(self, partition: int) -> None:
         pipe = self.pipes[partition]
+        if pipe.timer:
+            pipe.timer.cancel()
         pipe.under_way, pipe.timer = pipe.batches.pop(0), None
         self.request(partition)
 
@@ -110,18 +127,25 @@ class Log:
 
     def stored(self, partition: int) -> None:
         pipe = self.pipes[partition]
-        batch, pipe.under_way, pipe.timer = pipe.under_way, None, None
+        batch = pipe.under_way
         assert batch is not None
         batch.expires.cancel()
         log, wait = self.partitions[partition], us(self.facts["ack_ms"])
-        for task, told in batch.records:
+        for task, _ in batch.records:
             task.records.append((partition, len(log), self.agenda.now))
             log.append(Entry(task, self.agenda.now))
             self.appended()
-            if not wait:
-                told(True)
         if wait:
-            self.agenda.after(wait, lambda: [told(True) for _, told in batch.records])
+            pipe.timer = self.agenda.after(wait, lambda: self.acknowledged(partition))
+        else:
+            self.acknowledged(partition)
+
+    def acknowledged(self, partition: int) -> None:
+        pipe = self.pipes[partition]
+        batch, pipe.under_way, pipe.timer = pipe.under_way, None, None
+        assert batch is not None
+        for _, told in batch.records:
+            told(None)
         self.go(partition)
 
     def expire(self, partition: int, batch: Batch) -> None:
@@ -135,14 +159,24 @@ class Log:
             if pipe.timer and not pipe.under_way:
                 pipe.timer.cancel()
                 pipe.timer = None
+        linger = us(self.facts["linger_ms"])
+        lingered = [b for b in pipe.batches[:1] if b.created + linger <= self.agenda.now]
+        if pipe.under_way is None and lingered:
+            self.leaves(partition)
+        else:
+            self.go(partition)
         for _, told in batch.records:
-            told(False)
-        self.go(partition)
+            told("undelivered")
 
     def set_up(self, up: bool) -> None:
         if self.up == up:
             return
         self.up = up
+        if up:
+            self.blind = False
+            blocked, self.blocked = self.blocked, []
+            for task, (key, told), sent in blocked:
+                self.send(task, key, told, sent)
         for partition, pipe in sorted(self.pipes.items()):
             if pipe.under_way and up:
                 self.request(partition)
@@ -150,11 +184,24 @@ class Log:
                 pipe.timer.cancel()
                 pipe.timer = None
 
-    def forget(self) -> None:
-        """The producer restarts: what it held is gone."""
+    def give_up(self, task: Task, told: Acknowledged) -> None:
+        """A send that waits to learn of the topic waits no longer."""
+        for blocked in self.blocked:
+            if blocked[0] is task:
+                self.blocked.remove(blocked)
+                told("buffer_full")
+                return
+
+    def forget(self) -> list[Task]:
+        """The producer restarts: what it held and had not sent is gone. One that starts while Kafka is away waits."""
+        gone = []
         for pipe in self.pipes.values():
             for batch in pipe.batches + ([pipe.under_way] if pipe.under_way else []):
                 batch.expires.cancel()
+                gone += [task for task, _ in batch.records if not task.records]
             if pipe.timer:
                 pipe.timer.cancel()
-        self.pipes = {}
+        gone += [task for task, _, _ in self.blocked]
+        self.pipes, self.blocked = {}, []
+        self.blind = not self.up
+        return gone

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-class NotUnderstood(Exception):
+class NotUnderstoodError(Exception):
     """The reference leaves this out."""
 
 
@@ -39,6 +39,7 @@ class Load:
 
 @dataclass
 class Scenario:
+    seed: int
     horizon: int
     services: list[ServiceFacts]
     load: Load
@@ -81,7 +82,7 @@ def service(table: dict[str, Any]) -> ServiceFacts:
     understood(table, known | {"network_delay_ms"})
     latency = table["latency_ms"]
     if not isinstance(latency, (int, float)):
-        raise NotUnderstood("a latency that is drawn")
+        raise NotUnderstoodError("a latency that is drawn")
     return ServiceFacts(
         table["name"],
         us(latency),
@@ -98,14 +99,14 @@ def load(table: dict[str, Any]) -> Load:
     understood(table, {"pattern", "every_ms", "tasks"})
     pattern = table.get("pattern", "by hand")
     if pattern not in ("by hand", "steady", "burst"):
-        raise NotUnderstood(f"the load {pattern}")
+        raise NotUnderstoodError(f"the load {pattern}")
     return Load(pattern, us(table.get("every_ms", 0)), table.get("tasks"))
 
 
 def understood(table: dict[str, Any], known: set[str]) -> None:
     for key in table:
         if key not in known:
-            raise NotUnderstood(key)
+            raise NotUnderstoodError(key)
 
 
 def read(text: str) -> Scenario:
@@ -124,6 +125,7 @@ def read(text: str) -> Scenario:
     kafka = root.get("kafka", {})
     understood(kafka, set(KAFKA))
     return Scenario(
+        root.get("seed", 1),
         us(root["horizon_ms"]),
         [service(table) for table in root["services"]],
         load(root.get("load", {})),

@@ -5,12 +5,14 @@ Never here: how the producer reaches a service.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from agenda import Agenda
-from scenario import Load, NotUnderstood, Scenario, ServiceFacts, load, service, us
+from agenda import INTERVENTION, Agenda
+from scenario import Load, NotUnderstoodError, Scenario, ServiceFacts, load, service, us
 
 HANGING = 30_000_000
 
@@ -77,10 +79,12 @@ class World:
         self.load = scenario.load
         self.sent_by_load = 0
         self.arrival: Any = None
+        self.held: deque[Task] = deque()
+        self.under_way: set[int] = set()
 
     def run(self) -> None:
         for entry in self.scenario.timeline:
-            self.agenda.at(us(entry["at_ms"]), lambda entry=entry: self.act(entry), late=True)
+            self.agenda.at(us(entry["at_ms"]), partial(self.act, entry), rank=INTERVENTION)
         self.begin_load()
         self.agenda.run(self.scenario.horizon)
 
@@ -113,13 +117,47 @@ class World:
             task = Task(len(self.tasks), self.agenda.now, effects)
             self.tasks.append(task)
             wait = self.scenario.client_timeout
-            task.gives_up = self.agenda.after(wait, lambda task=task: self.give_up(task))
+            task.gives_up = self.agenda.after(wait, partial(self.give_up, task))
             self.take(task)
+
+    # The places at the producer.
+
+    def take(self, task: Task) -> None:
+        """The producer begins with a task, or lets it wait for a place."""
+        limit = self.scenario.workers
+        if limit and len(self.under_way) >= limit:
+            self.held.append(task)
+        else:
+            self.begin_work(task)
+
+    def begin_work(self, task: Task) -> None:
+        self.under_way.add(task.number)
+        self.work_on(task)
+
+    def finished(self, task: Task) -> None:
+        """The producer has nothing more to do for a task."""
+        task.alive = False
+        self.give_place_back(task)
+
+    def give_place_back(self, task: Task) -> None:
+        """Another task may begin: this one is answered, or is worked on no further."""
+        self.under_way.discard(task.number)
+        while self.held and len(self.under_way) < self.scenario.workers:
+            self.begin_work(self.held.popleft())
+
+    def forget_places(self) -> None:
+        self.under_way.clear()
+        self.held.clear()
 
     # A task.
 
     def give_up(self, task: Task) -> None:
         self.fail(task, ("client_gave_up", None))
+        if task in self.held:
+            self.held.remove(task)
+            task.alive = False
+            for service in list(task.effects):
+                self.miss(task, service, "never_asked")
 
     def answer(self, task: Task) -> None:
         self.end(task, "answered", None)
@@ -149,9 +187,12 @@ class World:
     def erred(self, task: Task, service: Service) -> None:
         self.effect(task, service).erred.append(self.agenda.now)
 
+    def knows(self, task: Task, service: Service) -> bool:
+        return service.facts.idempotent and task.number in service.worked
+
     def recognises(self, task: Task, service: Service) -> bool:
         """Whether an idempotent service knows the task, and leaves it."""
-        known = service.facts.idempotent and task.number in service.worked
+        known = self.knows(task, service)
         if known:
             self.effect(task, service).recognised.append(self.agenda.now)
         return known
@@ -187,14 +228,17 @@ class World:
             if word in actions:
                 actions[word](value)
                 return
-        raise NotUnderstood(str(entry))
+        raise NotUnderstoodError(str(entry))
 
     def set_mode(self, service: Service, mode: str, factor: int) -> None:
         if not service.present:
             return
         was_down, crashed = service.mode == "down", sorted(service.crashed)
+        if mode != "up" and not service.is_out():
+            crashed = []
         service.mode, service.factor = mode, factor
-        service.crashed.clear()
+        if was_down or crashed:
+            service.crashed.clear()
         if was_down:
             self.came_up(service)
         elif crashed:
@@ -212,11 +256,15 @@ class World:
         if not service.present or service.mode == "down":
             return
         which = range(service.workers) if worker is None else [worker - 1]
-        for index in which:
-            if index < service.workers and index not in service.crashed:
-                service.crashed.add(index)
-                self.worker_crashed(service, index)
-        if service.is_out():
+        dead = [w for w in which if w < service.workers and w not in service.crashed]
+        service.crashed |= set(dead)
+        all_at_once = service.is_out()
+        if all_at_once:
+            # Whoever starts in their place is as new.
+            service.mode, service.factor = "up", 1
+        for index in dead:
+            self.worker_crashed(service, index)
+        if all_at_once:
             self.all_crashed(service)
 
     def remove(self, service: Service) -> None:
@@ -235,7 +283,7 @@ class World:
 
     # What a side says.
 
-    def take(self, task: Task) -> None:
+    def work_on(self, task: Task) -> None:
         raise NotImplementedError
 
     def went_down(self, service: Service) -> None:

@@ -169,6 +169,9 @@ impl World<'_> {
         let seed = self.facts.scenario.seed;
         let bits = draw(seed, Stream::Jitter, service.into(), number, which);
         self.effects.add_source(task, service);
+        if let Some(why) = loss(cause) {
+            self.effects.doubt(task, service, why);
+        }
         self.retries.plan(retry, bits, &self.facts.settings, &mut self.out);
         Progress::Wait
     }

@@ -188,7 +188,7 @@ impl World<'_> {
         let begun = self.groups.of(service).rebalance(delayed);
         self.tell_of_rebalance(service, knowing);
         let Some(number) = begun else { return };
-        if !delayed && self.all_have_rejoined(service) {
+        if !delayed && self.broker.is_up() && self.all_have_rejoined(service) {
             return self.share_out(service);
         }
         self.record(Group::Rebalancing { service, done: false });
@@ -248,9 +248,10 @@ impl World<'_> {
         }
     }
 
-    /// Ends a rebalance when nobody holds it up any longer.
+    /// Ends a rebalance when nobody holds it up any longer, and the broker is there to share out.
     pub fn try_rebalance(&mut self, service: ServiceId) {
-        if self.groups.get(service).can_share_out() && self.all_have_rejoined(service) {
+        let ready = self.broker.is_up() && self.groups.get(service).can_share_out();
+        if ready && self.all_have_rejoined(service) {
             self.record(Group::Rebalancing { service, done: true });
             self.share_out(service);
         }

@@ -250,6 +250,7 @@ impl World<'_> {
         if !before.readable && self.broker.is_readable(&self.facts.settings) {
             for service in self.services.present() {
                 self.catch_up(service);
+                self.try_rebalance(service);
             }
         }
     }

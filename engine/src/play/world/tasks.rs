@@ -151,7 +151,7 @@ impl World<'_> {
         self.effects.end_attempt(task, &mut self.out);
         self.call_off_retries(task);
         let loss = match cause {
-            Cause::Undelivered => Loss::Undelivered,
+            Cause::Undelivered | Cause::BufferFull => Loss::Undelivered,
             Cause::Restarted => Loss::Restarted,
             _ => Loss::NeverAsked,
         };
