@@ -47,7 +47,7 @@ impl Component for Demonstration {
         match input {
             Input::Stage(Hosted::Model(msg)) => drop(self.host.take(ctx, msg)),
             Input::Stage(Hosted::Frame(now)) => self.host.tick(now),
-            Input::Stage(Hosted::Measured) => return false,
+            Input::Stage(Hosted::Measured | Hosted::Printed(_)) => return false,
             Input::Mounted => self.begin(),
             Input::PlayToggled if self.is_over() => self.begin(),
             Input::PlayToggled => drop(self.host.take(ctx, Msg::PlayToggled)),
