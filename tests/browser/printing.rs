@@ -29,9 +29,10 @@ async fn seen(page: &Page, selector: &str) -> Vec<String> {
 /// Nothing leaves the paper on its right.
 async fn fits(page: &Page) {
     let wide = "[...document.querySelectorAll('main *')].filter(it => \
-        it.getBoundingClientRect().right > innerWidth + 1 && !it.closest('svg, pre, .figures, .unseen')) \
+        it.getBoundingClientRect().right > innerWidth + 1 && !it.closest('svg, .unseen')) \
         .map(it => `${it.tagName}.${it.className}`).slice(0, 5)";
     assert_eq!(page.eval::<Vec<String>>(wide).await, Vec::<String>::new());
+    assert!(page.eval::<bool>("document.documentElement.scrollWidth <= innerWidth").await);
 }
 
 /// How many pages a PDF of it has.
