@@ -45,7 +45,7 @@ async fn pages(page: &Page) -> usize {
 
 #[tokio::test]
 async fn a_chapter_is_printed_unfolded_with_its_figures_where_they_decide_and_no_controls() {
-    if crate::support::is_firefox() {
+    if crate::support::firefox::is_it() {
         return;
     }
     let page = Page::open(Options::default().at("#/chapter/temporal")).await;
@@ -78,7 +78,7 @@ async fn the_whole_book_is_one_page_with_every_figure_drawn_and_a_chapter_begins
     assert!(page.count("figure.plate").await > 30);
     assert_eq!(page.count("script").await, 0);
     page.assert_accessible().await;
-    if crate::support::is_firefox() {
+    if crate::support::firefox::is_it() {
         return;
     }
     on_paper(&page).await;
