@@ -7,6 +7,7 @@
 mod access;
 mod answers;
 mod drawn;
+mod guess;
 mod hands;
 mod home;
 mod hosting;

@@ -3,6 +3,8 @@
 //! It tells the chapter what the learner did to its run, so that feedback is read from theirs. Never here:
 //! the text around it.
 
+use super::guess::{self, Labels};
+use crate::chapters::{Guess, Watched};
 use crate::scene::{Side, lit};
 use crate::stage::{Model, Msg, update};
 use crate::web::el::{el, found, text, words};
@@ -32,24 +34,32 @@ pub struct Props {
     pub show: Option<(u64, u32)>,
     /// Whether it plays by itself, since a prediction was locked.
     pub started: bool,
+    /// The guess at a number of the run, and its words.
+    pub guess: Option<(Guess, Labels)>,
     /// Told what the learner did.
     pub changed: Callback<(Scenario, Vec<Intervention>)>,
+    /// Told that the run has come to its end.
+    pub over: Callback<()>,
 }
 
-/// Without the callback: each drawing of the page makes another that does the same, and a figure would be
+/// Without the callbacks: each drawing of the page makes another that does the same, and a figure would be
 /// drawn anew with every letter that is typed elsewhere.
 impl PartialEq for Props {
     fn eq(&self, other: &Self) -> bool {
-        let Self { figure, scenario, acts, begun, show, started, changed: _ } = self;
+        let Self { figure, scenario, acts, begun, show, started, guess, changed: _, over: _ } =
+            self;
         let what = (figure, scenario, acts);
         what == (&other.figure, &other.scenario, &other.acts)
-            && (begun, show, started) == (&other.begun, &other.show, &other.started)
+            && (begun, show, started, guess)
+                == (&other.begun, &other.show, &other.started, &other.guess)
     }
 }
 
 /// A live figure.
 pub struct Live {
     host: Host,
+    /// The run that a guess is held against.
+    watched: Option<Watched>,
 }
 
 impl Component for Live {
@@ -57,8 +67,9 @@ impl Component for Live {
     type Properties = Props;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let mut live = Self { host: Host::new(begun(ctx.props())) };
+        let mut live = Self { host: Host::new(begun(ctx.props())), watched: None };
         live.begin(ctx);
+        live.watch(ctx);
         live
     }
 
@@ -74,6 +85,7 @@ impl Component for Live {
             model.reduced_motion = reduced;
             (model.panel_width, model.stage_width, model.viewport_height) = room;
             self.host.model = model;
+            self.watched = None;
         }
         if props.show != old.show {
             self.seek(props.show);
@@ -82,6 +94,7 @@ impl Component for Live {
             update(&mut self.host.model, Msg::Restarted);
             update(&mut self.host.model, Msg::PlayToggled);
         }
+        self.watch(ctx);
         self.host.keep_frames(ctx);
         true
     }
@@ -93,9 +106,17 @@ impl Component for Live {
                 self.host.take(ctx, msg);
                 if self.done() != before {
                     ctx.props().changed.emit(self.done());
+                    self.watched = None;
+                    self.watch(ctx);
                 }
             }
-            Input::Frame(now) => self.host.tick(now),
+            Input::Frame(now) => {
+                self.host.tick(now);
+                // What was paused has not ended.
+                if !self.host.model.playback.playing() {
+                    ctx.props().over.emit(());
+                }
+            }
             Input::Measured => self.measure(ctx.props().figure.sides),
         }
         self.host.keep_frames(ctx);
@@ -112,7 +133,13 @@ impl Component for Live {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let send = ctx.link().callback(Input::Model);
         let props = ctx.props();
-        let mut parts = vec![found(self.picture(props, &send), &self.host.stage)];
+        let guess = props.guess.as_ref().map(|(guess, labels)| {
+            let at = self.host.model.shown();
+            let reached = self.watched.as_ref().and_then(|run| run.at(&guess.reading, at));
+            guess::view(guess, reached, labels, None)
+        });
+        let mut parts = vec![el("div", &[("key", "guess")], guess.into_iter().collect())];
+        parts.push(found(self.picture(props, &send), &self.host.stage));
         parts.push(acts(&self.host.model, &props.figure, &send));
         parts.push(el("div", &[("key", "clock")], vec![transport::view(&self.host.model, &send)]));
         let class = format!("live {}", allowed(&props.figure.controls));
@@ -139,6 +166,16 @@ impl Live {
         }
         if props.started {
             update(&mut self.host.model, Msg::PlayToggled);
+        }
+    }
+
+    /// Watches the run as it is, if there is a guess at it.
+    fn watch(&mut self, ctx: &Context<Self>) {
+        if ctx.props().guess.is_none() {
+            self.watched = None;
+        } else if self.watched.is_none() {
+            let (scenario, acts) = self.done();
+            self.watched = Some(Watched::new(scenario, acts));
         }
     }
 

@@ -5,6 +5,7 @@
 mod answers;
 mod figure;
 mod focus;
+mod guess;
 mod home;
 mod kept;
 mod live;
