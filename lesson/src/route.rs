@@ -13,10 +13,10 @@ const MAX: usize = 300;
 const MAX_LINK: usize = 400_000;
 
 /// What a site's own address shows.
-pub const HOME: &str = "#/sandbox";
+pub const HOME: &str = "#/";
 
 /// The pages of a site that are none of a chapter's, and the place with which each begins. A chapter's page is called
-/// as the chapter is.
+/// as the chapter is. `contents` is an older address of the site's own page.
 pub const PAGES: [(&str, &str); 4] = [
     ("contents", "#/"),
     ("glossary", "#/glossary"),
@@ -27,7 +27,7 @@ pub const PAGES: [(&str, &str); 4] = [
 /// A place in the workbook.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Route {
-    /// The table of contents.
+    /// The home page, with the table of contents.
     #[default]
     Contents,
     /// A chapter, from its beginning or at a page, figure, prediction or question.
@@ -127,7 +127,7 @@ impl fmt::Display for RouteError {
 impl std::error::Error for RouteError {}
 
 impl Route {
-    /// Reads the part of an address from its `#` on; nothing at all is the table of contents.
+    /// Reads the part of an address from its `#` on; nothing at all is the home page.
     ///
     /// # Errors
     /// If it is none of the workbook's addresses.
@@ -197,7 +197,7 @@ impl Route {
     pub fn page(&self) -> String {
         let page = match self {
             Self::Chapter { chapter, .. } => chapter.as_str(),
-            Self::Contents | Self::Questions { .. } => "contents",
+            Self::Contents | Self::Questions { .. } => "index",
             Self::Glossary(_) => "glossary",
             Self::Sandbox(_) | Self::Run(_) => "sandbox",
             Self::Template(_) | Self::Description(_) => "template",
@@ -324,10 +324,10 @@ mod tests {
     #[test]
     fn every_place_is_found_again_by_its_page() {
         for (address, page) in [
-            ("#/", "contents.html"),
+            ("#/", "index.html"),
             ("#/chapter/temporal", "temporal.html"),
             ("#/chapter/temporal/storm", "temporal.html#storm"),
-            ("#/questions/quiz-1/first", "contents.html#/questions/quiz-1/first"),
+            ("#/questions/quiz-1/first", "index.html#/questions/quiz-1/first"),
             ("#/sandbox", "sandbox.html"),
             ("#/sandbox/lessons/in-turn.toml", "sandbox.html#/sandbox/lessons/in-turn.toml"),
             ("#/template", "template.html"),
@@ -345,6 +345,11 @@ mod tests {
         for file in ["", "index.html"] {
             assert_eq!(Route::of_page(file, ""), HOME);
             assert_eq!(Route::of_page(file, "#/glossary"), "#/glossary", "an older address");
+            assert_eq!(Route::of_page(file, "#/sandbox"), "#/sandbox", "an older address");
+        }
+        for file in ["contents", "contents.html"] {
+            assert_eq!(Route::of_page(file, ""), HOME, "an older address");
+            assert_eq!(Route::of_page(file, "#/questions/a/b"), "#/questions/a/b");
         }
         assert_eq!(Route::of_page("template.html", "#x"), "#/template", "it has no such places");
     }

@@ -271,6 +271,7 @@ fn a_question_is_done_when_it_was_right_once_and_a_prediction_when_it_was_compar
         minutes: 5,
         items: items.map(|(id, kind)| (id.to_string(), kind)).into(),
         file: "one".into(),
+        thumbnail: "run".into(),
     };
     let one = &mut Progress::new(1);
     answer(one, "a", 1, true);

@@ -160,7 +160,8 @@ impl Model {
         if let Route::Description(piece) = &route {
             return self.open_linked(piece);
         }
-        if !matches!(route, Route::Sandbox(_) | Route::Run(_)) {
+        // To look something up is not to leave the chapter that is being read.
+        if matches!(route, Route::Chapter { .. }) {
             self.progress.at(&route.to_string());
         }
         let mut commands = self.keep();
@@ -261,6 +262,7 @@ impl Model {
             && let Some(prediction) = open.chapter.sheet.prediction(&id.question)
         {
             open.started.insert(prediction.figure.clone());
+            open.watched.remove(&prediction.figure);
         }
         let first = self.progress.items().next().is_none();
         match self.progress.answered(item.clone(), answer, right) {
@@ -318,6 +320,13 @@ impl Model {
     pub(super) fn figure_reset(&mut self, figure: &FigureId) -> Vec<Command> {
         if let Some(open) = &mut self.open {
             open.begin_figure(figure);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn run_over(&mut self, figure: FigureId) -> Vec<Command> {
+        if let Some(open) = &mut self.open {
+            open.watched.insert(figure);
         }
         Vec::new()
     }

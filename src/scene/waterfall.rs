@@ -161,7 +161,8 @@ fn nice(length: Duration) -> Duration {
     }
 }
 
-fn lines(history: &History, task: TaskId, at: Instant) -> Vec<Line> {
+/// What everybody did with a task until an instant: the user first, then the services.
+pub(super) fn lines(history: &History, task: TaskId, at: Instant) -> Vec<Line> {
     let happened: Vec<_> = history.of_task(task, at).collect();
     let times = history.tasks()[task as usize];
     let ended = times.ended.filter(|&(when, _)| when <= at);

@@ -6,7 +6,7 @@ use serde_json::json;
 
 #[tokio::test]
 async fn the_stage_is_used_by_keyboard_alone() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     // From the top of the page to the stage, by Tab.
     for _ in 0..20 {
         if page.focused().await.contains("Stage") {
@@ -48,7 +48,7 @@ async fn the_stage_is_used_by_keyboard_alone() {
 
 #[tokio::test]
 async fn the_help_lists_the_keys_and_can_switch_them_off() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     page.click_button("Keys").await;
     assert!(page.text(".keys-list").await.contains("send a task"));
     page.click(".panel input[type=checkbox]").await;
@@ -65,7 +65,7 @@ async fn the_help_lists_the_keys_and_can_switch_them_off() {
 
 #[tokio::test]
 async fn a_field_is_typed_into_while_the_clock_runs() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     choose(&page, "A minute without Audit").await;
     page.click_button("Play").await;
     page.click_button_in(".direct", "More on Audit").await;
@@ -102,7 +102,7 @@ async fn a_field_is_typed_into_while_the_clock_runs() {
 
 #[tokio::test]
 async fn escape_and_a_click_elsewhere_close_what_is_open() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     page.click_button("Add a service").await;
     assert!(page.focused().await.contains("Name"), "{}", page.focused().await);
     page.press("Escape").await;
@@ -115,7 +115,7 @@ async fn escape_and_a_click_elsewhere_close_what_is_open() {
 
 #[tokio::test]
 async fn the_focus_never_goes_nowhere() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     page.click_button("Add a service").await;
     page.click_button("Add to both sides").await;
     page.wait_for("document.querySelectorAll('.service').length === 8").await;
@@ -128,7 +128,7 @@ async fn the_focus_never_goes_nowhere() {
 
 #[tokio::test]
 async fn the_tabs_are_moved_through_with_arrows() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     open_tab(&page, "Timeline").await;
     page.press("ArrowRight").await;
     page.wait_for("document.activeElement.textContent === 'Charts'").await;
@@ -142,7 +142,7 @@ async fn the_tabs_are_moved_through_with_arrows() {
 
 #[tokio::test]
 async fn the_run_in_words_follows_the_playhead_and_leads_back_to_it() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     choose(&page, "Audit goes down").await;
     seek(&page, 2_310).await;
     open_tab(&page, "Event log").await;
@@ -156,7 +156,7 @@ async fn the_run_in_words_follows_the_playhead_and_leads_back_to_it() {
 
 #[tokio::test]
 async fn with_reduced_motion_the_picture_changes_only_when_something_happens() {
-    let page = Page::open(Options::default().reduced_motion()).await;
+    let page = Page::open(Options::sandbox().reduced_motion()).await;
     page.eval::<()>(
         "void (window.clocks = new Set(), new MutationObserver(() => \
          clocks.add(document.querySelector('.when').textContent)).observe(document.querySelector('.when'), \
@@ -177,7 +177,7 @@ async fn with_reduced_motion_the_picture_changes_only_when_something_happens() {
 
 #[tokio::test]
 async fn on_a_phone_the_panels_stack_and_nothing_scrolls_sideways() {
-    let page = Page::open(Options::default().size(390, 844)).await;
+    let page = Page::open(Options::sandbox().size(390, 844)).await;
     choose(&page, "Audit goes down").await;
     seek(&page, 4_100).await;
     let (direct, kafka): (f64, f64) = page
@@ -196,7 +196,7 @@ async fn on_a_phone_the_panels_stack_and_nothing_scrolls_sideways() {
 
 #[tokio::test]
 async fn names_latencies_and_states_are_in_view_at_1280_by_800() {
-    let page = Page::open(Options::default().size(1280, 800)).await;
+    let page = Page::open(Options::sandbox().size(1280, 800)).await;
     choose(&page, "Audit goes down").await;
     seek(&page, 4_100).await;
     let cut: Vec<String> = page
@@ -222,18 +222,18 @@ const TABS: [&str; 8] = [
 
 #[tokio::test]
 async fn axe_finds_nothing_in_light() {
-    axe_finds_nothing(Options::default(), &TABS).await;
+    axe_finds_nothing(Options::sandbox(), &TABS).await;
 }
 
 #[tokio::test]
 async fn axe_finds_nothing_in_the_dark() {
-    axe_finds_nothing(Options::default().dark(), &TABS).await;
+    axe_finds_nothing(Options::sandbox().dark(), &TABS).await;
 }
 
 #[tokio::test]
 async fn axe_finds_nothing_on_a_phone() {
     // Colours are those of the wide page; what can differ is what stands where.
-    axe_finds_nothing(Options::default().size(390, 844), &TABS).await;
+    axe_finds_nothing(Options::sandbox().size(390, 844), &TABS).await;
 }
 
 /// At rest, in trouble with each of these tabs, and with menus and a message open.
@@ -260,7 +260,7 @@ async fn axe_finds_nothing(options: Options, tabs: &[&str]) {
 
 #[tokio::test]
 async fn a_browser_with_scripts_off_says_what_is_missing() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     page.cdp("Emulation.setScriptExecutionDisabled", json!({"value": true})).await;
     page.cdp("Page.reload", json!({})).await;
     // Without scripts only the browser itself can say what it shows.

@@ -122,7 +122,7 @@ window.bench = (() => {
 
 /// The page with its watch, in a browser of its own.
 async fn open() -> Page {
-    let page = Page::open(Options::default().size(1280, 800)).await;
+    let page = Page::open(Options::sandbox().size(1280, 800)).await;
     page.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await;
     page.reload().await;
     // The thread's own time: that others want the core too does not count.

@@ -147,7 +147,7 @@ async fn links_lead_from_page_to_page_without_loading_one_and_back_leads_back() 
     page.reload().await;
     page.wait_for(&at("temporal.html", "Temporal")).await;
     page.eval::<()>("history.back()").await;
-    page.wait_for(&at("contents.html", "Contents")).await;
+    page.wait_for(&at("contents.html", "Call them")).await;
     assert_eq!(page.console_errors().await, Vec::<String>::new());
 }
 

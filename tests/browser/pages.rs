@@ -15,6 +15,7 @@ const FOCUSED: &str = r"(() => {
   if (!e || e === document.body) return 'nowhere';
   if (e.closest('.neighbours') || e.closest('.own')) return 'end';
   if (!e.closest('.ask')) return 'other';
+  if (e.matches('.ask-now')) return 'ask';
   if (e.matches('input[type=radio]')) {
     const of = [...e.closest('.options, .code-lines').querySelectorAll('input')];
     return of.some(one => one.checked) ? 'other' : 'choose';
@@ -40,6 +41,7 @@ async fn walk(page: &Page) -> usize {
             "type" => page.type_text("900").await,
             "write" => page.type_text("They still wait, and still know each other.").await,
             "pick" => page.press("ArrowDown").await,
+            "ask" => page.press("Enter").await,
             "move" => page.press("ArrowRight").await,
             pressed if pressed.starts_with("press ") && !pressed.contains("Fix") => {
                 page.press("Enter").await;
@@ -146,7 +148,7 @@ async fn a_description_runs_both_ways_and_a_claim_that_the_run_contradicts_is_po
 
 #[tokio::test]
 async fn the_sandbox_waits_as_it_was_left_and_back_leads_to_it() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     page.click_button("Send a task").await;
     page.go("#/").await;
     page.wait_for(HERE).await;

@@ -33,13 +33,14 @@ async fn the_guides_question_file_is_opened_answered_and_listed_after_a_reload()
     page.type_text("1500").await;
     page.press("Tab").await;
     page.press("Enter").await;
+    page.click(".predict .ask-now").await;
     page.click(".predict .option input").await;
     page.click(".predict .ask-acts .go").await;
     page.wait_for("document.querySelectorAll('.predict .verdict.good').length === 2").await;
     assert!(page.text(".predict .verdict.good").await.contains("1500 ms"));
     page.reload().await;
     page.wait_for("document.querySelector('.verdict.good') !== null").await;
-    page.click_role("header", "link", "Contents").await;
+    page.click_role("header", "link", "Chapters").await;
     page.click_link("Before the weekend").await;
     page.wait_for("document.querySelector('.verdict.good') !== null").await;
     assert_eq!(page.console_errors().await, Vec::<String>::new());

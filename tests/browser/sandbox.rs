@@ -7,7 +7,7 @@ const SCENARIO: &str = "document.querySelector('header select').selectedOptions[
 
 #[tokio::test]
 async fn a_figure_is_opened_in_the_sandbox_and_is_there_after_a_reload() {
-    let page = Page::open(Options::default().at("#/chapter/temporal")).await;
+    let page = Page::open(Options::sandbox().at("#/chapter/temporal")).await;
     let open =
         "[...document.querySelectorAll('.plate')].find(plate => plate.querySelector('.live'))";
     page.wait_for(&format!("{open} !== undefined")).await;
@@ -25,7 +25,7 @@ async fn a_figure_is_opened_in_the_sandbox_and_is_there_after_a_reload() {
 
 #[tokio::test]
 async fn what_is_made_in_the_sandbox_is_there_after_a_reload_and_on_the_contents_page() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     choose(&page, "Three calls in turn").await;
     seek(&page, 700).await;
     page.click(".direct [role=switch][aria-label=Audit]").await;

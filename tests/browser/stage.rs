@@ -7,7 +7,7 @@ use engine::sim::Instant;
 
 #[tokio::test]
 async fn a_sent_task_takes_1500_ms_through_calls_and_10_ms_through_kafka() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     hurry(&page).await;
     page.click_button("Send a task").await;
     wait_for_text(&page, ".direct .num small", "answered").await;
@@ -18,7 +18,7 @@ async fn a_sent_task_takes_1500_ms_through_calls_and_10_ms_through_kafka() {
 
 #[tokio::test]
 async fn calls_made_all_at_once_take_500_ms() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     choose(&page, "Three calls at once").await;
     seek(&page, 2_000).await;
     assert_eq!(page.text(".direct .figure").await, "500 ms");
@@ -26,7 +26,7 @@ async fn calls_made_all_at_once_take_500_ms() {
 
 #[tokio::test]
 async fn the_sketched_instant_shows_exactly_its_figures() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     choose(&page, "Audit goes down").await;
     seek(&page, 4_100).await;
     assert_eq!(page.text(".direct .num").await, "500 msthen an error");
@@ -46,7 +46,7 @@ async fn the_sketched_instant_shows_exactly_its_figures() {
 
 #[tokio::test]
 async fn a_service_switched_off_in_the_middle_fails_the_task_on_the_left_and_waits_on_the_right() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     choose(&page, "Three calls in turn").await;
     seek(&page, 300).await;
     page.click_role(".direct", "switch", "Audit").await;
@@ -62,7 +62,7 @@ async fn a_service_switched_off_in_the_middle_fails_the_task_on_the_left_and_wai
 
 #[tokio::test]
 async fn going_back_and_doing_otherwise_keeps_what_was_done_before() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     choose(&page, "Three calls in turn").await;
     seek(&page, 700).await;
     page.click_role(".direct", "switch", "Audit").await;
@@ -84,7 +84,7 @@ async fn going_back_and_doing_otherwise_keeps_what_was_done_before() {
 
 #[tokio::test]
 async fn logging_joins_and_only_the_direct_producer_changes_but_billing_changes_both() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     page.click_button("Add a service").await;
     page.click_button("Add to both sides").await;
     page.wait_for("document.querySelectorAll('.service').length === 8").await;
@@ -110,7 +110,7 @@ async fn logging_joins_and_only_the_direct_producer_changes_but_billing_changes_
 
 #[tokio::test]
 async fn a_service_is_renamed_slowed_and_removed_from_its_menu() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     page.click_button_in(".direct", "More on Audit").await;
     do_in(&page, "hands.change(document.querySelector('.panel input[type=text]'), 'Compliance')")
         .await;
@@ -134,7 +134,7 @@ async fn a_service_is_renamed_slowed_and_removed_from_its_menu() {
 
 #[tokio::test]
 async fn a_damaged_scenario_is_refused_with_its_line_and_everything_stays() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     choose(&page, "Audit goes down").await;
     seek(&page, 4_100).await;
     for (text, line, what) in [
@@ -160,7 +160,7 @@ async fn a_damaged_scenario_is_refused_with_its_line_and_everything_stays() {
 
 #[tokio::test]
 async fn a_saved_scenario_holds_what_the_learner_did_and_opens_again() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     choose(&page, "Three calls in turn").await;
     seek(&page, 700).await;
     page.click_role(".direct", "switch", "Audit").await;
@@ -179,7 +179,7 @@ async fn a_saved_scenario_holds_what_the_learner_did_and_opens_again() {
 
 #[tokio::test]
 async fn a_load_that_would_explode_ends_at_a_stated_limit() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     let mut text = String::from("format = 1\nhorizon_ms = 3600000\ndirect = \"parallel\"\n");
     text.push_str("[load]\npattern = \"steady\"\nevery_ms = 20\n");
     for n in 0..12 {
@@ -195,7 +195,7 @@ async fn a_load_that_would_explode_ends_at_a_stated_limit() {
 
 #[tokio::test]
 async fn the_last_thing_done_can_be_undone_and_all_of_it_started_afresh() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     choose(&page, "Three calls in turn").await;
     seek(&page, 700).await;
     page.click_role(".direct", "switch", "Audit").await;

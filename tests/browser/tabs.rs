@@ -5,7 +5,7 @@ use crate::support::{Options, Page};
 
 #[tokio::test]
 async fn what_is_changed_in_a_tab_changes_the_stage_and_what_changes_there_stands_in_the_tab() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     choose(&page, "Three calls in turn").await;
     seek(&page, 2_000).await;
     open_tab(&page, "Setup").await;
@@ -27,7 +27,7 @@ const HEAVY: &str = "format = 1\ntitle = 'Heavy'\nhorizon_ms = 600000\nleft = 'p
 
 #[tokio::test]
 async fn the_coupling_table_is_measured_while_the_page_goes_on_and_can_be_stopped() {
-    let page = Page::open(Options::default()).await;
+    let page = Page::open(Options::sandbox()).await;
     open(&page, "heavy.toml", HEAVY).await;
     wait_for_text(&page, "h1", "Heavy").await;
     open_tab(&page, "Coupling").await;

@@ -51,6 +51,7 @@ pub(super) fn chapter(
         minutes: head.minutes,
         items,
         file: format!("{}.lesson", source.folder),
+        thumbnail: head.thumbnail,
     };
     Ok(Chapter { entry, sections: sections(prose), sheet })
 }

@@ -68,6 +68,7 @@ pub fn compile(lessons: &Path, scenarios: &Path) -> Result<Site, Vec<Mistake>> {
                 glossary,
                 words,
                 documents,
+                thumbs: Vec::new(),
             };
             let scenarios = (SCENARIOS.into(), packed(&scenarios));
             Ok(Site { index: (INDEX.into(), packed(&index)), chapters, scenarios })

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The form of the compiled files.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// A compiled file that this workbook cannot read: it comes from another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +55,17 @@ pub struct Index {
     pub words: Vec<(String, String)>,
     /// The documents of the scenario template: worked, half-filled, blank.
     pub documents: Vec<(String, String)>,
+    /// The miniatures of chapters' figures, once they are drawn.
+    pub thumbs: Vec<Thumb>,
+}
+
+/// The miniature of a chapter's figure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Thumb {
+    /// Whose it is.
+    pub chapter: ChapterId,
+    /// Its shapes: the class of the looks, and the `d` of the path.
+    pub paths: Vec<(String, String)>,
 }
 
 /// A chapter in the table of contents.
@@ -74,6 +85,8 @@ pub struct Entry {
     pub items: Vec<(String, Kind)>,
     /// The file that holds it.
     pub file: String,
+    /// The figure that stands for it in miniature.
+    pub thumbnail: FigureId,
 }
 
 /// What an id of a chapter names.
@@ -245,6 +258,7 @@ impl Chapter {
             summary: Text::default(),
             minutes: 0,
             items,
+            thumbnail: FigureId::default(),
         };
         let section = Section { id: "questions".into(), title: String::new(), blocks };
         Self { entry, sections: vec![section], sheet }
@@ -267,6 +281,11 @@ impl Index {
     pub fn open(bytes: &[u8]) -> Result<Self, DecodeError> {
         let index: Self = unpacked(bytes)?;
         if index.format == FORMAT { Ok(index) } else { Err(DecodeError) }
+    }
+
+    /// The compiled file. Nothing of the index can fail to be written.
+    pub fn packed(&self) -> Vec<u8> {
+        postcard::to_allocvec(self).unwrap_or_default()
     }
 
     /// The chapter of an id.

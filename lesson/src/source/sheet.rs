@@ -9,7 +9,8 @@ use super::figure::{figure, twice};
 use super::library::Library;
 use super::notes::Notes;
 use super::question::{prediction, question};
-use crate::content::Sheet;
+use crate::content::{Figure, Sheet};
+use crate::id::FigureId;
 use crate::text::Text;
 use engine::toml::{Fault, FileError, Kind, Read, parse, whole, wrong};
 
@@ -28,6 +29,8 @@ pub const MAX_QUESTIONS: usize = 99_000;
 pub(crate) struct ChapterHead {
     pub summary: Text,
     pub minutes: u32,
+    /// The figure that stands for the chapter: the first, unless another is named.
+    pub thumbnail: FigureId,
     /// Where each item stands in the file, by its id.
     pub places: Vec<(String, usize)>,
 }
@@ -67,6 +70,19 @@ fn read(
     faults.sort_by_key(|fault| fault.place);
     faults.dedup_by(|one, other| one.place == other.place && one.what == other.what);
     Err(faults.iter().map(|fault| FileError::new(file, text, fault)).collect())
+}
+
+/// The figure that is to stand for a chapter.
+fn thumbnail(fields: &Fields, figures: &[Figure]) -> Read<FigureId> {
+    let Some(field) = fields.may("thumbnail") else {
+        return Ok(figures.first().map(|figure| figure.id.clone()).unwrap_or_default());
+    };
+    let named = said(field)?;
+    let found = figures.iter().find(|figure| figure.id == named);
+    found.map(|figure| figure.id.clone()).ok_or_else(|| {
+        let ids: Vec<&str> = figures.iter().map(|figure| figure.id.as_str()).collect();
+        wrong("thumbnail", &field.value, format_args!("use one of {}", ids.join(", ")))
+    })
 }
 
 fn whole_sheet(
@@ -111,6 +127,9 @@ fn whole_sheet(
         }
     }
     sheet.figures.clone_from(&notes.figures.borrow());
+    if chapter {
+        head.thumbnail = notes.take(thumbnail(&fields, &sheet.figures)).unwrap_or_default();
+    }
     sheet.predictions =
         items("predictions").iter().filter_map(|value| prediction(value, notes)).collect();
     sheet.questions =

@@ -35,7 +35,10 @@ impl Head {
             Some(entry) => Some(entry.title.clone()),
             None => own.map(|key| index.word(key).to_string()),
         };
-        let name = if page.name == "index" { String::new() } else { format!("{}.html", page.name) };
+        let name = match page.name {
+            "index" | "contents" => String::new(),
+            name => format!("{name}.html"),
+        };
         // The build makes it of the card that is drawn beside the page.
         let picture = format!("{}.png", page.name);
         let base = address.map(|address| address.trim_end_matches('/'));
@@ -113,7 +116,7 @@ pub fn lost(template: &str, index: &Index) -> String {
     let word = |key: &str| escaped(index.word(key));
     let (title, contents) = (word("lost.title"), word("contents.title"));
     format!(
-        "{head}<body>\n<main class=\"without\">\n<h1>{title}</h1>\n<p><a href=\"./contents.html\">{contents}</a></p>\n\
+        "{head}<body>\n<main class=\"without\">\n<h1>{title}</h1>\n<p><a href=\"./index.html\">{contents}</a></p>\n\
          </main>\n</body>\n</html>\n"
     )
 }

@@ -14,9 +14,10 @@ mod looks;
 mod page;
 
 use book::Book;
+use coupling_workbook::chapters::thumb_of;
 use coupling_workbook::web::{Lessons, Props, Shell, card_of_chapter, card_of_page};
 use head::Head;
-use lesson::content::{Chapter, Entry, Index};
+use lesson::content::{Chapter, Entry, Index, Thumb};
 use lesson::route::{HOME, PAGES, Route};
 use looks::Looks;
 use page::{Page, SHEET};
@@ -53,6 +54,17 @@ async fn main() -> ExitCode {
     }
 }
 
+/// The miniatures of all chapters.
+fn thumbs(index: &Index, lessons: &Path) -> io::Result<Vec<Thumb>> {
+    let mut thumbs = Vec::new();
+    for entry in &index.chapters {
+        let bytes = fs::read(lessons.join(&entry.file))?;
+        let chapter = Chapter::open(&bytes).map_err(io::Error::other)?;
+        thumbs.extend(thumb_of(&chapter));
+    }
+    Ok(thumbs)
+}
+
 /// A site whose pages are to be drawn.
 struct Site {
     folder: PathBuf,
@@ -71,8 +83,13 @@ impl Site {
         if !template.contains(PLACE) {
             return Err(io::Error::other(format!("index.html lacks {PLACE}")));
         }
-        let bytes = fs::read(folder.join("lessons/index.lesson"))?;
-        let index = Index::open(&bytes).map_err(io::Error::other)?;
+        let lessons = folder.join("lessons");
+        let at = lessons.join("index.lesson");
+        let mut index = Index::open(&fs::read(&at)?).map_err(io::Error::other)?;
+        index.thumbs = thumbs(&index, &lessons)?;
+        let bytes = index.packed();
+        // The program draws the same pages of the same index.
+        fs::write(at, &bytes)?;
         let looks = Looks::default();
         Ok(Self { folder: folder.into(), template, bytes, index, address, looks })
     }

@@ -1,4 +1,4 @@
-//! The pages of the workbook: contents, chapters with their figures and questions, template, glossary.
+//! The pages of the workbook: home, chapters with their figures and questions, template, glossary.
 //!
 //! Never here: rules of the subject, or a sentence that a translation would need; those are in the lessons.
 
@@ -6,6 +6,9 @@ mod answers;
 mod embedded;
 mod figure;
 mod focus;
+mod guess;
+mod home;
+mod kept;
 mod live;
 mod mark;
 mod own;
@@ -14,6 +17,7 @@ mod pages;
 mod plot;
 mod prose;
 mod question;
+mod race;
 mod say;
 mod sharing;
 mod spans;

@@ -1,16 +1,17 @@
-//! The pages of the workbook: contents, a chapter, the glossary, and what is said when there is none.
+//! The pages of the workbook: a chapter, the glossary, and what is said when there is none.
 //!
 //! Never here: a figure or a question; they have files of their own.
 
+use super::kept::{minutes, tally_words};
 use super::prose::prose;
 use super::say::{Say, click};
 use super::spans::said;
-use super::{figure, own, question};
-use crate::chapters::{Keeping, Model, Msg, Open, Shown, TO_COPY};
-use crate::web::el::{On, el, live, text, words};
+use super::{figure, question};
+use crate::chapters::{Group, Keeping, Model, Msg, Open, Part, Shown, TO_COPY, groups};
+use crate::web::el::{el, text, words};
 use engine::scenario::FileError;
-use lesson::content::{Block, Entry, Section};
-use lesson::progress::{Scope, Shelf, Tally};
+use lesson::content::{Block, Entry, Figure, Section, Shows, Sides};
+use lesson::progress::Scope;
 use lesson::route::{Route, RouteError};
 use yew::prelude::*;
 
@@ -27,7 +28,9 @@ pub fn view(model: &Model, send: &Callback<Msg>) -> Html {
         },
         (Ok(Route::Glossary(_)), _) => glossary(model),
         (Ok(Route::Template(_)), _) => super::template::view(model, send),
-        (Ok(_), _) => contents(model, send),
+        (Ok(Route::Contents), _) => super::home::view(model, send),
+        // The sandbox stands in front of the pages.
+        (Ok(_), _) => el("div", &[], vec![]),
     };
     if model.is_printed {
         return content;
@@ -47,9 +50,9 @@ fn header(model: &Model, say: &Say) -> Html {
     );
     let links = [
         ("contents.title", "#/"),
-        ("contents.glossary", "#/glossary"),
-        ("contents.template", "#/template"),
         ("contents.sandbox", "#/sandbox"),
+        ("contents.template", "#/template"),
+        ("contents.glossary", "#/glossary"),
     ];
     // Without its words a link would have another width, and what is drawn once stays where it is.
     let coming = model.index.chapters.is_empty() && model.shown == Shown::Coming;
@@ -128,89 +131,6 @@ fn nowhere(lost: &RouteError, say: &Say) -> Html {
     )
 }
 
-fn minutes(entry: &Entry, say: &Say) -> String {
-    say.fill("contents.minutes", &[("minutes", &entry.minutes.to_string())])
-}
-
-fn tally_words(tally: Tally, say: &Say) -> String {
-    say.fill(
-        "contents.progress",
-        &[("done", &tally.done.to_string()), ("all", &tally.all.to_string())],
-    )
-}
-
-fn contents(model: &Model, send: &Callback<Msg>) -> Html {
-    let say = Say(&model.index);
-    let row = |entry: &Entry| {
-        let link = Route::Chapter { chapter: entry.id.to_string(), item: None }.to_string();
-        let tally = model.progress.of_chapter(entry);
-        let facts = format!("{} · {}", minutes(entry, &say), tally_words(tally, &say));
-        let parts = vec![
-            words("a", &[("href", &link)], &entry.title),
-            said("p", &[], &entry.summary, (&model.no_runs(), "…")),
-            words("small", &[], &facts),
-        ];
-        el("li", &[("key", &entry.id), ("value", &entry.number.to_string())], parts)
-    };
-    let continues =
-        model.progress.place().filter(|place| place.starts_with("#/chapter")).map(|place| {
-            words("a", &[("class", "continue"), ("href", place)], &say.word("contents.continue"))
-        });
-    el(
-        "div",
-        &[("class", "contents")],
-        vec![
-            words("h1", &[("key", "title")], &say.word("contents.title")),
-            el("div", &[("key", "continue")], continues.into_iter().collect()),
-            el("ol", &[("key", "chapters")], model.index.chapters.iter().map(row).collect()),
-            el("div", &[("key", "files")], shelf(model, Shelf::Questions, &say, send)),
-            el("div", &[("key", "scenarios")], shelf(model, Shelf::Scenarios, &say, send)),
-            el("p", &[("class", "to-book"), ("key", "book")], vec![to_book(&say)]),
-            el("div", &[("class", "own"), ("key", "own")], own::view(model, &say, send)),
-        ],
-    )
-}
-
-/// The way to the whole book on one page, which has no program.
-fn to_book(say: &Say) -> Html {
-    let attrs = [("href", "book.html"), ("target", "_blank"), ("rel", "noopener")];
-    words("a", &attrs, &say.word("contents.whole"))
-}
-
-/// The texts of a shelf, each with a way to it and a way out.
-fn shelf(model: &Model, shelf: Shelf, say: &Say, send: &Callback<Msg>) -> Vec<Html> {
-    let texts = model.texts(shelf);
-    if texts.is_empty() {
-        return Vec::new();
-    }
-    let row = |&(id, name): &(&str, &str)| {
-        let to = match shelf {
-            Shelf::Scenarios => click("quiet to", name, send, Msg::ScenarioToSandbox(id.into())),
-            _ => {
-                let link = Route::Questions { file: id.into(), item: None }.to_string();
-                words("a", &[("class", "to"), ("href", &link), ("key", "to")], name)
-            }
-        };
-        let named = say.fill("kept.drop_named", &[("name", name)]);
-        let attrs = [
-            ("type", "button"),
-            ("class", "quiet"),
-            ("aria-label", named.as_str()),
-            ("key", "drop"),
-        ];
-        let (send, dropped) = (send.clone(), Msg::Dropped(shelf, id.into()));
-        let pressed = On::Click(Callback::from(move |_| send.emit(dropped.clone())));
-        let drop = live("button", &attrs, pressed, vec![text(&say.word("kept.drop"))]);
-        el("li", &[("key", id)], vec![to, drop])
-    };
-    let title = match shelf {
-        Shelf::Scenarios => "scenarios.title",
-        _ => "questions.files",
-    };
-    let heading = words("h2", &[("key", "title")], &say.word(title));
-    vec![heading, el("ul", &[("class", "files"), ("key", "list")], texts.iter().map(row).collect())]
-}
-
 fn chapter(model: &Model, open: &Open, send: &Callback<Msg>) -> Html {
     let say = Say(&model.index);
     let entry = &open.chapter.entry;
@@ -239,39 +159,74 @@ fn chapter(model: &Model, open: &Open, send: &Callback<Msg>) -> Html {
 }
 
 fn section(model: &Model, open: &Open, part: &Section, send: &Callback<Msg>) -> Html {
-    let say = Say(&model.index);
     let mut blocks = Vec::new();
     // A teacher's questions have no heading but the file's.
     if !part.title.is_empty() {
         blocks.push(words("h2", &[("key", "title")], &part.title));
     }
     let mut ahead = false;
-    for (place, block) in part.blocks.iter().enumerate() {
-        let key = place.to_string();
-        let sheet = &open.chapter.sheet;
-        let drawn = match block {
-            Block::Prose(html) if model.is_printed => prose(html),
-            Block::Prose(html) if ahead || open.tells(&model.progress, html) => spoiler(html, &say),
-            Block::Prose(html) => prose(html),
-            Block::Figure(id) => sheet
-                .figure(id)
-                .map_or_else(|| el("div", &[], vec![]), |it| figure::view(model, open, it, send)),
-            Block::Prediction(id) => sheet.prediction(id).map_or_else(
-                || el("div", &[], vec![]),
-                |it| question::prediction(model, open, it, send),
-            ),
-            Block::Question(id) => sheet
-                .question(id)
-                .map_or_else(|| el("div", &[], vec![]), |it| question::view(model, open, it, send)),
+    for (place, group) in groups(&part.blocks, &open.chapter.sheet).iter().enumerate() {
+        let key = format!("group-{place}");
+        let parts = grouped(model, open, group, &mut ahead, send);
+        let figure = group.figure.and_then(|id| open.chapter.sheet.figure(id));
+        let class = match figure.map(is_wide) {
+            None => "group",
+            Some(false) => "group beside",
+            Some(true) => "group beside widest",
         };
-        if let Block::Prediction(id) = block {
-            let prediction = sheet.prediction(id);
-            ahead |= prediction.is_some_and(|it| !open.is_compared(&model.progress, it));
-        }
-        let class = if matches!(block, Block::Prose(_)) { "prose" } else { "block" };
-        blocks.push(el("div", &[("class", class), ("key", &key)], vec![drawn]));
+        blocks.push(el("div", &[("class", class), ("key", &key)], parts));
     }
     el("section", &[("id", &part.id), ("key", &part.id), ("tabindex", "-1")], blocks)
+}
+
+/// Whether a figure shows two things beside each other: it needs more room than beside the text there mostly is.
+fn is_wide(figure: &Figure) -> bool {
+    match &figure.shows {
+        Shows::Stage | Shows::Listing(_) | Shows::Diff => figure.sides == Sides::Both,
+        Shows::Table { columns, .. } => columns.len() > 3,
+        Shows::Chart(_) | Shows::Waterfall => false,
+    }
+}
+
+/// The parts of a group. What comes after a prediction that is not held against its run is `ahead` of the learner.
+fn grouped(
+    model: &Model,
+    open: &Open,
+    group: &Group,
+    ahead: &mut bool,
+    send: &Callback<Msg>,
+) -> Vec<Html> {
+    let say = Say(&model.index);
+    let sheet = &open.chapter.sheet;
+    let absent = || el("div", &[], vec![]);
+    let mut parts = Vec::new();
+    for (place, part) in group.parts.iter().enumerate() {
+        let key = place.to_string();
+        let (class, drawn) = match part {
+            Part::Prose(html) if model.is_printed => ("prose", prose(html)),
+            Part::Prose(html) if *ahead || open.tells(&model.progress, html) => {
+                ("prose", spoiler(html, &say))
+            }
+            Part::Prose(html) => ("prose", prose(html)),
+            Part::Block(Block::Figure(id)) => {
+                let figure = sheet.figure(id).map(|it| figure::view(model, open, it, send));
+                ("block shown", figure.unwrap_or_else(absent))
+            }
+            Part::Block(Block::Prediction(id)) => {
+                let asked = sheet.prediction(id);
+                *ahead |= asked.is_some_and(|it| !open.is_compared(&model.progress, it));
+                let asked = asked.map(|it| question::prediction(model, open, it, send));
+                ("block", asked.unwrap_or_else(absent))
+            }
+            Part::Block(Block::Question(id)) => {
+                let asked = sheet.question(id).map(|it| question::view(model, open, it, send));
+                ("block", asked.unwrap_or_else(absent))
+            }
+            Part::Block(Block::Prose(html)) => ("prose", prose(html)),
+        };
+        parts.push(el("div", &[("class", class), ("key", &key)], vec![drawn]));
+    }
+    parts
 }
 
 /// What tells how a run went that is still to be predicted: there for who wants to read on all the same.

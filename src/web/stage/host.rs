@@ -89,6 +89,11 @@ impl Host {
         ctx.link().send_message(Input::Measured);
     }
 
+    /// Whether the system asks for little motion, as far as it is known.
+    pub fn wants_stillness(&self) -> bool {
+        self.motion.as_ref().is_some_and(Preference::now)
+    }
+
     /// Changes the model, and gives what it asks of the browser.
     pub fn take<C>(&mut self, ctx: &Context<C>, msg: Msg) -> Vec<Command>
     where

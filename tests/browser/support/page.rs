@@ -46,6 +46,11 @@ impl Default for Options {
 }
 
 impl Options {
+    /// The sandbox.
+    pub fn sandbox() -> Self {
+        Self::default().at("#/sandbox")
+    }
+
     /// The size of the viewport in CSS pixels.
     pub fn size(mut self, width: u32, height: u32) -> Self {
         (self.width, self.height) = (width, height);
