@@ -6,7 +6,7 @@
 use super::edit::order;
 use crate::scene::picture::Format;
 use engine::sim::Thousandths;
-use lesson::content::{Ask, Chapter, Figure, Prediction, Question, Show};
+use lesson::content::{Ask, Chapter, Figure, Prediction, Question, Show, Shows};
 use lesson::grade::{Answer, AnswerError, Judged};
 use lesson::id::{AskId, FigureId, Half};
 use lesson::progress::{Draft, Item, Progress, Scope};
@@ -31,6 +31,8 @@ pub struct Open {
     pub show: Option<(Show, u32)>,
     /// Figures that are to play, since a prediction was locked.
     pub started: BTreeSet<FigureId>,
+    /// Figures whose runs were watched to their ends, or for as long as the learner wanted.
+    pub watched: BTreeSet<FigureId>,
     /// How often each figure was begun afresh.
     pub begun: BTreeMap<FigureId, u32>,
     /// The figure that fills the window.
@@ -73,6 +75,7 @@ impl Open {
             changed: BTreeSet::new(),
             show: None,
             started: BTreeSet::new(),
+            watched: BTreeSet::new(),
             begun: BTreeMap::new(),
             filled: None,
             shared: None,
@@ -126,6 +129,16 @@ impl Open {
     pub fn is_compared(&self, progress: &Progress, prediction: &Prediction) -> bool {
         self.is_locked(progress, prediction)
             && progress.last(&self.item(&prediction.happened.id)).is_some()
+    }
+
+    /// Whether the run that a prediction is about still plays: what happened is asked when it is over.
+    pub fn is_playing(&self, prediction: &Prediction) -> bool {
+        let figure = self.chapter.sheet.figure(&prediction.figure);
+        let plays =
+            figure.is_some_and(|it| !matches!(it.shows, Shows::Chart(_) | Shows::Table { .. }));
+        plays
+            && self.started.contains(&prediction.figure)
+            && !self.watched.contains(&prediction.figure)
     }
 
     /// Whether a text quotes a run that is still to be predicted, or held against what did happen.

@@ -116,6 +116,8 @@ pub enum Msg {
     AsideDropped,
     /// A figure's run is as the chapter has it again.
     FigureReset(FigureId),
+    /// A figure's run is over, or the learner wants to be asked about it before it is.
+    RunOver(FigureId),
     /// A figure fills the window, or none does.
     FigureFilled(Option<FigureId>),
     /// A figure's ways out of the page are unfolded, or none's.

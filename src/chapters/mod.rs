@@ -9,6 +9,7 @@ mod describing;
 mod description;
 mod edit;
 mod grouping;
+mod guess;
 mod keeping;
 mod learners;
 mod looking;
@@ -27,6 +28,7 @@ pub use chapter::{Open, State};
 pub use description::{Description, OWN};
 pub use edit::{Edit, order};
 pub use grouping::{Group, Part, groups};
+pub use guess::{Guess, Watched, guess_of};
 pub use keeping::{Back, Keeping};
 pub use learners::{Learner, backup_name};
 pub use message::{Beginning, Command, ForSandbox, LearnerNumber, Look, Msg, Stored, Tuned};
@@ -72,6 +74,7 @@ fn change(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::SetAside { kept } => model.was_set_aside(kept),
         Msg::AsideDropped => model.aside_dropped(),
         Msg::FigureReset(figure) => model.figure_reset(&figure),
+        Msg::RunOver(figure) => model.run_over(figure),
         Msg::FigureFilled(figure) => model.figure_filled(figure),
         Msg::FigureShared(figure) => model.figure_shared(figure),
         Msg::FigurePictured(figure, format) => model.figure_pictured(&figure, format),

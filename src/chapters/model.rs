@@ -262,6 +262,7 @@ impl Model {
             && let Some(prediction) = open.chapter.sheet.prediction(&id.question)
         {
             open.started.insert(prediction.figure.clone());
+            open.watched.remove(&prediction.figure);
         }
         let first = self.progress.items().next().is_none();
         match self.progress.answered(item.clone(), answer, right) {
@@ -319,6 +320,13 @@ impl Model {
     pub(super) fn figure_reset(&mut self, figure: &FigureId) -> Vec<Command> {
         if let Some(open) = &mut self.open {
             open.begin_figure(figure);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn run_over(&mut self, figure: FigureId) -> Vec<Command> {
+        if let Some(open) = &mut self.open {
+            open.watched.insert(figure);
         }
         Vec::new()
     }

@@ -74,10 +74,11 @@ pub fn frame(chapter: &str, figure: &str) -> Option<String> {
     Some(framed(&address.href()))
 }
 
-/// A frame that shows the run of a link in another page.
-pub fn frame_of_run(link: &str) -> String {
+/// A frame that shows the run of a link in another page; none, where the workbook is a file of this machine.
+pub fn frame_of_run(link: &str) -> Option<String> {
+    let is_alone = LOADED.with_borrow(|loaded| loaded.is_alone);
     // The program looks for the word, and the run is after the `#`.
-    framed(&link.replacen('#', &format!("?{EMBED}#"), 1))
+    (!is_alone).then(|| framed(&link.replacen('#', &format!("?{EMBED}#"), 1)))
 }
 
 fn framed(address: &str) -> String {

@@ -12,6 +12,8 @@ use yew::prelude::*;
 const WHOSE: &str = "coupling-workbook";
 /// The class of the page while it shows a part alone.
 const CLASS: &str = "embedded";
+/// What stands in it when it is whole.
+const PART: &str = ".embed";
 
 /// From here on the page is a part alone, as high as what stands in it, and the page around it is told how high.
 pub fn begin() -> Option<SizeWatch> {
@@ -22,8 +24,10 @@ pub fn begin() -> Option<SizeWatch> {
     SizeWatch::new(&body, move || _ = tell(watched.offset_height()))
 }
 
-/// Tells the page around it. Where that cannot be reached, the frame stays as high as it is.
+/// Tells the page around it, once there is something to see. Where that cannot be reached, the frame stays as high as it
+/// is.
 fn tell(height: i32) -> Option<()> {
+    document().query_selector(PART).ok()??;
     let message = Object::new();
     Reflect::set(&message, &"type".into(), &WHOSE.into()).ok()?;
     Reflect::set(&message, &"height".into(), &height.into()).ok()?;

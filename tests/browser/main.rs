@@ -9,6 +9,7 @@ mod answers;
 mod drawn;
 mod embedding;
 mod fuzz;
+mod guess;
 mod hands;
 mod home;
 mod hosting;

@@ -15,6 +15,7 @@ const FOCUSED: &str = r"(() => {
   if (!e || e === document.body) return 'nowhere';
   if (e.closest('.neighbours') || e.closest('.own')) return 'end';
   if (!e.closest('.ask')) return 'other';
+  if (e.matches('.ask-now')) return 'ask';
   if (e.matches('input[type=radio]')) {
     const of = [...e.closest('.options, .code-lines').querySelectorAll('input')];
     return of.some(one => one.checked) ? 'other' : 'choose';
@@ -40,6 +41,7 @@ async fn walk(page: &Page) -> usize {
             "type" => page.type_text("900").await,
             "write" => page.type_text("They still wait, and still know each other.").await,
             "pick" => page.press("ArrowDown").await,
+            "ask" => page.press("Enter").await,
             "move" => page.press("ArrowRight").await,
             pressed if pressed.starts_with("press ") && !pressed.contains("Fix") => {
                 page.press("Enter").await;

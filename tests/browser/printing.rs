@@ -29,9 +29,10 @@ async fn seen(page: &Page, selector: &str) -> Vec<String> {
 /// Nothing leaves the paper on its right.
 async fn fits(page: &Page) {
     let wide = "[...document.querySelectorAll('main *')].filter(it => \
-        it.getBoundingClientRect().right > innerWidth + 1 && !it.closest('svg, pre, .figures, .unseen')) \
+        it.getBoundingClientRect().right > innerWidth + 1 && !it.closest('svg, .unseen')) \
         .map(it => `${it.tagName}.${it.className}`).slice(0, 5)";
     assert_eq!(page.eval::<Vec<String>>(wide).await, Vec::<String>::new());
+    assert!(page.eval::<bool>("document.documentElement.scrollWidth <= innerWidth").await);
 }
 
 /// How many pages a PDF of it has.
@@ -44,7 +45,7 @@ async fn pages(page: &Page) -> usize {
 
 #[tokio::test]
 async fn a_chapter_is_printed_unfolded_with_its_figures_where_they_decide_and_no_controls() {
-    if crate::support::is_firefox() {
+    if crate::support::firefox::is_it() {
         return;
     }
     let page = Page::open(Options::default().at("#/chapter/temporal")).await;
@@ -77,7 +78,7 @@ async fn the_whole_book_is_one_page_with_every_figure_drawn_and_a_chapter_begins
     assert!(page.count("figure.plate").await > 30);
     assert_eq!(page.count("script").await, 0);
     page.assert_accessible().await;
-    if crate::support::is_firefox() {
+    if crate::support::firefox::is_it() {
         return;
     }
     on_paper(&page).await;

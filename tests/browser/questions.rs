@@ -33,6 +33,7 @@ async fn the_guides_question_file_is_opened_answered_and_listed_after_a_reload()
     page.type_text("1500").await;
     page.press("Tab").await;
     page.press("Enter").await;
+    page.click(".predict .ask-now").await;
     page.click(".predict .option input").await;
     page.click(".predict .ask-acts .go").await;
     page.wait_for("document.querySelectorAll('.predict .verdict.good').length === 2").await;

@@ -21,11 +21,10 @@ mod accessibility;
 mod browsers;
 pub mod copy;
 mod driver;
-mod firefox;
+pub mod firefox;
 pub mod host;
 pub mod page;
 mod pointer;
 mod server;
 
-pub use firefox::is_it as is_firefox;
 pub use page::{Options, Page};

@@ -170,6 +170,7 @@ const CHAPTER: Tour = Tour {
         Step { what: "type it", act: Act::Keys(None, &["9", "0", "0"]), until: None },
         click("lock it", "#hang .ask-acts .go"),
         Step { what: "watch its figure", act: Act::Watch(2_000), until: None },
+        click("be asked now", "#hang .ask-now"),
         click("choose what happened", "#hang .option input"),
         click("check it", "#hang .ask-acts .go"),
         click("show me", "#hang .verdict .show"),

@@ -29,6 +29,7 @@ window.walk = {
       if (back) this.again.add(id);
       return back ? 'Enter' : 'check';
     }
+    if (e.matches('.ask-now')) return 'Enter';
     const want = this.wanted(ask);
     if (e.matches('[type=radio]')) {
       const all = this.inputs(e, '.options, .code-lines'), at = all.findIndex(one => one.checked);

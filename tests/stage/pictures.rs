@@ -84,6 +84,9 @@ fn each_shipped_scenario_is_a_whole_picture_at_every_quarter_of_its_run() {
                 assert!(times >= 2, "{file}: {name} is not on both sides");
             }
             assert!(found.contains(&model.clock()), "{file}: no clock");
+            let plain = Picture { is_plain: true, ..model.picture(View::Stage) };
+            let found = texts(&picture(&plain, scheme));
+            assert!(!found.contains(&plain.title), "{file}: its title stands beside it");
         }
     });
 }

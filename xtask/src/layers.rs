@@ -227,8 +227,9 @@ fn browser(needs: &Needs) -> Result<(), Failure> {
 }
 
 /// The tests that run in Firefox as well: where a browser may differ, and all of a learner's way by keyboard.
-const IN_FIREFOX: [&str; 8] = [
+const IN_FIREFOX: [&str; 9] = [
     "access::",
+    "embedding::",
     "hosting::",
     "keeping::",
     "pages::",

@@ -31,8 +31,13 @@ pub fn picture(picture: &Picture, scheme: Scheme) -> String {
         pen.done();
         y += body.legend + 8.0;
     }
-    let brand = Face::label(pen.colours.faint).sized(11.0);
-    pen.text(point(0.0, y + 8.0), START, brand, word!(top.brand));
+    if picture.is_plain {
+        // Its page has a margin of its own.
+        y -= MARGIN + 10.0;
+    } else {
+        let brand = Face::label(pen.colours.faint).sized(11.0);
+        pen.text(point(0.0, y + 8.0), START, brand, word!(top.brand));
+    }
     pen.done();
     whole(&pen, (width, y + 2.0 * MARGIN), picture)
 }

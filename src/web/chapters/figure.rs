@@ -2,17 +2,19 @@
 //!
 //! Until its prediction is made a figure is veiled. Never here: the run ([`super::live`]).
 
+use super::guess::{self, Labels};
 use super::live::Live;
 use super::plot;
 use super::say::{Say, click};
 use super::sharing;
 use super::spans::{said, spans};
-use crate::chapters::{Model, Msg, Open, Tuned};
+use crate::chapters::{Model, Msg, Open, Tuned, guess_of};
 use crate::web::el::{Attr, On, el, live as element, text, words};
 use crate::web::parts::{Send, field, select_of};
 use crate::web::tabs::settings;
 use engine::scenario::{Intervention, Scenario, ServiceSetting, Setting, Spec, Unit};
 use lesson::content::{Figure, Prediction, Shows};
+use lesson::measure::Figures as _;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -47,11 +49,22 @@ fn plate(
         }
         (None, Shows::Chart(series)) => plot::chart(open, figure, series, &say),
         (None, Shows::Table { columns, rows }) => plot::figures(open, columns, rows, &say),
-        (None, _) => live(open, figure, send),
+        (None, _) => live(model, open, figure, send),
     };
     let absent = say.word("question.no_figure");
     let caption = said("figcaption", &[("key", "caption")], &figure.caption, (&open.runs, &absent));
-    let mut parts = vec![caption, el("div", &[("key", "content")], vec![content])];
+    let mut parts = vec![caption];
+    // A run that plays draws the guess itself, with what it has come to.
+    let guess =
+        guess_of(open, &model.progress, figure).filter(|_| veil.is_some() || !plays(figure));
+    let guess = guess.map(|guess| {
+        let found =
+            (!plays(figure) && guess.is_locked).then(|| open.runs.read(&guess.reading).ok());
+        let reached = found.flatten().map(|amount| amount.thousandths);
+        guess::view(&guess, reached, &Labels::of(&say), Some(send))
+    });
+    parts.push(el("div", &[("key", "guess")], guess.into_iter().collect()));
+    parts.push(el("div", &[("key", "content")], vec![content]));
     parts.push(el("div", &[("key", "tunes")], tunes(open, figure, &say, send)));
     parts.push(el("div", &[("key", "goals")], goals(open, figure, &say)));
     parts.push(ways_out(open, figure, veil.is_some(), &say, send));
@@ -80,8 +93,15 @@ fn on_paper(open: &Open, figure: &Figure) -> Html {
     el("figure", &[("class", "plate"), ("id", &figure.id)], vec![caption, drawing])
 }
 
-fn live(open: &Open, figure: &Figure, send: &Callback<Msg>) -> Html {
+/// Whether a figure has a clock of its own.
+fn plays(figure: &Figure) -> bool {
+    !matches!(figure.shows, Shows::Chart(_) | Shows::Table { .. })
+}
+
+fn live(model: &Model, open: &Open, figure: &Figure, send: &Callback<Msg>) -> Html {
     let Some(run) = open.runs.get(&figure.id) else { return el("div", &[], vec![]) };
+    let (over, id) = (send.clone(), figure.id.clone());
+    let over = Callback::from(move |()| over.emit(Msg::RunOver(id.clone())));
     let (send, id) = (send.clone(), figure.id.clone());
     let changed = Callback::from(move |(scenario, acts): (Scenario, Vec<Intervention>)| {
         send.emit(Msg::RunChanged(id.clone(), Box::new(scenario), acts));
@@ -98,7 +118,10 @@ fn live(open: &Open, figure: &Figure, send: &Callback<Msg>) -> Html {
         pictured: pictured.map(|(_, format, times)| (*format, *times)),
         heading: Rc::new(open.heading(figure)),
         started: open.started.contains(&figure.id),
+        guess: guess_of(open, &model.progress, figure)
+            .map(|it| (it, Labels::of(&Say(&model.index)))),
         changed,
+        over,
     });
     let component =
         yew::virtual_dom::VComp::new::<Live>(Rc::new(props), Some(figure.id.as_str().into()));

@@ -25,6 +25,7 @@ pub fn view(model: &Model, send: &Callback<Msg>) -> Html {
         words("h2", &[("key", "title")], &say.word("home.work")),
         el("div", &[("key", "files")], shelf(model, Shelf::Questions, &say, send)),
         el("div", &[("key", "scenarios")], shelf(model, Shelf::Scenarios, &say, send)),
+        el("p", &[("class", "to-book"), ("key", "book")], vec![to_book(&say)]),
         el("div", &[("class", "own"), ("key", "own")], own::view(model, &say, send)),
     ];
     let heading =
@@ -41,6 +42,12 @@ pub fn view(model: &Model, send: &Callback<Msg>) -> Html {
             el("section", &[("class", "home-own"), ("key", "own")], own),
         ],
     )
+}
+
+/// The way to the whole book on one page, which has no program.
+fn to_book(say: &Say) -> Html {
+    let attrs = [("href", "book.html"), ("target", "_blank"), ("rel", "noopener")];
+    words("a", &attrs, &say.word("contents.whole"))
 }
 
 /// The question, the picture, and the one thing to do next.

@@ -3,7 +3,8 @@
 //! It tells the chapter what the learner did to its run, so that feedback is read from theirs. Never here:
 //! the text around it.
 
-use crate::chapters::{Heading, Open};
+use super::guess::{self, Labels};
+use crate::chapters::{Guess, Heading, Open, Watched};
 use crate::scene::picture::{Format, Picture, Scheme, picture};
 use crate::scene::{Side, lit};
 use crate::stage::{Model, Msg, update};
@@ -46,11 +47,15 @@ pub struct Props {
     pub decisive_ms: Option<u64>,
     /// Whether it plays by itself, since a prediction was locked.
     pub started: bool,
+    /// The guess at a number of the run, and its words.
+    pub guess: Option<(Guess, Labels)>,
     /// Told what the learner did.
     pub changed: Callback<(Scenario, Vec<Intervention>)>,
+    /// Told that the run has come to its end.
+    pub over: Callback<()>,
 }
 
-/// Without the callback: each drawing of the page makes another that does the same, and a figure would be
+/// Without the callbacks: each drawing of the page makes another that does the same, and a figure would be
 /// drawn anew with every letter that is typed elsewhere.
 impl PartialEq for Props {
     fn eq(&self, other: &Self) -> bool {
@@ -64,11 +69,13 @@ impl PartialEq for Props {
             pictured,
             heading,
             decisive_ms: _,
+            guess,
             changed: _,
+            over: _,
         } = self;
         let what = (figure, scenario, acts, heading);
         what == (&other.figure, &other.scenario, &other.acts, &other.heading)
-            && (begun, show) == (&other.begun, &other.show)
+            && (begun, show, guess) == (&other.begun, &other.show, &other.guess)
             && (pictured, started) == (&other.pictured, &other.started)
     }
 }
@@ -79,6 +86,8 @@ pub struct Live {
     /// Where its picture stands while the page is printed.
     printed: NodeRef,
     listeners: Vec<Listener>,
+    /// The run that a guess is held against.
+    watched: Option<Watched>,
 }
 
 impl Component for Live {
@@ -90,8 +99,10 @@ impl Component for Live {
             host: Host::new(begun(ctx.props())),
             printed: NodeRef::default(),
             listeners: Vec::new(),
+            watched: None,
         };
         live.begin(ctx);
+        live.watch(ctx);
         live
     }
 
@@ -107,6 +118,7 @@ impl Component for Live {
             model.reduced_motion = reduced;
             (model.panel_width, model.stage_width, model.viewport_height) = room;
             self.host.model = model;
+            self.watched = None;
         }
         if props.show != old.show {
             self.seek(props.show);
@@ -119,6 +131,7 @@ impl Component for Live {
             let picture = still(&self.host.model, &props.figure, &props.heading);
             pictures::save(&props.heading.name, &picture, format);
         }
+        self.watch(ctx);
         self.host.keep_frames(ctx);
         true
     }
@@ -130,9 +143,17 @@ impl Component for Live {
                 self.host.take(ctx, msg);
                 if self.done() != before {
                     ctx.props().changed.emit(self.done());
+                    self.watched = None;
+                    self.watch(ctx);
                 }
             }
-            Input::Frame(now) => self.host.tick(now),
+            Input::Frame(now) => {
+                self.host.tick(now);
+                // What was paused has not ended.
+                if !self.host.model.playback.playing() {
+                    ctx.props().over.emit(());
+                }
+            }
             Input::Measured => self.measure(ctx.props().figure.sides),
             Input::Printed(prints) => {
                 self.print(ctx.props(), prints);
@@ -156,7 +177,13 @@ impl Component for Live {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let send = ctx.link().callback(Input::Model);
         let props = ctx.props();
-        let mut parts = vec![found(self.picture(props, &send), &self.host.stage)];
+        let guess = props.guess.as_ref().map(|(guess, labels)| {
+            let at = self.host.model.shown();
+            let reached = self.watched.as_ref().and_then(|run| run.at(&guess.reading, at));
+            guess::view(guess, reached, labels, None)
+        });
+        let mut parts = vec![el("div", &[("key", "guess")], guess.into_iter().collect())];
+        parts.push(found(self.picture(props, &send), &self.host.stage));
         parts.push(acts(&self.host.model, &props.figure, &send));
         parts.push(el("div", &[("key", "clock")], vec![transport::view(&self.host.model, &send)]));
         let place = [("class", "print-picture"), ("key", "printed")];
@@ -241,6 +268,16 @@ impl Live {
         }
         // A browser that cannot draw it prints the stage as it stands.
         svg::elements(&drawing).iter().for_each(|it| _ = place.append_child(it));
+    }
+
+    /// Watches the run as it is, if there is a guess at it.
+    fn watch(&mut self, ctx: &Context<Self>) {
+        if ctx.props().guess.is_none() {
+            self.watched = None;
+        } else if self.watched.is_none() {
+            let (scenario, acts) = self.done();
+            self.watched = Some(Watched::new(scenario, acts));
+        }
     }
 
     fn seek(&mut self, show: Option<(u64, u32)>) {

@@ -6,6 +6,7 @@ mod answers;
 mod embedded;
 mod figure;
 mod focus;
+mod guess;
 mod home;
 mod kept;
 mod live;

@@ -53,7 +53,18 @@ pub fn prediction(model: &Model, open: &Open, asked: &Prediction, send: &Callbac
             &[("key", "happened"), ("class", "ask-head")],
             &say.word("predict.happened"),
         ));
-        parts.push(body(model, open, &asked.happened, "question.check", send));
+        if open.is_playing(asked) && !answered {
+            let now = Msg::RunOver(asked.figure.clone());
+            let now = click("quiet ask-now", &say.word("predict.ask_now"), send, now);
+            let waits = words("span", &[], &say.word("predict.waits"));
+            parts.push(el(
+                "p",
+                &[("class", "locked"), ("key", "waits")],
+                vec![waits, text(" "), now],
+            ));
+        } else {
+            parts.push(body(model, open, &asked.happened, "question.check", send));
+        }
         let scope = Scope::Question(open.item(before));
         let forget = click("quiet", &say.word("question.reset"), send, Msg::Forgotten(scope));
         parts.push(el("div", &[("class", "forget"), ("key", "forget")], vec![forget]));

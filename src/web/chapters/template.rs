@@ -260,7 +260,9 @@ fn runs(model: &Model, say: &Say, send: &Callback<Msg>) -> Html {
         begun: *times,
         show: None,
         started: *times > 0,
+        guess: None,
         changed: Callback::noop(),
+        over: Callback::noop(),
     });
     let stage = yew::virtual_dom::VComp::new::<Live>(Rc::new(props), Some("described".into()));
     let mermaid = diagram(system);

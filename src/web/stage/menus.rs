@@ -275,7 +275,7 @@ pub fn link(model: &Model, send: &Send) -> Html {
         let copy = Callback::from(move |()| sent.emit(Msg::CopyAsked(copied.clone())));
         let mut parts = vec![words("p", &[], word!(share.run))];
         parts.extend(share::view(&address, copy, model.copied));
-        let code = address::frame_of_run(&address);
+        let Some(code) = address::frame_of_run(&address) else { return parts };
         let attrs = [
             ("type", "text"),
             ("readonly", ""),
