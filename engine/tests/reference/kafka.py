@@ -76,7 +76,7 @@ class Kafka(World):
     def __init__(self, scenario: Scenario) -> None:
         super().__init__(scenario)
         self.facts = scenario.kafka
-        self.log = Log(self.agenda, scenario.kafka)
+        self.log = Log(self.agenda, scenario.kafka, scenario.hop)
         self.log.appended = self.poll_all
         self.groups = [Group(service) for service in self.services]
         for group in self.groups:
@@ -254,7 +254,7 @@ class Kafka(World):
     def poll(self, group: Group, member: Member) -> None:
         if not self.can_poll(group, member):
             return
-        delay, since = group.service.facts.network_delay, self.agenda.now
+        delay, since = self.scenario.hop + group.service.facts.network_delay, self.agenda.now
         if not delay:
             self.take_in(group, member, since)
         elif self.takes(group, member, since):
