@@ -378,7 +378,9 @@ class Kafka(World):
         self.begin(self.groups[service.ident])
 
     def revived(self, service: Service, workers: list[int]) -> None:
-        self.join(self.groups[service.ident], workers)
+        # Each worker starts by itself, and the first of them may have a group of its own for a moment.
+        for worker in workers:
+            self.join(self.groups[service.ident], [worker])
 
     def worker_crashed(self, service: Service, worker: int) -> None:
         group = self.groups[service.ident]
@@ -413,7 +415,8 @@ class Kafka(World):
             else:
                 self.leave(group, member)
         if workers > before:
-            self.join(group, list(range(before, workers)))
+            for worker in range(before, workers):
+                self.join(group, [worker])
         elif gone:
             self.rebalance(group)
 
