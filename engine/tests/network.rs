@@ -42,6 +42,43 @@ fn only_the_way_to_the_delayed_service_is_slow() {
     assert_eq!(waits_ms(&history), [1_900.0], "three services of 500 ms, one of them farther away");
 }
 
+/// One task at 1 s, where every hop takes so long.
+fn waits_with_hop(hop_ms: u32, style: Style) -> Vec<f64> {
+    let scenario = alone(|scenario| scenario.settings.set(Setting::HopMs, hop_ms));
+    waits_ms(&play(&scenario, style, &[send(1_000)]))
+}
+
+#[test]
+fn every_hop_takes_as_long_on_both_sides() {
+    assert_eq!(waits_with_hop(0, Style::Sequential), [500.0]);
+    assert_eq!(waits_with_hop(20, Style::Sequential), [540.0], "there and back");
+    assert_eq!(waits_with_hop(0, Style::Kafka), [10.0]);
+    assert_eq!(
+        waits_with_hop(20, Style::Kafka),
+        [50.0],
+        "to Kafka, and the word that it is stored"
+    );
+    assert_eq!(waits_with_hop(0, Style::RequestReply), [520.0]);
+    let request_reply = waits_with_hop(20, Style::RequestReply);
+    assert_eq!(request_reply, [600.0], "to Kafka and from there, and the reply likewise");
+    // Over Kafka a question and its answer take four hops and are stored twice; a call takes two hops.
+    assert_eq!(request_reply[0] - 540.0, 2.0 * 20.0 + 2.0 * 10.0);
+}
+
+#[test]
+fn a_service_that_is_farther_away_is_that_much_farther() {
+    let scenario = alone(|scenario| scenario.settings.set(Setting::HopMs, 20));
+    let history = play(&scenario, Style::Sequential, &[delay(0, 200), send(1_000)]);
+    assert_eq!(begun(&history), [1_220.0]);
+    assert_eq!(waits_ms(&history), [940.0]);
+    let history = play(&scenario, Style::Kafka, &[delay(0, 200), send(1_000)]);
+    assert_eq!(
+        begun(&history),
+        [1_250.0],
+        "20 and 10 until it is stored, and 220 until it is read"
+    );
+}
+
 #[test]
 fn a_delay_that_is_set_back_to_nothing_leaves_no_trace() {
     let acts = [delay(0, 200), delay(500, 0), send(1_000)];

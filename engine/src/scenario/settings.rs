@@ -378,6 +378,11 @@ settings! {
         CommitMs = "commit_ms" commit_delay: Ms, 0, None, 0..=60_000,
             "How long a consumer waits for its commit to be stored. One that dies meanwhile has not committed.";
     }
+    "network" {
+        HopMs = "hop_ms" hop: Ms, 0, None, 0..=60_000,
+            "How long each way takes, on both sides: a call, its answer, a record to Kafka, the word that it is \
+             stored, and what a fetch brings.";
+    }
 }
 
 settings! {

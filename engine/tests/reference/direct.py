@@ -183,8 +183,8 @@ class Direct(World):
 
     def later(self, service: Service, action: Callable[[], None]) -> None:
         """After the network's delay; at once if there is none."""
-        if service.facts.network_delay:
-            self.agenda.after(service.facts.network_delay, action)
+        if way := self.scenario.hop + service.facts.network_delay:
+            self.agenda.after(way, action)
         else:
             action()
 

@@ -168,6 +168,8 @@ def scenario(seed: int, number: int) -> str:
     head = {"format": 1, "title": f"{seed}, {number}", "seed": choose.draw.randint(1, 10**9)}
     text = lines(head | {"horizon_ms": horizon})
     text += f"\n[producer]\n{lines(choose.producer())}\n[kafka]\n{lines(choose.kafka())}"
+    if choose.chance(0.2):
+        text += f"\n[network]\n{lines({'hop_ms': choose.whole(1, 30)})}"
     text += f"\n[load]\n{lines(choose.load())}"
     for name in names:
         text += f"\n[[services]]\n{lines(choose.service(name))}"

@@ -76,7 +76,7 @@ class Kafka(World):
     def __init__(self, scenario: Scenario) -> None:
         super().__init__(scenario)
         self.facts = scenario.kafka
-        self.log = Log(self.agenda, scenario.kafka)
+        self.log = Log(self.agenda, scenario.kafka, scenario.hop)
         self.log.appended = self.poll_all
         self.groups = [Group(service) for service in self.services]
         for group in self.groups:
@@ -254,7 +254,7 @@ class Kafka(World):
     def poll(self, group: Group, member: Member) -> None:
         if not self.can_poll(group, member):
             return
-        delay, since = group.service.facts.network_delay, self.agenda.now
+        delay, since = self.scenario.hop + group.service.facts.network_delay, self.agenda.now
         if not delay:
             self.take_in(group, member, since)
         elif self.takes(group, member, since):
@@ -378,7 +378,9 @@ class Kafka(World):
         self.begin(self.groups[service.ident])
 
     def revived(self, service: Service, workers: list[int]) -> None:
-        self.join(self.groups[service.ident], workers)
+        # Each worker starts by itself, and the first of them may have a group of its own for a moment.
+        for worker in workers:
+            self.join(self.groups[service.ident], [worker])
 
     def worker_crashed(self, service: Service, worker: int) -> None:
         group = self.groups[service.ident]
@@ -413,7 +415,8 @@ class Kafka(World):
             else:
                 self.leave(group, member)
         if workers > before:
-            self.join(group, list(range(before, workers)))
+            for worker in range(before, workers):
+                self.join(group, [worker])
         elif gone:
             self.rebalance(group)
 

@@ -64,9 +64,10 @@ class Pipe:
 class Log:
     """A topic, whether its broker can be reached, and what the producer holds for it."""
 
-    def __init__(self, agenda: Agenda, facts: dict[str, Any]) -> None:
+    def __init__(self, agenda: Agenda, facts: dict[str, Any], hop: int) -> None:
         self.agenda = agenda
         self.facts = facts
+        self.hop = hop
         self.up = True
         self.partitions: list[list[Entry]] = [[] for _ in range(facts["partitions"])]
         self.known = facts["partitions"]
@@ -122,7 +123,7 @@ class Log:
     def request(self, partition: int) -> None:
         """A request that meets no broker is made again when there is one; its batch is closed meanwhile."""
         if self.up:
-            wait = us(self.facts["publish_ms"])
+            wait = self.hop + us(self.facts["publish_ms"])
             self.pipes[partition].timer = self.agenda.after(wait, lambda: self.stored(partition))
 
     def stored(self, partition: int) -> None:
@@ -130,7 +131,7 @@ class Log:
         batch = pipe.under_way
         assert batch is not None
         batch.expires.cancel()
-        log, wait = self.partitions[partition], us(self.facts["ack_ms"])
+        log, wait = self.partitions[partition], us(self.facts["ack_ms"]) + self.hop
         for task, _ in batch.records:
             task.records.append((partition, len(log), self.agenda.now))
             log.append(Entry(task, self.agenda.now))

@@ -44,6 +44,7 @@ class Scenario:
     services: list[ServiceFacts]
     load: Load
     timeline: list[dict[str, Any]]
+    hop: int = 0
     save: int = 0
     call_timeout: int = 5_000_000
     client_timeout: int = 30_000_000
@@ -114,7 +115,7 @@ def read(text: str) -> Scenario:
     understood(
         root,
         {"format", "title", "about", "seed", "horizon_ms", "left", "right"}
-        | {"producer", "event", "kafka", "load", "services", "timeline"},
+        | {"network", "producer", "event", "kafka", "load", "services", "timeline"},
     )
     producer = root.get("producer", {})
     understood(
@@ -130,6 +131,7 @@ def read(text: str) -> Scenario:
         [service(table) for table in root["services"]],
         load(root.get("load", {})),
         root.get("timeline", []),
+        us(root.get("network", {}).get("hop_ms", 0)),
         us(producer.get("save_ms", 0)),
         us(producer.get("call_timeout_ms", 5000)),
         us(producer.get("client_timeout_ms", 30000)),

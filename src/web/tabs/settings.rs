@@ -11,11 +11,12 @@ use engine::scenario::{Service, ServiceId, ServiceSetting, Setting, Spec, Unit};
 use engine::sim::Instant;
 use yew::prelude::*;
 
-const TABLES: [(&str, &str); 5] = [
+const TABLES: [(&str, &str); 6] = [
     ("producer", word!(setting.producer)),
     ("user", word!(setting.user)),
     ("caller", word!(setting.caller)),
     ("kafka", word!(setting.kafka)),
+    ("network", word!(setting.network)),
     ("reads", word!(setting.reads)),
 ];
 const VERSION: &str = word!(setting.version);

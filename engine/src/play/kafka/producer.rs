@@ -257,7 +257,8 @@ impl Producer {
             self.tickets += 1;
             let ticket = self.tickets;
             batch.under_way = Some(UnderWay { ticket, since: out.now() });
-            out.after(facts.scenario.kafka.publish, Timer::PublishEnds { ticket });
+            let takes = facts.settings.hop() + facts.scenario.kafka.publish;
+            out.after(takes, Timer::PublishEnds { ticket });
             for held in &mut batch.held {
                 let (task, again) = (held.send.task, std::mem::take(&mut held.buffered));
                 out.record(Publish::Sent { task, partition, again });

@@ -38,7 +38,7 @@ impl World<'_> {
     /// Makes a call to a service that is present, for the first time or again. Without a delay it is
     /// known at once whether the service takes it.
     fn attempt_call(&mut self, task: TaskId, service: ServiceId, attempt: u8) -> Progress {
-        let delay = self.services.network_delay(service);
+        let delay = self.way_to(service);
         if delay > Duration::ZERO {
             let call = self.make_call(task, service, attempt);
             self.after(delay, Timer::CallArrives(call));
@@ -106,9 +106,14 @@ impl World<'_> {
         }
     }
 
+    /// How long the network takes to a service, or from it.
+    pub fn way_to(&self, service: ServiceId) -> Duration {
+        self.facts.settings.hop() + self.services.network_delay(service)
+    }
+
     /// A service answers a call, and the producer hears it when the network has brought it.
     fn answer(&mut self, call: u32, answer: Answer) {
-        let delay = self.services.network_delay(self.calls.get(call).service);
+        let delay = self.way_to(self.calls.get(call).service);
         if delay > Duration::ZERO {
             self.after(delay, Timer::AnswerArrives { call, answer });
         } else {

@@ -68,7 +68,7 @@ impl World<'_> {
                 return;
             }
             self.auto_commit(service, worker);
-            let delay = self.services.network_delay(service);
+            let delay = self.way_to(service);
             if delay > Duration::ZERO {
                 return self.send_fetch(service, worker, delay);
             }

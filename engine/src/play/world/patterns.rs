@@ -80,7 +80,10 @@ impl World<'_> {
     pub fn reply(&mut self, task: TaskId, service: ServiceId) {
         if self.facts.style == Style::RequestReply {
             if self.broker.is_writable(&self.facts.settings) {
-                self.after(self.facts.scenario.kafka.publish, Timer::Reply { task, service });
+                // To Kafka, and with the producer's fetch from there.
+                let hop = self.facts.settings.hop();
+                let takes = hop + self.facts.scenario.kafka.publish + hop;
+                self.after(takes, Timer::Reply { task, service });
             } else {
                 self.replies.hold(task, service);
             }

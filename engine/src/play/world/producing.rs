@@ -58,8 +58,8 @@ impl World<'_> {
     /// A request has reached the broker, which stores its records and says so.
     pub fn publish_ends(&mut self, ticket: u32) {
         let Some(arrival) = self.client.arrives(ticket, &self.facts.settings) else { return };
-        let (lost, later) =
-            (self.loses_ack(ticket), self.facts.settings.ack_delay() > Duration::ZERO);
+        let ack = self.facts.settings.ack_delay() + self.facts.settings.hop();
+        let (lost, later) = (self.loses_ack(ticket), ack > Duration::ZERO);
         let heard = !arrival.given_up && !lost && !later;
         if heard {
             self.client.acknowledged(ticket);
@@ -78,7 +78,7 @@ impl World<'_> {
         if arrival.given_up {
             arrival.sends.iter().for_each(|send| self.leave_network(*send));
         } else if later {
-            self.after(self.facts.settings.ack_delay(), Timer::AckArrives { ticket });
+            self.after(ack, Timer::AckArrives { ticket });
         } else if lost {
             self.break_connection();
         } else {

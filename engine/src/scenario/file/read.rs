@@ -95,7 +95,7 @@ fn facts(value: &Value, what: &str, known: &str, scenario: &mut Scenario, set: S
 }
 
 const FACTS: &str = "format, title, about, seed, horizon_ms, left, right, producer, user, caller, \
-                     event, kafka, services, load, reads, timeline";
+                     event, kafka, network, services, load, reads, timeline";
 
 fn set_fact(scenario: &mut Scenario, field: &Field) -> Read<bool> {
     let value = &field.value;
@@ -111,6 +111,7 @@ fn set_fact(scenario: &mut Scenario, field: &Field) -> Read<bool> {
             facts(value, "the producer", &known, scenario, set_producer)?;
         }
         "user" => facts(value, "the user", &known("user", ""), scenario, set_user)?,
+        "network" => facts(value, "the network", &known("network", ""), scenario, set_network)?,
         "caller" => facts(value, "the caller", &known("caller", ""), scenario, set_caller)?,
         "event" => facts(value, "the event", "topic, type, fields", scenario, set_event)?,
         "kafka" => {
@@ -128,6 +129,10 @@ fn set_fact(scenario: &mut Scenario, field: &Field) -> Read<bool> {
 
 fn set_user(scenario: &mut Scenario, field: &Field) -> Read<bool> {
     set(&mut scenario.settings, "user", field, &[])
+}
+
+fn set_network(scenario: &mut Scenario, field: &Field) -> Read<bool> {
+    set(&mut scenario.settings, "network", field, &[])
 }
 
 fn set_caller(scenario: &mut Scenario, field: &Field) -> Read<bool> {

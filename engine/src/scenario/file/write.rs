@@ -33,7 +33,7 @@ pub fn write(scenario: &Scenario) -> String {
     line(&mut out, "call_timeout_ms", ms(producer.call_timeout));
     line(&mut out, "client_timeout_ms", ms(producer.client_timeout));
     lines(&mut out, changed("producer"));
-    for table in ["user", "caller", "reads"] {
+    for table in ["user", "caller", "network", "reads"] {
         let entries = changed(table);
         if !entries.is_empty() {
             let _ = writeln!(out, "\n[{table}]");
