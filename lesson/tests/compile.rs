@@ -121,7 +121,7 @@ fn what_is_placed_has_to_be_defined_and_what_is_defined_placed() {
     refused(
         MD,
         |md| md.replace("{{question sum}}", "{{question som}}"),
-        &[MD, "line 28", "no question is called \"som\"", "sum"],
+        &[MD, "line 33", "no question is called \"som\"", "sum"],
     );
     refused(MD, |md| md.replace("{{question sum}}", ""), &[TOML, "\"sum\" is placed nowhere"]);
     refused(MD, |md| format!("{md}\n{{{{question sum}}}}\n"), &["on the page a second time"]);
@@ -131,7 +131,7 @@ fn what_is_placed_has_to_be_defined_and_what_is_defined_placed() {
 #[test]
 fn prose_quotes_what_its_runs_give_or_nothing() {
     let wrong = |from: &'static str, to: &'static str| move |md: &str| md.replacen(from, to, 1);
-    refused(MD, wrong("direct.wait.p50_ms}}", "direct.weight}}"), &[MD, "line 22", "`weight`"]);
+    refused(MD, wrong("direct.wait.p50_ms}}", "direct.weight}}"), &[MD, "line 27", "`weight`"]);
     refused(MD, wrong("measure in-turn", "measure in-turm"), &["no figure is called \"in-turm\""]);
 }
 
@@ -179,7 +179,7 @@ fn a_line_is_right_behind_a_quoted_figure_too() {
     refused(
         MD,
         |md| md.replace("knows what each wants |", "knows <i>what</i> |"),
-        &["line 57", "HTML"],
+        &["line 62", "HTML"],
     );
 }
 

@@ -19,6 +19,39 @@ pub fn courses(series: &[Series], run: &Run) -> Vec<Course> {
     drawn.collect()
 }
 
+/// The lines of a chart that share an axis, in the order of their firsts: what is counted in different units does not.
+pub fn panels(series: &[Series]) -> Vec<Vec<Series>> {
+    let mut panels: Vec<Vec<Series>> = Vec::new();
+    for line in series {
+        let same =
+            |panel: &&mut Vec<Series>| panel.iter().all(|it| axis(it.line) == axis(line.line));
+        match panels.iter_mut().find(same) {
+            Some(panel) => panel.push(line.clone()),
+            None => panels.push(vec![line.clone()]),
+        }
+    }
+    panels
+}
+
+/// What the axis of a line counts.
+const fn axis(line: Line) -> u8 {
+    match line {
+        Line::Calls => 1,
+        Line::Wait | Line::Window => 2,
+        Line::Waiting | Line::Answered | Line::Failed | Line::Done | Line::Lag | Line::Queue => 0,
+    }
+}
+
+/// How many calls a second a service can do, where a line is of the calls to it: with all of its workers, while it is
+/// well. The name of the service comes with it.
+pub fn capacity(series: &[Series], run: &Run) -> Option<(u64, String)> {
+    let of_calls = |line: &&Series| line.line == Line::Calls && line.service.is_some();
+    let name = series.iter().find(of_calls)?.service.clone()?;
+    let service = run.scenario.services.iter().find(|service| service.name == name)?;
+    let one = service.latency.typical().0.max(1);
+    Some((u64::from(service.workers) * 1_000_000 / one, name))
+}
+
 /// The first line of a side has that side's colour, as everywhere; others have their own.
 fn looks(series: &[Series]) -> Vec<usize> {
     let mut others = 2..;
@@ -98,6 +131,22 @@ mod tests {
     fn the_first_line_of_a_side_has_the_look_of_that_side() {
         let lines = series(&["events.waiting", "events.done", "direct.failed", "kafka.done"]);
         assert_eq!(looks(&lines), [1, 2, 0, 3]);
+    }
+
+    #[test]
+    fn what_is_counted_in_different_units_shares_no_axis() {
+        let all = series(&["direct.calls:Audit", "direct.queue:Audit", "direct.failed"]);
+        let panels = panels(&all);
+        assert_eq!(panels, [vec![all[0].clone()], vec![all[1].clone(), all[2].clone()]]);
+    }
+
+    #[test]
+    fn a_service_of_two_workers_and_500_ms_can_do_four_calls_a_second() {
+        let mut scenario = engine::scenario::Scenario::default();
+        scenario.services[1].workers = 2;
+        let run = Run::new(scenario, Vec::new());
+        assert_eq!(capacity(&series(&["direct.calls:Audit"]), &run), Some((4, "Audit".into())));
+        assert_eq!(capacity(&series(&["direct.calls"]), &run), None);
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub enum Line {
     Lag,
     /// Calls that wait for a worker of a service.
     Queue,
-    /// Calls made in each second, by all services together.
+    /// Calls made in each second, to all services together or to one.
     Calls,
     /// How long each user waited, in milliseconds, at the instant of sending.
     Wait,
@@ -87,14 +87,16 @@ impl Series {
             Some((Side::named(side)?, *line))
         });
         match found {
-            Some((side, line)) if line.of_service() == service.is_some() => {
+            Some((side, line))
+                if line.of_service() == service.is_some() || line == Line::Calls =>
+            {
                 Ok(Self { side, line, service })
             }
             _ => Err(MeasureError::Unknown {
                 what: format!("no line of a chart is called `{}`", engine::toml::short(name)),
                 help:
                     "write a side and one of waiting, answered, failed, done, calls, wait_ms, or \
-                       lag:Service, queue:Service, window_ms:Service, as in kafka.lag:Audit"
+                       calls:Service, lag:Service, queue:Service, window_ms:Service, as in kafka.lag:Audit"
                         .into(),
             }),
         }
@@ -111,11 +113,12 @@ impl Run {
             None => 0,
             Some(name) => self.service(name).ok_or_else(|| MeasureError::Service(name.clone()))?,
         };
+        let only = series.service.is_some().then_some(service);
         let count = || {
             let history = self.history(series.side);
             match series.line {
                 Line::Wait => waits(history),
-                Line::Calls => calls(history),
+                Line::Calls => calls(history, only),
                 Line::Window => answered_windows(history, service),
                 line => steps(history, &|state| value(line, service, state)),
             }
@@ -137,13 +140,17 @@ fn answered_windows(history: &History, service: ServiceId) -> Vec<Point> {
     points
 }
 
-/// The calls of each second, at its beginning.
-fn calls(history: &History) -> Vec<Point> {
+/// The calls of each second, at its beginning, to all services or to one.
+fn calls(history: &History, only: Option<ServiceId>) -> Vec<Point> {
     let second = |at: Instant| at.0 / 1_000_000;
     let mut counts = vec![0; second(history.horizon()) as usize + 1];
     for entry in history.occurrences() {
-        let called =
-            matches!(entry.what, Occurrence::Call(Call::Made { .. } | Call::Refused { .. }));
+        let called = match entry.what {
+            Occurrence::Call(Call::Made { service, .. } | Call::Refused { service, .. }) => {
+                only.is_none_or(|only| only == service)
+            }
+            _ => false,
+        };
         if let Some(count) = counts.get_mut(second(entry.at) as usize) {
             *count += u64::from(called);
         }

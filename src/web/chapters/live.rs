@@ -270,6 +270,17 @@ impl Live {
         svg::elements(&drawing).iter().for_each(|it| _ = place.append_child(it));
     }
 
+    /// The task that a waterfall with a guess is about: the first that fails, where any does.
+    fn pin(&mut self, ctx: &Context<Self>) {
+        let props = ctx.props();
+        if props.figure.shows == Shows::Waterfall && props.guess.is_some() {
+            let side = sides(props.figure.sides)[0];
+            let mut tasks = self.host.model.runs.side(side).tasks().iter();
+            let failed = tasks.position(|times| matches!(times.ended, Some((_, Some(_)))));
+            self.host.model.pinned = Some(failed.unwrap_or_default() as u32);
+        }
+    }
+
     /// Watches the run as it is, if there is a guess at it.
     fn watch(&mut self, ctx: &Context<Self>) {
         if ctx.props().guess.is_none() {
@@ -277,6 +288,7 @@ impl Live {
         } else if self.watched.is_none() {
             let (scenario, acts) = self.done();
             self.watched = Some(Watched::new(scenario, acts));
+            self.pin(ctx);
         }
     }
 

@@ -6,24 +6,37 @@ use super::say::Say;
 use super::spans::spans;
 use crate::chapters::{Open, plots};
 use crate::scene::Px;
-use crate::scene::plot::{Plot, SIZE, Trace, plot};
+use crate::scene::plot::{Across, Plot, SIZE, Scale, Trace, plot, top_of};
 use crate::web::chart::{axes, label};
 use crate::web::el::{el, words};
 use engine::sim::Instant;
 use lesson::content::{Figure, Row};
-use lesson::measure::{Figures, Series};
+use lesson::measure::{Figures, Run, Series};
 use yew::prelude::*;
 
 /// The chart of a figure, with its figures in a table.
 pub fn chart(open: &Open, figure: &Figure, series: &[Series], say: &Say) -> Html {
     let Some(run) = open.runs.get(&figure.id) else { return el("div", &[], vec![]) };
+    let panels = plots::panels(series);
+    el("div", &[], panels.iter().map(|panel| one(run, panel, say)).collect())
+}
+
+/// The lines of one axis.
+fn one(run: &Run, series: &[Series], say: &Say) -> Html {
     let lines = plots::courses(series, run);
-    let drawn = plot(&lines, Instant::START + run.scenario.horizon);
+    let horizon = Instant::START + run.scenario.horizon;
+    let drawn = plot(&lines, horizon);
     let view_box = view_box();
     let picture =
         [("class", "chart-picture"), ("viewBox", view_box.as_str()), ("aria-hidden", "true")];
     let mut shapes = vec![axes(&drawn.axes)];
     shapes.extend(drawn.traces.iter().map(trace));
+    shapes.extend(plots::capacity(series, run).map(|(calls, name)| {
+        let top = top_of(lines.iter().flat_map(|line| line.points.iter()));
+        let said = format!(word!(plot.capacity), name = name, count = calls);
+        let (path, said) = Scale { horizon, top }.across(Across::Of(calls.min(top)), true, said);
+        el("g", &[("class", "capacity")], vec![el("path", &[("d", &path)], vec![]), label(&said)])
+    }));
     el("div", &[("class", "chart")], vec![el("svg", &picture, shapes), table(&drawn, say)])
 }
 

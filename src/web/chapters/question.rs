@@ -123,16 +123,23 @@ fn body(
                 error.into_iter().collect(),
             ));
             // An order is an answer as it stands.
-            let button = click("go", &say.word(check), send, Msg::Checked(id.clone()));
+            let is_free = matches!(question.ask, Ask::Free { .. });
+            let name = say.word(if is_free { "question.compare" } else { check });
+            let button = click("go", &name, send, Msg::Checked(id.clone()));
             parts.push(el("div", &[("class", "ask-acts"), ("key", "acts")], vec![button]));
         }
         State::Judged(answer, judged) => {
             let draft = Draft { answer: Some(answer.clone()), typed: String::new() };
             parts.push(controls(open, question, &draft, Stage::Judged, &say, send));
             parts.push(checklist(open, question, &answer, &say, send));
-            parts.push(verdict(open, question, &judged, &say, send));
+            let free = covered(question, &answer, &say);
+            let is_free = free.is_some();
+            parts.push(free.unwrap_or_else(|| verdict(open, question, &judged, &say, send)));
             let mut acts = Vec::new();
-            if !judged.right {
+            if is_free {
+                let name = say.word("question.rewrite");
+                acts.push(click("", &name, send, Msg::Retried(id.clone())));
+            } else if !judged.right {
                 acts.push(click("go", &say.word("question.again"), send, Msg::Retried(id.clone())));
             }
             acts.push(click("", &say.word("question.explain"), send, Msg::Explained(id.clone())));
@@ -252,6 +259,17 @@ fn checklist(
     el("div", &[("class", "options"), ("key", "checklist")], parts)
 }
 
+/// How much of a good answer the learner finds in their own, which nobody else can judge.
+fn covered(question: &Question, answer: &Answer, say: &Say) -> Option<Html> {
+    let (Ask::Free { checklist, .. }, Answer::Free { ticked, .. }) = (&question.ask, answer) else {
+        return None;
+    };
+    let (done, all) = (ticked.len().to_string(), checklist.len().to_string());
+    let said = say.fill("question.covered", &[("done", &done), ("all", &all)]);
+    let attrs = [("class", "verdict"), ("role", "status"), ("key", "verdict")];
+    Some(el("div", &attrs, vec![words("b", &[("key", "head")], &said)]))
+}
+
 fn verdict(
     open: &Open,
     question: &Question,
@@ -267,9 +285,7 @@ fn verdict(
     }
     let class = if judged.right { "verdict good" } else { "verdict bad" };
     let mut parts = vec![words("b", &[("key", "head")], &head)];
-    if !matches!(question.ask, Ask::Free { .. }) {
-        parts.extend(judged.parts.iter().map(|part| feedback(open, question, part, say, send)));
-    }
+    parts.extend(judged.parts.iter().map(|part| feedback(open, question, part, say, send)));
     el("div", &[("class", class), ("role", "status"), ("key", "verdict")], parts)
 }
 
