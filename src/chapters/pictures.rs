@@ -5,9 +5,9 @@
 use super::chapter::Open;
 use super::message::Command;
 use super::model::Model;
-use super::plots::courses;
+use super::plots::{capacity, courses, panels};
 use crate::scene::picture::{Format, Part, Picture, TablePicture};
-use crate::scene::plot::plot;
+use crate::scene::plot::{Across, Scale, plot, top_of};
 use engine::sim::Instant;
 use lesson::content::{Figure, Row, Shows};
 use lesson::id::FigureId;
@@ -46,18 +46,28 @@ impl Open {
 
     /// A picture of a figure that is no stage.
     pub fn still(&self, figure: &Figure) -> Option<Picture> {
-        let part = match &figure.shows {
-            Shows::Chart(series) => self.chart(figure, series)?,
-            Shows::Table { columns, rows } => Part::Table(self.table(columns, rows)),
+        let parts = match &figure.shows {
+            Shows::Chart(series) => self.charts(figure, series)?,
+            Shows::Table { columns, rows } => vec![Part::Table(self.table(columns, rows))],
             _ => return None,
         };
-        Some(self.heading(figure).over(String::new(), vec![part]))
+        Some(self.heading(figure).over(String::new(), parts))
     }
 
-    fn chart(&self, figure: &Figure, series: &[Series]) -> Option<Part> {
+    /// A chart for each axis, as on the page.
+    fn charts(&self, figure: &Figure, series: &[Series]) -> Option<Vec<Part>> {
         let run = self.runs.get(&figure.id)?;
         let horizon = Instant::START + run.scenario.horizon;
-        Some(Part::Plot(plot(&courses(series, run), horizon)))
+        let part = |series: &Vec<Series>| {
+            let lines = courses(series, run);
+            let top = top_of(lines.iter().flat_map(|line| line.points.iter()));
+            let across = capacity(series, run).map(|(calls, name)| {
+                let said = format!(word!(plot.capacity), name = name, count = calls);
+                Scale { horizon, top }.across(Across::Of(calls.min(top)), true, said)
+            });
+            Part::Plot(plot(&lines, horizon), across.into_iter().collect())
+        };
+        Some(panels(series).iter().map(part).collect())
     }
 
     fn table(&self, columns: &[String], rows: &[Row]) -> TablePicture {

@@ -35,7 +35,7 @@ async fn a_figure_stands_alone_in_a_frame_that_may_only_run_and_the_frame_fits_i
 
 #[tokio::test]
 async fn the_stage_of_a_link_stands_alone_in_a_frame() {
-    let own = Page::open(Options::default()).await;
+    let own = Page::open(Options::default().at("#/sandbox")).await;
     own.click_button("Link").await;
     let address = "document.querySelector('.address')?.value";
     own.wait_for(&format!("{address} !== undefined")).await;

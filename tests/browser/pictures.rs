@@ -22,7 +22,7 @@ async fn the_stage_saves_as_lines_and_as_pixels_in_the_colours_of_the_page() {
     for (options, paper) in
         [(Options::default(), "#fbfaf6"), (Options::default().dark(), "#16181b")]
     {
-        let page = Page::open(options).await;
+        let page = Page::open(options.at("#/sandbox")).await;
         page.eval::<()>(KEEPS).await;
         page.click_button("Save picture").await;
         page.assert_accessible().await;

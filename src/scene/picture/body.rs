@@ -9,7 +9,7 @@ use super::side::SidePicture;
 use super::texts::{CodePicture, TablePicture};
 use crate::scene::chart::Chart;
 use crate::scene::geometry::{Px, Rect, point};
-use crate::scene::plot::{Plot, SIZE};
+use crate::scene::plot::{Label, Plot, SIZE};
 use crate::scene::waterfall::Waterfall;
 
 /// What a picture is of.
@@ -36,8 +36,8 @@ pub enum Part {
     Waterfall(Waterfall, String),
     /// A chart of the sandbox.
     Chart(Box<Chart>),
-    /// The chart of a chapter.
-    Plot(Plot),
+    /// The chart of a chapter, with lines across it, each as the `d` of a path with its name.
+    Plot(Plot, Vec<(String, Label)>),
     /// Lines of code.
     Code(CodePicture),
     /// Figures side by side.
@@ -153,7 +153,7 @@ impl Part {
             Self::Side(side) => side.size(),
             Self::Waterfall(drawn, _) => (drawn.width, drawn.height),
             Self::Chart(chart) => (chart.size.0, chart.size.1 + lines::CHART_HEAD),
-            Self::Plot(_) => SIZE,
+            Self::Plot(..) => SIZE,
             Self::Code(code) => code.size(),
             Self::Table(table) => table.size(),
         }
@@ -164,7 +164,7 @@ impl Part {
             Self::Side(side) => side.draw(pen),
             Self::Waterfall(drawn, _) => lines::waterfall(pen, drawn),
             Self::Chart(chart) => lines::chart(pen, chart),
-            Self::Plot(plot) => lines::plot(pen, plot),
+            Self::Plot(plot, across) => lines::plot(pen, plot, across),
             Self::Code(code) => code.draw(pen),
             Self::Table(table) => table.draw(pen),
         }
@@ -176,7 +176,7 @@ impl Part {
             Self::Side(side) => &side.said,
             Self::Waterfall(_, said) => said,
             Self::Chart(chart) => &chart.said,
-            Self::Plot(_) | Self::Code(_) | Self::Table(_) => "",
+            Self::Plot(..) | Self::Code(_) | Self::Table(_) => "",
         }
     }
 }

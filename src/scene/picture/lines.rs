@@ -24,10 +24,16 @@ fn label(pen: &mut Pen, label: &Label, fill: &'static str, size: f64) {
     pen.text(point(label.x, label.y), label.anchor, face, &label.text);
 }
 
-/// The chart of a chapter.
-pub fn plot(pen: &mut Pen, plot: &Plot) {
+/// The chart of a chapter, with lines across it.
+pub fn plot(pen: &mut Pen, plot: &Plot, across: &[(String, Label)]) {
     axes(pen, &plot.axes);
     plot.traces.iter().for_each(|each| trace(pen, each));
+    let ink = pen.colours.ink;
+    let face = Face::label(ink).bold().haloed();
+    for (path, name) in across {
+        pen.path(path, ink, 1.2, &[("stroke-dasharray", "6 3")]);
+        pen.text(point(name.x, name.y), name.anchor, face, &name.text);
+    }
 }
 
 fn trace(pen: &mut Pen, trace: &Trace) {
