@@ -240,3 +240,16 @@ fn failed_first_ms(history: &History) -> f64 {
     });
     waits.next().expect("some fail")
 }
+
+#[test]
+fn a_send_that_was_given_up_may_be_stored() {
+    for client in CLIENTS {
+        let stored = exact(&format!("{client}.frozen.failed_and_stored"));
+        assert!(0.0 < stored && stored < exact(&format!("{client}.frozen.failed")), "{client}");
+        // What is under way when its batch is given up is stored here as well: the word comes too late.
+        let kafka = "delivery_timeout_ms = 2000\nack_ms = 6000\nlinger_ms = 0";
+        let planned = scenario(client, kafka, BY_HAND, 1, &[(1_000, "send = 1")]);
+        let ledger = play(&planned, Style::Kafka).at(Instant::from_s(20)).ledger;
+        assert_eq!((ledger.failed, ledger.appended, ledger.done), (1, 1, 1), "{client}");
+    }
+}

@@ -94,6 +94,15 @@ fn an_unknown_field_is_named_with_those_that_are_known() {
 }
 
 #[test]
+fn what_kafkas_own_configuration_would_say_is_refused_with_what_to_write_here() {
+    refused_in("[kafka]\nacks = 1", 3, "`acks` is 1", "\"1\", \"0\", with the quotes");
+    refused_in("[kafka]\nretention_ms = -1", 3, "`retention_ms` is -1", "4294967295 is the most");
+    refused_in("[kafka]\n\"retention.ms\" = 5", 3, "Kafka's name", "write `retention_ms`");
+    refused_in("[kafka]\nenable_auto_commit = false", 3, "Kafka's name", "write commit = \"auto\"");
+    refused_in("[kafka]\nlinger = 3", 3, "unknown field `linger`", "linger_ms");
+}
+
+#[test]
 fn no_service_at_all_is_refused() {
     refused("format = 1\n", 1, "no service", "[[services]]");
     refused("format = 1\nservices = []\n", 2, "no service", "[[services]]");

@@ -1,10 +1,11 @@
 """Measures what the simulation claims of Kafka and of its clients; `cargo xtask kafka record` runs it.
 
-    python facts.py ADDRESS PROXIED JAVA...        JAVA is the command of Facts.java's programs; without it, aiokafka alone
+    python facts.py WORD ADDRESS PROXIED JAVA...   the facts with that word in their names; JAVA is the command of
+                                                   Facts.java's programs; without it, aiokafka alone
     python facts.py member|sender ARGUMENTS...     a consumer or a producer of aiokafka, to be watched or killed
 
-A fact is a line on standard output, `fact NAME = LOW..HIGH`, over all runs. What the proxy is to do is asked for in lines
-that begin with `proxy`, and done when a line comes back.
+A fact is a line on standard output, `fact NAME = LOW..HIGH`, over all runs. What the proxy or the broker is to do is asked
+for in lines that begin with `proxy` or `broker`, and done when a line comes back.
 """
 
 import asyncio
@@ -184,6 +185,11 @@ def proxy(what: str) -> None:
     sys.stdin.readline()
 
 
+def broker(what: str) -> None:
+    print("broker", what, flush=True)
+    sys.stdin.readline()
+
+
 @contextlib.contextmanager
 def losing(every: int) -> Iterator[None]:
     proxy(f"lose {every}")
@@ -284,7 +290,20 @@ async def away(bench: Bench, **given: object) -> Figures:
     return said | {"stored": sum(await bench.stored(topic))}
 
 
-async def measure(bench: Bench) -> None:
+async def frozen(bench: Bench, **given: object) -> Figures:
+    """The only broker is frozen while ten records are sent, until all are given up, and goes on then."""
+    topic = await bench.topic()
+    one = bench.program("sender", bench.address, topic, "10", "100", **given)
+    one.until("started")
+    await asyncio.sleep(0.25)
+    broker("freeze")
+    said = await asyncio.get_running_loop().run_in_executor(None, one.said)
+    broker("thaw")
+    await asyncio.sleep(3)
+    return {"failed": said["failed"], "failed_and_stored": sum(await bench.stored(topic)) - 10 + said["failed"]}
+
+
+async def measure(bench: Bench, word: str) -> None:
     timeout = {"request_timeout_ms": 2000}
     if bench.client == "java":
         timeout = {"delivery_timeout_ms": 2000, "request_timeout_ms": 1500, "linger_ms": 0,
@@ -308,8 +327,11 @@ async def measure(bench: Bench) -> None:
         "lost.idempotent": lambda: lost(bench, acks="all", enable_idempotence=True),
         "away": lambda: away(bench),
         "away.timeout": lambda: away(bench, **timeout),
+        "frozen": lambda: frozen(bench, **timeout),
     }
     for name, fact in facts.items():
+        if word not in name:
+            continue
         runs = [await fact() for _ in range(RUNS)]
         for figure in runs[0]:
             values = sorted(round(run.get(figure, 0)) for run in runs)
@@ -318,10 +340,10 @@ async def measure(bench: Bench) -> None:
 
 
 async def main() -> None:
-    address, proxied, *java = sys.argv[1:]
-    await measure(Bench("aiokafka", [sys.executable, __file__], address, proxied))
+    word, address, proxied, *java = sys.argv[1:]
+    await measure(Bench("aiokafka", [sys.executable, __file__], address, proxied), word)
     if java:
-        await measure(Bench("java", java, address, proxied))
+        await measure(Bench("java", java, address, proxied), word)
 
 
 if sys.argv[1] == "member":

@@ -55,18 +55,10 @@ pub fn kafka(mut parser: Parser) -> Result<(), Failure> {
         "topic" => topic(parser),
         "stop" | "kill" | "freeze" | "thaw" | "restart" => on_broker(&verb, parser),
         "compare" => {
-            let word = match next(&mut parser, "kafka compare")? {
-                None => String::new(),
-                Some(Value(word)) => word.to_string_lossy().into_owned(),
-                Some(other) => return Err(unexpected("kafka compare", other, "a part of a name")),
-            };
-            nothing_more(&mut parser)?;
+            let word = part_of_a_name(&mut parser, "kafka compare")?;
             layer::compare(&layer::Needs::gather()?, &word)
         }
-        "record" => {
-            nothing_more(&mut parser)?;
-            record::record()
-        }
+        "record" => record::record(&part_of_a_name(&mut parser, "kafka record")?),
         "lint" => {
             nothing_more(&mut parser)?;
             lint::lint(&install::ensure()?, &python::ensure()?, &own_folder()?.join("programs"))
@@ -154,6 +146,17 @@ fn topic(mut parser: Parser) -> Result<(), Failure> {
         replicas: copies.unwrap_or(1).try_into().unwrap_or(1),
         settings: &settings,
     })
+}
+
+/// The one argument that a command may have; nothing, if it has none.
+fn part_of_a_name(parser: &mut Parser, command: &str) -> Result<String, Failure> {
+    let word = match next(parser, command)? {
+        None => String::new(),
+        Some(Value(word)) => word.to_string_lossy().into_owned(),
+        Some(other) => return Err(unexpected(command, other, "a part of a name")),
+    };
+    nothing_more(parser)?;
+    Ok(word)
 }
 
 fn on_broker(verb: &str, mut parser: Parser) -> Result<(), Failure> {

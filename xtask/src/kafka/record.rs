@@ -18,23 +18,28 @@ use crate::python;
 /// Where the figures are kept.
 const FACTS: &str = "engine/tests/facts.toml";
 
-/// Measures everything anew.
-pub fn record() -> Result<(), Failure> {
+/// Measures anew what has this word in its name, which may be empty; the rest of the figures stay.
+pub fn record(word: &str) -> Result<(), Failure> {
     let (kafka, python) = (install::ensure()?, python::ensure()?);
     let plan = Plan { brokers: 1, port: None, proxied: true, settings: Vec::new() };
     let cluster = Cluster::start(&kafka, &own_folder()?.join("kafka-facts"), &plan)?;
-    let measured = measure(&cluster, &kafka, &python);
+    let measured = measure(&cluster, &kafka, &python, word);
     cluster.end()?;
     write(&kafka, &python, &measured?)
 }
 
-fn measure(cluster: &Cluster, kafka: &Kafka, python: &Path) -> Result<Vec<String>, Failure> {
+fn measure(
+    cluster: &Cluster,
+    kafka: &Kafka,
+    python: &Path,
+    word: &str,
+) -> Result<Vec<String>, Failure> {
     let ports = cluster.brokers().find_map(|broker| broker.proxied).unwrap_or_default();
     let proxy = Proxy::start(ports.1, ports.0)?;
     let libs = kafka.libs.join("*");
     let mut child = command(python)
         .arg(root().join("tests/kafka/facts.py"))
-        .args([cluster.address(), cluster.proxied_address()])
+        .args([word.to_string(), cluster.address(), cluster.proxied_address()])
         .arg(&kafka.java)
         .args(["-Xmx150m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"])
         .args(["-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp"])
@@ -44,7 +49,7 @@ fn measure(cluster: &Cluster, kafka: &Kafka, python: &Path) -> Result<Vec<String
         .stdout(Stdio::piped())
         .spawn()
         .map_err(not_started)?;
-    let facts = listen(&mut child, &proxy);
+    let facts = listen(&mut child, &proxy, cluster);
     let status = child.wait().map_err(not_started)?;
     if status.success() {
         facts
@@ -57,8 +62,8 @@ fn not_started(source: std::io::Error) -> Failure {
     Failure::NotStarted { program: "facts.py".into(), source }
 }
 
-/// Does what is asked of the proxy, and collects the facts.
-fn listen(child: &mut Child, proxy: &Proxy) -> Result<Vec<String>, Failure> {
+/// Does what is asked of the proxy and of the broker, and collects the facts.
+fn listen(child: &mut Child, proxy: &Proxy, cluster: &Cluster) -> Result<Vec<String>, Failure> {
     let (Some(input), Some(lines)) = (&mut child.stdin, child.stdout.take()) else {
         return Ok(Vec::new());
     };
@@ -78,6 +83,11 @@ fn listen(child: &mut Child, proxy: &Proxy) -> Result<Vec<String>, Failure> {
                 }
             }
             input.write_all(b"done\n").map_err(not_started)?;
+        } else if let Some(what) = line.strip_prefix("broker ") {
+            for broker in cluster.brokers() {
+                broker.freeze(what == "freeze")?;
+            }
+            input.write_all(b"done\n").map_err(not_started)?;
         }
     }
     Ok(facts)
@@ -93,13 +103,26 @@ fn write(kafka: &Kafka, python: &Path, facts: &[String]) -> Result<(), Failure> 
          kafka = \"{}\"\naiokafka = \"{aiokafka}\"\njava = \"{java}\"\n\n[facts]\n",
         install::VERSION
     );
+    let path: PathBuf = root().join(FACTS);
+    let mut lines = kept(&path);
     for fact in facts {
         if let Some((name, (low, high))) =
             fact.split_once(" = ").and_then(|(name, range)| Some((name, range.split_once("..")?)))
         {
-            text.push_str(&format!("\"{name}\" = [{low}, {high}]\n"));
+            let quoted = format!("\"{name}\" =");
+            let line = format!("{quoted} [{low}, {high}]");
+            match lines.iter_mut().find(|line| line.starts_with(&quoted)) {
+                Some(former) => *former = line,
+                None => lines.push(line),
+            }
         }
     }
-    let path: PathBuf = root().join(FACTS);
+    lines.iter().for_each(|line| text += &format!("{line}\n"));
     files::write(&path, text.as_bytes())
+}
+
+/// The figures that are there, a line each.
+fn kept(path: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    text.lines().filter(|line| line.starts_with('"')).map(String::from).collect()
 }

@@ -29,9 +29,24 @@ pub(super) fn set(
     field: &Field,
     roster: &[Service],
 ) -> Read<bool> {
-    let Some(setting) = Setting::named(table, &field.key.name) else { return Ok(false) };
+    let Some(setting) = Setting::named(table, &field.key.name) else {
+        return kafkas_own(table, field).map_or(Ok(false), Err);
+    };
     settings.set(setting, value(setting.spec(), field, roster)?);
     Ok(true)
+}
+
+/// What to write instead of a name that Kafka's own configuration has.
+fn kafkas_own(table: &str, field: &Field) -> Option<Box<Fault>> {
+    let plain = field.key.name.trim_matches('"').replace('.', "_");
+    let help = if plain == "enable_auto_commit" && table == "kafka" {
+        "write commit = \"auto\" for true, and \"after\" or \"before\" for false".to_string()
+    } else {
+        let setting = Setting::named(table, &plain)?;
+        format!("write `{}`, with underscores and without quotes", setting.spec().key)
+    };
+    let what = format_args!("`{}` is Kafka's name", field.key.name);
+    Some(Fault::new(field.key.place, what, format_args!("{help}")))
 }
 
 /// Sets a setting of a service, or says that it does not know it.
@@ -56,7 +71,7 @@ pub(super) fn value(spec: &Spec, field: &Field, roster: &[Service]) -> Read<u32>
         Unit::Choice(words) => choice(words, field)?,
         Unit::Service if text(field)?.is_empty() => 0,
         Unit::Service => u32::from(named(field, roster)?) + 1,
-        _ => whole(field, u32::MAX.into())? as u32,
+        _ => number(spec, field)?,
     };
     match spec.check(value) {
         Ok(()) => Ok(value),
@@ -66,8 +81,27 @@ pub(super) fn value(spec: &Spec, field: &Field, roster: &[Service]) -> Read<u32>
     }
 }
 
+/// A number within the range of a setting. Of Kafka's -1, which stands for ever there, it says what to write.
+fn number(spec: &Spec, field: &Field) -> Read<u32> {
+    let (low, high) = spec.range;
+    match &field.value.kind {
+        Kind::Word(word) if word == "-1" && spec.kafka.is_some() => {
+            let help = format_args!(
+                "write a whole number from {low} to {high}; Kafka's -1, without a limit, is not here, and {high} is \
+                 the most"
+            );
+            Err(wrong(&field.key.name, &field.value, help))
+        }
+        _ => Ok(whole(field, u32::MAX.into())? as u32),
+    }
+}
+
 fn choice(words: &[&str], field: &Field) -> Read<u32> {
-    let word = text(field)?;
+    let Kind::Text(word) = &field.value.kind else {
+        let words = words.join("\", \"");
+        let help = format_args!("write one of \"{words}\", with the quotes");
+        return Err(wrong(&field.key.name, &field.value, help));
+    };
     let place = words.iter().position(|known| *known == word);
     place.map(|place| place as u32).ok_or_else(|| {
         let words = words.join("\", \"");
