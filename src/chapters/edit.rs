@@ -38,6 +38,13 @@ pub enum Edit {
         /// Whether with the one before it.
         up: bool,
     },
+    /// An item is dragged to where another one is, which makes room for it.
+    Carried {
+        /// Its id.
+        item: OptionId,
+        /// The id of the other.
+        to: OptionId,
+    },
     /// The sentences are these so far.
     Written(String),
     /// A point is found in the sentences, or not.
@@ -84,6 +91,9 @@ pub(super) fn take(draft: &mut Draft, edit: Edit, question: &Question) {
             Some(Answer::Placed(placed))
         }
         Edit::Moved { item, up } => Some(Answer::Order(moved(order(draft, question), &item, up))),
+        Edit::Carried { item, to } => {
+            Some(Answer::Order(carried(order(draft, question), &item, &to)))
+        }
         Edit::Written(text) => Some(Answer::Free { text, ticked: free(draft).1 }),
         Edit::Ticked { point, on } => {
             let (text, mut ticked) = free(draft);
@@ -121,6 +131,16 @@ fn moved(mut order: Vec<OptionId>, item: &OptionId, up: bool) -> Vec<OptionId> {
     order
 }
 
+/// An order in which an item stands where another one was.
+fn carried(mut order: Vec<OptionId>, item: &OptionId, to: &OptionId) -> Vec<OptionId> {
+    let place = |order: &[OptionId], id: &OptionId| order.iter().position(|other| other == id);
+    if let (Some(from), Some(to)) = (place(&order, item), place(&order, to)) {
+        let item = order.remove(from);
+        order.insert(to, item);
+    }
+    order
+}
+
 fn free(draft: &mut Draft) -> (String, Vec<OptionId>) {
     match draft.answer.take() {
         Some(Answer::Free { text, ticked }) => (text, ticked),
@@ -132,5 +152,21 @@ fn put(ids: &mut Vec<OptionId>, id: OptionId, on: bool) {
     ids.retain(|other| *other != id);
     if on {
         ids.push(id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_dragged_stands_where_the_other_was_and_nothing_is_lost() {
+        let ids =
+            |text: &str| -> Vec<OptionId> { text.chars().map(|c| c.to_string().into()).collect() };
+        let carry = |item: &str, to: &str| carried(ids("abcd"), &item.into(), &to.into());
+        assert_eq!(carry("a", "c"), ids("bcad"));
+        assert_eq!(carry("d", "b"), ids("adbc"));
+        assert_eq!(carry("b", "b"), ids("abcd"));
+        assert_eq!(carry("x", "b"), ids("abcd"));
     }
 }

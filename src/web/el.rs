@@ -5,7 +5,7 @@
 
 use super::address;
 use std::rc::Rc;
-use yew::html::{onchange, onclick, oninput, onkeydown, onsubmit};
+use yew::html::{onchange, onclick, ondragover, ondragstart, ondrop, oninput, onkeydown, onsubmit};
 use yew::prelude::*;
 use yew::virtual_dom::{Listener, VNode, VTag, VText};
 
@@ -40,6 +40,8 @@ pub enum On {
     Text(Callback<InputEvent>, Callback<Event>),
     /// A key.
     Key(Callback<KeyboardEvent>),
+    /// It can be dragged, and what is dropped on it is taken.
+    Drag { start: Option<Callback<DragEvent>>, drop: Option<Callback<DragEvent>> },
     /// A form that is sent.
     Submit(Callback<SubmitEvent>),
 }
@@ -53,6 +55,21 @@ pub fn live(tag: &'static str, attrs: &[Attr], on: On, children: Vec<Html>) -> H
     element.into()
 }
 
+/// A browser drops only where the default is prevented.
+fn drag_listeners(
+    start: Option<Callback<DragEvent>>,
+    drop: Option<Callback<DragEvent>>,
+) -> Vec<Rc<dyn Listener>> {
+    let mut all: Vec<Rc<dyn Listener>> = Vec::new();
+    all.extend(start.map(|it| Rc::new(ondragstart::Wrapper::new(it)) as Rc<dyn Listener>));
+    if let Some(drop) = drop {
+        let over = Callback::from(|event: DragEvent| event.prevent_default());
+        all.push(Rc::new(ondragover::Wrapper::new(over)));
+        all.push(Rc::new(ondrop::Wrapper::new(drop)));
+    }
+    all
+}
+
 fn listeners(on: On) -> Vec<Rc<dyn Listener>> {
     let one: Rc<dyn Listener> = match on {
         On::Text(input, change) => {
@@ -61,6 +78,7 @@ fn listeners(on: On) -> Vec<Rc<dyn Listener>> {
                 Rc::new(onchange::Wrapper::new(change)),
             ];
         }
+        On::Drag { start, drop } => return drag_listeners(start, drop),
         On::Click(callback) => Rc::new(onclick::Wrapper::new(callback)),
         On::Change(callback) => Rc::new(onchange::Wrapper::new(callback)),
         On::Input(callback) => Rc::new(oninput::Wrapper::new(callback)),

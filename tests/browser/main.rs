@@ -6,6 +6,7 @@
 
 mod access;
 mod answers;
+mod dragging;
 mod drawn;
 mod embedding;
 mod fuzz;

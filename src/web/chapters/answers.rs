@@ -4,6 +4,7 @@
 //! whether an answer is right.
 
 use crate::chapters::{Edit, order};
+use crate::web::chapters::drag;
 use crate::web::chapters::mark::Chart;
 use crate::web::chapters::spans::spans;
 use crate::web::el::{Attr, On, el, live, text, words};
@@ -156,8 +157,15 @@ impl Asked<'_> {
             };
             let up = step("question.up", true, place == 0, "↑");
             let down = step("question.down", false, place + 1 == order.len(), "↓");
-            let attrs = [("key", id.as_str()), ("data-item", id.as_str())];
-            el("li", &attrs, vec![el("span", &[], label), up, down])
+            let draggable = if self.closed { "false" } else { "true" };
+            let attrs =
+                [("key", id.as_str()), ("data-item", id.as_str()), ("draggable", draggable)];
+            let (send, to) = (self.send.clone(), id.clone());
+            let dropped = drag::taken(self.id, move |item| {
+                send.emit(Edit::Carried { item, to: to.clone() });
+            });
+            let drags = drag::both(drag::start(self.id, id), dropped, self.closed);
+            live("li", &attrs, drags, vec![el("span", &[], label), up, down])
         };
         // What is shown is an answer as it stands, before anything was moved.
         let rows = order.iter().enumerate().map(row).collect();
@@ -207,13 +215,11 @@ impl Asked<'_> {
         let row = |pair: &Pair| {
             let name = format!("{}: {}", (self.word)("question.goes_with"), pair.left.plain());
             let left = el("span", &[], spans(&pair.left, self.figures, "…"));
-            el(
-                "div",
-                &[("class", "pair"), ("key", &pair.id)],
-                vec![left, self.choose(&name, &pair.id, &options)],
-            )
+            let parts = vec![left, self.choose(&name, &pair.id, &options)];
+            self.receiver(&pair.id, parts)
         };
-        el("div", &[("class", "pairs")], pairs.iter().map(row).collect())
+        let rows = pairs.iter().map(row).collect();
+        self.with_tokens(&options, el("div", &[("class", "pairs"), ("key", "pairs")], rows))
     }
 
     fn classify(&self, columns: &[Column], items: &[Item]) -> Html {
@@ -222,13 +228,34 @@ impl Asked<'_> {
         let row = |item: &Item| {
             let name = format!("{}: {}", (self.word)("question.place_in"), item.text.plain());
             let label = el("span", &[], spans(&item.text, self.figures, "…"));
-            el(
-                "div",
-                &[("class", "pair"), ("key", &item.id)],
-                vec![label, self.choose(&name, &item.id, &options)],
-            )
+            let parts = vec![label, self.choose(&name, &item.id, &options)];
+            self.receiver(&item.id, parts)
         };
-        el("div", &[("class", "pairs")], items.iter().map(row).collect())
+        let rows = items.iter().map(row).collect();
+        self.with_tokens(&options, el("div", &[("class", "pairs"), ("key", "pairs")], rows))
+    }
+
+    /// A row on which a token can be dropped.
+    fn receiver(&self, item: &OptionId, parts: Vec<Html>) -> Html {
+        let (send, own) = (self.send.clone(), item.clone());
+        let dropped = drag::taken(self.id, move |place| {
+            send.emit(Edit::Placed { item: own.clone(), place });
+        });
+        let drop = (!self.closed).then_some(dropped);
+        let attrs = [("class", "pair"), ("key", item.as_str())];
+        live("div", &attrs, On::Drag { start: None, drop }, parts)
+    }
+
+    /// The rows under what can be dragged to them. The selects do the same without a mouse.
+    fn with_tokens(&self, options: &[(OptionId, String)], rows: Html) -> Html {
+        let token = |(id, label): &(OptionId, String)| {
+            let attrs = [("class", "token"), ("draggable", "true"), ("key", id.as_str())];
+            let start = Some(drag::start(self.id, id));
+            live("span", &attrs, On::Drag { start, drop: None }, vec![text(label)])
+        };
+        let tokens = options.iter().filter(|_| !self.closed).map(token).collect();
+        let attrs = [("class", "tokens"), ("aria-hidden", "true"), ("key", "tokens")];
+        el("div", &[], vec![el("div", &attrs, tokens), rows])
     }
 
     fn lines(&self, lines: &[&str]) -> Html {

@@ -122,12 +122,6 @@ fn thumb(model: &Model, entry: &Entry) -> Html {
     el("svg", &attrs, paths.iter().map(shape).collect())
 }
 
-/// The way to the whole book on one page, which has no program.
-fn to_book(say: &Say) -> Html {
-    let attrs = [("href", "book.html"), ("target", "_blank"), ("rel", "noopener")];
-    words("a", &attrs, &say.word("contents.whole"))
-}
-
 /// Everything besides the chapters.
 fn ways(say: &Say) -> Vec<Html> {
     let way = |name: &'static str, to: &str, why: &'static str| {

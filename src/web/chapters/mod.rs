@@ -3,6 +3,7 @@
 //! Never here: rules of the subject, or a sentence that a translation would need; those are in the lessons.
 
 mod answers;
+mod drag;
 mod embedded;
 mod figure;
 mod focus;
