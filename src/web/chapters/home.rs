@@ -38,7 +38,6 @@ pub fn view(model: &Model, send: &Callback<Msg>) -> Html {
             el("div", &[("class", "home-heading"), ("key", "heading")], heading),
             el("ol", &[("key", "chapters")], rows),
             el("div", &[("class", "ways-in"), ("key", "ways")], ways(&say)),
-            el("p", &[("class", "to-book"), ("key", "book")], vec![to_book(&say)]),
             el("section", &[("class", "home-own"), ("key", "own")], own),
         ],
     )
