@@ -34,7 +34,7 @@ window.fuzz ??= (() => {
     window.print = () => {};
     window.open = () => null;
     const destroys = '.own, .forget, .files, .book-notices, [target=_blank], [href^=http], [download]';
-    const seen = e => e.getClientRects().length > 0 && !e.disabled && !e.closest(destroys);
+    const seen = e => e.getClientRects().length > 0 && !e.disabled && !e.closest(destroys) && !/^Forget/.test(e.textContent);
     const all = selector => [...document.querySelectorAll(selector)].filter(seen);
     const texts = ['', '0', '-1', '1e9', '7', 'x'.repeat(300), '<b>&"\u202e', '\u0000', 'ÄÖ 漢字'];
     const keys = ['Enter', 'Escape', ' ', 'ArrowRight', 'ArrowLeft', 'Home', 'n', '1', '9', 'Tab'];

@@ -24,7 +24,7 @@ pub fn fuzz(parser: Parser) -> Result<(), Failure> {
     if let Some(actions) = actions {
         return in_browser(actions, seed);
     }
-    println!("{rounds} rounds of each kind, from seed {seed}: about {} s.", rounds.div_ceil(1_200));
+    println!("{rounds} rounds of each kind, from seed {seed}: about {} s.", rounds.div_ceil(800));
     let doors = [
         &["--package", "coupling-lesson", "--test", "fuzz"][..],
         &["--package", "coupling-workbook", "--lib", "link::"],
