@@ -25,6 +25,8 @@ async fn blank() -> Page {
 async fn load(page: &Page, host: &Host, file: &str) {
     page.load(&host.address(file)).await;
     page.wait_for(STARTED).await;
+    // What was typed before the program stands in the page would not reach it.
+    page.wait_for("!document.getElementById('workbook').hasAttribute('data-drawn')").await;
 }
 
 /// Types a prediction and waits until it is kept.
